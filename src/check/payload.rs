@@ -1,0 +1,382 @@
+//! What a payload is: a [`Kind`] for any bytes.
+//!
+//! Unknown is never safe, so a wrong guess costs the right words, not safety. Where a payload may be private it is
+//! taken to be private. What the kinds look like was found in public sources and is written down beside each rule.
+
+use std::borrow::Cow;
+
+use encoding_rs::GB18030;
+
+use super::{domain, link};
+
+/// What kind of thing a payload is. Unknown things are [`Kind::Text`] or [`Kind::Binary`]; no kind but
+/// [`Kind::Link`] can ever become safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// The insured person's own live credential (医保码): 28 digits.
+    Credential,
+    /// A payer's payment code (WeChat, Alipay, UnionPay).
+    PaymentCode,
+    /// A citizen's identity number, GB 11643.
+    IdNumber,
+    /// A secret for one-time passwords (`otpauth:`).
+    Otp,
+    /// Runs or opens something local (`javascript:`, `data:`, `file:`, …).
+    Script,
+    /// Installs an app.
+    AppInstall,
+    /// Pays a person (`wxp://`).
+    PayAPerson,
+    /// Pays a merchant (UnionPay, EMVCo).
+    MerchantPayment,
+    /// Sends a message, dials or mails.
+    Message,
+    /// A WeChat account, friend, group, article or mini-program.
+    Wechat,
+    /// An Alipay code.
+    Alipay,
+    /// A UnionPay code.
+    Unionpay,
+    /// Joins a wireless network.
+    Wifi,
+    /// A contact card.
+    Contact,
+    /// A VAT invoice.
+    Invoice,
+    /// A host without a scheme.
+    BareHost,
+    /// A parcel, goods or trace number.
+    CodeNumber,
+    /// A link with `http` or `https`.
+    Link,
+    /// Any other text.
+    Text,
+    /// Bytes that are not text.
+    Binary,
+    /// Nothing.
+    Empty,
+}
+
+impl Kind {
+    /// The stable code, as printed in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::Credential => "credential",
+            Kind::PaymentCode => "payment-code",
+            Kind::IdNumber => "id-number",
+            Kind::Otp => "otp",
+            Kind::Script => "script",
+            Kind::AppInstall => "app-install",
+            Kind::PayAPerson => "pay-a-person",
+            Kind::MerchantPayment => "merchant-payment",
+            Kind::Message => "message",
+            Kind::Wechat => "wechat",
+            Kind::Alipay => "alipay",
+            Kind::Unionpay => "unionpay",
+            Kind::Wifi => "wifi",
+            Kind::Contact => "contact",
+            Kind::Invoice => "invoice",
+            Kind::BareHost => "bare-host",
+            Kind::CodeNumber => "code-number",
+            Kind::Link => "link",
+            Kind::Text => "text",
+            Kind::Binary => "binary",
+            Kind::Empty => "empty",
+        }
+    }
+
+    /// True where the content belongs to a person: it is never shown, logged, kept or put into JSON.
+    pub fn is_private(self) -> bool {
+        matches!(
+            self,
+            Kind::Credential
+                | Kind::PaymentCode
+                | Kind::IdNumber
+                | Kind::PayAPerson
+                | Kind::Wifi
+                | Kind::Contact
+                | Kind::Otp
+                | Kind::Invoice
+                | Kind::Message
+        )
+    }
+}
+
+/// Decides what `bytes` are.
+///
+/// White space and invisible characters around the text are ignored here, so that nothing private slips through as
+/// harmless text; the link grammar is not so kind.
+pub fn kind(bytes: &[u8]) -> Kind {
+    if bytes.is_empty() {
+        return Kind::Empty;
+    }
+    let Some(text) = text(bytes) else {
+        return Kind::Binary;
+    };
+    let text = text.trim_matches(|c: char| c.is_whitespace() || link::is_hidden(c));
+    if text.is_empty() {
+        return Kind::Empty;
+    }
+    numbers(text)
+        .or_else(|| web_address(text))
+        .or_else(|| prefixed(text))
+        .unwrap_or_else(|| other_text(text))
+}
+
+/// The payload as text for display and for [`kind`]: UTF-8, else GB 18030, which Chinese generators write without
+/// saying so; `None` for bytes that are neither.
+pub fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(Cow::Borrowed(text)),
+        Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(bytes),
+    }
+}
+
+/// Kinds that are a row of digits or letters. Digits may be set in groups.
+fn numbers(text: &str) -> Option<Kind> {
+    if text.len() > 64
+        || !text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b' ' || b == b'-')
+    {
+        return None;
+    }
+    let row: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    if is_id_number(&row) {
+        return Some(Kind::IdNumber);
+    }
+    let in_range = |low: &str, high: &str| {
+        row.get(..2)
+            .is_some_and(|head| (low..=high).contains(&head))
+    };
+    if row.bytes().all(|b| b.is_ascii_digit()) {
+        match row.len() {
+            28 => return Some(Kind::Credential),
+            18 if in_range("10", "15") => return Some(Kind::PaymentCode), // WeChat
+            16..=24 if in_range("25", "30") => return Some(Kind::PaymentCode), // Alipay
+            16..=19 if in_range("62", "62") => return Some(Kind::PaymentCode), // UnionPay, also its cards
+            11 if in_range("13", "19") => return Some(Kind::Contact),          // a mobile number
+            _ => {}
+        }
+    }
+    let has_digit = row.bytes().any(|b| b.is_ascii_digit());
+    ((12..=20).contains(&row.len()) && row == text && has_digit).then_some(Kind::CodeNumber)
+}
+
+/// GB 11643-1999: six digits of a region, the date of birth, three digits, and the check character of ISO 7064
+/// MOD 11-2.
+fn is_id_number(row: &str) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    const CHECK: &[u8; 11] = b"10X98765432";
+    let bytes = row.as_bytes();
+    if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let number = |from: usize, to: usize| row[from..to].parse::<u32>().unwrap_or(0);
+    let (year, month, day) = (number(6, 10), number(10, 12), number(12, 14));
+    let date_is_plausible =
+        (1850..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let sum: u32 = bytes
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
+    let check = CHECK[(sum % 11) as usize];
+    date_is_plausible && bytes[17].to_ascii_uppercase() == check
+}
+
+/// Kinds of texts that start with `http:` or `https:`.
+fn web_address(text: &str) -> Option<Kind> {
+    if !link::starts_like_a_link(text) {
+        return None;
+    }
+    let parsed = url::Url::parse(text).ok();
+    let host = parsed
+        .as_ref()
+        .and_then(|url| url.host_str())
+        .unwrap_or_default();
+    let is_under = |zones: &[&str]| {
+        zones.iter().any(|zone| {
+            host.strip_suffix(zone)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+    };
+    if is_under(&[
+        "weixin.qq.com",
+        "wechat.com",
+        "wxaurl.cn",
+        "wxmpurl.cn",
+        "tenpay.com",
+    ]) {
+        return Some(Kind::Wechat);
+    }
+    if is_under(&["alipay.com", "alipayobjects.com"]) {
+        return Some(Kind::Alipay);
+    }
+    if is_under(&["95516.com", "unionpay.com"]) {
+        return Some(Kind::Unionpay);
+    }
+    let path = parsed.as_ref().map_or("", |url| url.path());
+    if has_ending(
+        path,
+        &[
+            ".apk",
+            ".xapk",
+            ".apks",
+            ".ipa",
+            ".hap",
+            ".mobileconfig",
+            ".exe",
+            ".msi",
+            ".dmg",
+        ],
+    ) {
+        return Some(Kind::AppInstall);
+    }
+    Some(Kind::Link)
+}
+
+/// Kinds that a prefix tells, ignoring case.
+fn prefixed(text: &str) -> Option<Kind> {
+    const PREFIXES: [(&str, Kind); 47] = [
+        ("wxp://", Kind::PayAPerson),
+        ("weixin:", Kind::Wechat),
+        ("wechat:", Kind::Wechat),
+        ("alipays:", Kind::Alipay),
+        ("alipay:", Kind::Alipay),
+        ("alipayqr:", Kind::Alipay),
+        ("upwallet:", Kind::Unionpay),
+        ("upwrp:", Kind::Unionpay),
+        ("itms-services:", Kind::AppInstall),
+        ("itms-apps:", Kind::AppInstall),
+        ("itms-appss:", Kind::AppInstall),
+        ("intent:", Kind::AppInstall),
+        ("market:", Kind::AppInstall),
+        ("smsto:", Kind::Message),
+        ("sms:", Kind::Message),
+        ("mmsto:", Kind::Message),
+        ("mms:", Kind::Message),
+        ("tel:", Kind::Message),
+        ("telprompt:", Kind::Message),
+        ("facetime:", Kind::Message),
+        ("mailto:", Kind::Message),
+        ("matmsg:", Kind::Message),
+        ("smtp:", Kind::Message),
+        ("wifi:", Kind::Wifi),
+        ("begin:vcard", Kind::Contact),
+        ("begin:vcalendar", Kind::Contact),
+        ("begin:vevent", Kind::Contact),
+        ("mecard:", Kind::Contact),
+        ("bizcard:", Kind::Contact),
+        ("otpauth:", Kind::Otp),
+        ("otpauth-migration:", Kind::Otp),
+        ("geo:", Kind::Text),
+        ("javascript:", Kind::Script),
+        ("vbscript:", Kind::Script),
+        ("data:", Kind::Script),
+        ("file:", Kind::Script),
+        ("content:", Kind::Script),
+        ("blob:", Kind::Script),
+        ("filesystem:", Kind::Script),
+        ("about:", Kind::Script),
+        ("view-source:", Kind::Script),
+        ("shortcuts:", Kind::Script),
+        ("app-settings:", Kind::Script),
+        ("android-app:", Kind::Script),
+        ("ftp:", Kind::Script),
+        ("ws:", Kind::Script),
+        ("wss:", Kind::Script),
+    ];
+    if is_invoice(text) {
+        return Some(Kind::Invoice);
+    }
+    if is_emv_payment(text) {
+        return Some(Kind::MerchantPayment);
+    }
+    let known = PREFIXES.iter().find(|(prefix, _)| {
+        text.as_bytes()
+            .get(..prefix.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
+    });
+    if let Some((_, kind)) = known {
+        return Some(*kind);
+    }
+    // Any other scheme makes the phone open something.
+    let (scheme, _) = text.split_once("://")?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
+    is_scheme.then_some(Kind::Script)
+}
+
+/// The code on a VAT invoice: `01,` and at least six more fields.
+fn is_invoice(text: &str) -> bool {
+    text.starts_with("01,") && text.split(',').count() >= 7
+}
+
+/// EMV QRCPS merchant-presented mode: the payload format indicator first, the checksum (CRC-16/CCITT-FALSE over all
+/// before its value) last.
+fn is_emv_payment(text: &str) -> bool {
+    let Some((head, checksum)) = text
+        .len()
+        .checked_sub(4)
+        .and_then(|at| text.split_at_checked(at))
+    else {
+        return false;
+    };
+    text.starts_with("000201")
+        && head.ends_with("6304")
+        && u16::from_str_radix(checksum, 16)
+            .is_ok_and(|checksum| checksum == crc16_ccitt_false(head.as_bytes()))
+}
+
+fn crc16_ccitt_false(bytes: &[u8]) -> u16 {
+    bytes.iter().fold(0xFFFF, |crc, byte| {
+        (0..8).fold(crc ^ (u16::from(*byte) << 8), |crc, _| {
+            if crc & 0x8000 == 0 {
+                crc << 1
+            } else {
+                (crc << 1) ^ 0x1021
+            }
+        })
+    })
+}
+
+fn other_text(text: &str) -> Kind {
+    if has_id_number_inside(text) {
+        return Kind::IdNumber;
+    }
+    if is_bare_host(text) {
+        return Kind::BareHost;
+    }
+    let controls = text
+        .chars()
+        .filter(|c| c.is_control() && !c.is_whitespace())
+        .count();
+    if controls * 4 > text.chars().count() {
+        return Kind::Binary;
+    }
+    Kind::Text
+}
+
+/// A form that holds somebody's identity number among other text is as private as the number.
+fn has_id_number_inside(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .any(is_id_number)
+}
+
+/// `www.xxx.top/…`, `//xxx.top/…`: phones may open it all the same.
+fn is_bare_host(text: &str) -> bool {
+    let text = text.strip_prefix("//").unwrap_or(text);
+    if text.contains(char::is_whitespace) {
+        return false;
+    }
+    let host = text.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    host.contains('.') && domain::has_known_suffix(&host.to_ascii_lowercase())
+}
+
+fn has_ending(path: &str, endings: &[&str]) -> bool {
+    let path = path.to_ascii_lowercase();
+    endings.iter().any(|ending| path.ends_with(ending))
+}

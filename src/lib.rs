@@ -1,0 +1,26 @@
+//! Yanma 验码 tells a person whether a QR code may be scanned.
+//!
+//! ```text
+//! files | standard input | camera → Frame → scan → [Symbol] → check (Payload → Link → Allowlist) → Verdict → text | JSON | window
+//! ```
+//!
+//! The one rule: **safe** is said only of a link that is proven official. When in doubt, and after any failure, the
+//! answer is *unsafe, and here is why*. No link is ever opened, nothing is sent, no picture or payload is kept.
+//!
+//! - [`scan`] turns pixels into symbols: two decoders, several passes, every doubt told.
+//! - [`check`] turns symbols into verdicts: the link grammar, the list, the reasons. Start reading there.
+//! - [`report`] is the one record of a verdict that text and JSON are made from.
+//! - [`messages`] has every word, in Chinese and English.
+//! - [`images`] turns files into frames, within limits; [`lists`] reads a hall's own list.
+//! - [`cli`] is the command line.
+//!
+//! `scan`, `check`, `report` and `messages` know no file, window, network or clock. That
+//! `cargo check --lib --bins --no-default-features` passes shows that they need no window either.
+
+pub mod check;
+pub mod cli;
+pub mod images;
+pub mod lists;
+pub mod messages;
+pub mod report;
+pub mod scan;

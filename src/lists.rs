@@ -1,0 +1,87 @@
+//! Reads a hall's own list from its folder. What is in the files is judged by `check::allowlist`.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::check::allowlist::{Allowlist, Date, Origin, Problem, Source};
+
+/// Largest list file in bytes.
+const MAX_LIST_BYTES: u64 = 4 << 20;
+
+/// Which list to judge by.
+#[derive(Debug, Clone, Default)]
+pub enum Choice {
+    /// The compiled-in one.
+    #[default]
+    BuiltIn,
+    /// The compiled-in one and the files of a folder.
+    Added(PathBuf),
+    /// Only the files of a folder.
+    Only(PathBuf),
+}
+
+/// Why there is no list. Nothing can be judged then.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// A file or folder cannot be read.
+    #[error("{path}: {error}")]
+    Io {
+        /// Which.
+        path: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// Rules that the files break.
+    #[error("{} problems", .0.len())]
+    Problems(Vec<Problem>),
+}
+
+/// Loads the chosen list.
+///
+/// # Errors
+/// See [`ListError`].
+pub fn load(choice: &Choice, today: Date) -> Result<Allowlist, ListError> {
+    let (folder, origin) = match choice {
+        Choice::BuiltIn => return Allowlist::built_in(today).map_err(ListError::Problems),
+        Choice::Added(folder) => (folder, Origin::BuiltInAndHall),
+        Choice::Only(folder) => (folder, Origin::Hall),
+    };
+    let files = files(folder)?;
+    let sources: Vec<Source<'_>> = files
+        .iter()
+        .map(|(name, text)| Source { name, text })
+        .collect();
+    Allowlist::load(&sources, origin, today).map_err(ListError::Problems)
+}
+
+/// Every `.toml` file of a folder and of the folders in it, by name; or one file.
+fn files(folder: &Path) -> Result<Vec<(String, String)>, ListError> {
+    let fault = |path: &Path, error: io::Error| ListError::Io {
+        path: path.to_string_lossy().into_owned(),
+        error,
+    };
+    let mut files = Vec::new();
+    for found in WalkDir::new(folder).sort_by_file_name() {
+        let found = found.map_err(|error| {
+            let path = error.path().unwrap_or(folder).to_owned();
+            fault(&path, error.into())
+        })?;
+        let path = found.path();
+        let is_list = path
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+        if !is_list || found.file_type().is_dir() {
+            continue;
+        }
+        let metadata = fs::metadata(path).map_err(|error| fault(path, error))?;
+        if !metadata.is_file() || metadata.len() > MAX_LIST_BYTES {
+            return Err(fault(path, io::Error::from(io::ErrorKind::InvalidInput)));
+        }
+        let text = fs::read_to_string(path).map_err(|error| fault(path, error))?;
+        files.push((path.to_string_lossy().into_owned(), text));
+    }
+    Ok(files)
+}

@@ -1,0 +1,617 @@
+//! The words in Chinese (zh-CN): short and concrete, for a person of 75 who reads them once, from a distance.
+//! Says nothing about colours or places on the screen, and never repeats what a private code holds.
+
+use super::{Notice, Words};
+use crate::check::allowlist::Fault;
+use crate::check::payload::Kind;
+use crate::check::verdict::{Ambiguity, Reason};
+use crate::images::ImageError;
+
+pub(super) const SAFE: &str = "安全";
+pub(super) const UNSAFE: &str = "不安全";
+pub(super) const NO_CODE: &str = "没有码";
+pub(super) const ERROR: &str = "读不了";
+
+/// Stands under every safe verdict: only the address was checked.
+pub(super) const SAFE_NOTE: &str = "机器只核对了网址：网址是官方的，不等于旁边的人可信；\
+    验证码、手机、钱，谁要都不给。";
+
+/// Marks a match that comes from the hall's own list.
+pub(super) const HALL_LIST: &str = "本厅名单";
+
+// Single steps: at most 22 characters each.
+const DO_NOT_SCAN: &str = "不要用手机扫它";
+const NOT_YET: &str = "先不要扫它";
+const KEEP_THE_PHONE: &str = "不要用手机扫它，也不要把手机交给别人";
+const DO_NOT_PAY: &str = "不要扫，也不要付钱";
+const SEARCH_OR_ASK: &str = "办医保：微信、支付宝里搜“医保码”，或问窗口";
+const CALL_POLICE: &str = "填了资料或付了钱，打110；想问打96110";
+const CALL_POLICE_PAID: &str = "付了钱又觉得不对，打110；想问打96110";
+const CALL_ADVICE: &str = "拿不准，就打96110问一问";
+
+// Lists of steps that several reasons share.
+/// Nothing speaks of fraud; the official way is all that is missing.
+const OFFICIAL_WAY: &[&str] = &[
+    DO_NOT_SCAN,
+    "要办医保，自己打开国家医保服务平台App",
+    "或在微信、支付宝搜“医保码”，或去窗口问",
+];
+/// Fraud is likely.
+const FRAUD: &[&str] = &[KEEP_THE_PHONE, SEARCH_OR_ASK, CALL_POLICE];
+/// Odd, and nobody knows why.
+const UNSURE: &[&str] = &[DO_NOT_SCAN, SEARCH_OR_ASK, CALL_ADVICE];
+/// May be a real office: the counter can tell.
+const ASK_COUNTER: &[&str] = &[NOT_YET, "拿到窗口，请工作人员看一看", SEARCH_OR_ASK];
+/// Not seen well, or not all of it.
+const CLEARER: &[&str] = &[NOT_YET, "把码放平、照清楚，一次只查一个", SEARCH_OR_ASK];
+/// The picture itself is the trouble.
+const OTHER_PICTURE: &[&str] = &[DO_NOT_SCAN, "请换一张不会动的清楚照片再查", SEARCH_OR_ASK];
+const NO_INSTALL: &[&str] = &[
+    "不要扫，也不要装软件",
+    SEARCH_OR_ASK,
+    "已经装了、转了钱，打110；想问打96110",
+];
+const NO_PAYMENT: &[&str] = &[DO_NOT_PAY, "该不该交钱，先到窗口问清楚", CALL_POLICE_PAID];
+const PUT_AWAY_CREDENTIAL: &[&str] = &[
+    "马上把码关掉，把手机收好",
+    "只给医院、药店、医保窗口的机器扫",
+    "别人要扫、要拍、要截屏，都不给",
+];
+const PUT_AWAY_PAYMENT: &[&str] = &[
+    "马上把码关掉，把手机收好",
+    "只在您自己付钱时，给收款的机器扫",
+    "钱被人扫走了，马上打110",
+];
+const PUT_AWAY_ID: &[&str] = &[
+    "马上收起来，不要让人拍照",
+    "只在办事时，给窗口的机器看",
+    "已经给过别人，打96110问一问",
+];
+const PUT_AWAY_SECRET: &[&str] = &[
+    "马上收起来，不要让人拍照",
+    "谁来要都不给，工作人员也不给",
+    "已经给过别人，打96110问一问",
+];
+const PUT_AWAY_IF_OWN: &[&str] = &["不要扫；是您自己的，就收起来", SEARCH_OR_ASK, CALL_ADVICE];
+
+fn words(headline: &str, why: impl Into<String>, steps: &[&'static str]) -> Words {
+    Words {
+        headline: headline.to_owned(),
+        why: why.into(),
+        steps: steps.to_vec(),
+    }
+}
+
+/// What to say about a reason.
+pub(super) fn explain(reason: &Reason) -> Words {
+    match reason {
+        Reason::Ambiguous(ambiguity) => explain_ambiguity(*ambiguity),
+        Reason::SeveralFrames => words(
+            "这张图会变，没法查",
+            "这张图里有好几幅画面，手机看到的可能是另外一幅。",
+            OTHER_PICTURE,
+        ),
+        Reason::GaveUp => words(
+            "图太乱，没能查完",
+            "机器没能把整张图看完，里面可能还有别的码。",
+            CLEARER,
+        ),
+        Reason::Kind(kind) => explain_kind(*kind),
+
+        Reason::KnownPhishing => words(
+            "这个网址骗过人",
+            "有骗子用过这个网址，千万不要打开。",
+            FRAUD,
+        ),
+        Reason::Impostor {
+            imitates: Some(imitates),
+        } => words(
+            "它不是官方网址",
+            format!("有人把它说成官方网址，其实不是。官方的是 {imitates}。"),
+            FRAUD,
+        ),
+        Reason::Impostor { imitates: None } => {
+            words("它不是官方网址", "有人把它说成官方网址，其实不是。", FRAUD)
+        }
+        Reason::TargetEmbedding { imitates } => words(
+            "它冒充官方网址",
+            format!("它把官方的名字夹在中间，看着像 {imitates}，主人却是别人。"),
+            FRAUD,
+        ),
+        Reason::Confusable { imitates } => words(
+            "字母很像，其实不一样",
+            format!("它用长得很像的字母，装成 {imitates}，其实是别人的网址。"),
+            FRAUD,
+        ),
+        Reason::Typosquatting { imitates } => words(
+            "和官方网址差了一点",
+            format!("它和官方的 {imitates} 差了一个字母或数字，是别人的网址。"),
+            FRAUD,
+        ),
+        Reason::SuffixSwap { imitates } => words(
+            "网址的结尾不对",
+            format!("前面像官方的 {imitates}，结尾却不一样，是别人的网址。"),
+            FRAUD,
+        ),
+        Reason::ComboSquatting { imitates } => words(
+            "借用了官方的名字",
+            format!("它在官方名字旁边加了别的字，看着像 {imitates}，其实不是。"),
+            FRAUD,
+        ),
+
+        Reason::Backslash => words(
+            "网址里的斜杠写反了",
+            "因为这道斜杠，不同的手机会打开不同的地方，多半是骗人的。",
+            FRAUD,
+        ),
+        Reason::EmbeddedCredentials => words(
+            "网址前面的名字不算数",
+            "网址里有个“@”，前面的名字是摆样子的，打开的是后面那个。",
+            FRAUD,
+        ),
+        Reason::Idn => words(
+            "网址用了特别的文字",
+            "有些字和英文字母长得一样，眼睛看不出来，所以不能放心。",
+            UNSURE,
+        ),
+        Reason::PercentInHost => words(
+            "网址的名字被遮住了",
+            "网址的名字是用怪符号写的，看不出主人是谁。",
+            FRAUD,
+        ),
+        Reason::TrailingDot => words(
+            "网址里多了一个点",
+            "网址的名字后面多了一个点，官方网址不这样写。",
+            UNSURE,
+        ),
+        Reason::IpAddress => words(
+            "网址只有一串数字",
+            "这个网址没有名字，看不出是哪个单位的，机器没法核实。",
+            ASK_COUNTER,
+        ),
+        Reason::UnusualPort => words(
+            "网址里多了一个号码",
+            "网址的名字后面跟着一个号码，官方网址很少这样，没法核实。",
+            ASK_COUNTER,
+        ),
+        Reason::BadHost => words(
+            "网址写得不对",
+            "正规的网址不这样写，手机会打开哪里，说不准。",
+            UNSURE,
+        ),
+        Reason::TooLong => words(
+            "网址太长了",
+            "网址长得不正常，后面可能藏着别的东西。",
+            UNSURE,
+        ),
+        Reason::HiddenCharacters => words(
+            "里面藏着看不见的字",
+            "您看到的网址，和手机真正打开的，可能不一样。",
+            FRAUD,
+        ),
+        Reason::ExtraText => words(
+            "网址旁边夹着别的字",
+            "码里不光有网址，还夹着别的字，手机可能打开别的地方。",
+            UNSURE,
+        ),
+        Reason::BadCharacter => words(
+            "网址里有怪符号",
+            "手机碰到这个怪符号，可能打开别的地方。",
+            UNSURE,
+        ),
+        Reason::BadEscape => words(
+            "网址里有一段乱码",
+            "有一段写坏了，看不出写的是什么，所以不能放心。",
+            UNSURE,
+        ),
+        Reason::DeepEncoding => words(
+            "网址包了一层又一层",
+            "里面写的东西包了很多层，看不清要去哪里。",
+            FRAUD,
+        ),
+        Reason::OddPath => words(
+            "网址后半截写得怪",
+            "后半截的写法，各种手机认得不一样，会打开哪里，说不准。",
+            UNSURE,
+        ),
+        Reason::Redirect => words(
+            "打开后会转到别处",
+            "打开以后，它会把您带到另一个地方，那里是不是官方的，查不清。",
+            FRAUD,
+        ),
+        Reason::EmbeddedLink => words(
+            "网址里还藏着一个网址",
+            "后面还藏着另一个网址，那一个不是官方的。",
+            FRAUD,
+        ),
+        Reason::ParsersDisagree => words(
+            "网址有两种读法",
+            "同一个网址有两种读法，手机会打开哪里，说不准。",
+            UNSURE,
+        ),
+
+        Reason::StructuredAppend => words(
+            "这只是一部分码",
+            "内容分在好几个码里，只看这一个看不全，不能放心。",
+            UNSURE,
+        ),
+        Reason::Fnc1 => words(
+            "这是货物上用的码",
+            "这种码是给仓库、商店的机器扫的，不是给手机办事的。",
+            OFFICIAL_WAY,
+        ),
+        Reason::Eci => words(
+            "码里的文字写法特别",
+            "各种手机读出来的内容可能不一样，所以不能放心。",
+            UNSURE,
+        ),
+
+        Reason::ShortLink => words(
+            "看不出要去哪里",
+            "这是缩短了的网址，看不出去哪里，印好了还能被人换掉。",
+            FRAUD,
+        ),
+        Reason::OpenForm => words(
+            "这种表格谁都能做",
+            "这是网上的表格，填进去的东西到了谁手里，查不出来。",
+            FRAUD,
+        ),
+        Reason::AppDistribution => words(
+            "会叫您装来历不明的软件",
+            "这里的软件谁都能放，装上了可能偷看您的手机。",
+            NO_INSTALL,
+        ),
+        Reason::OpenHosting => words(
+            "这里谁都能做网页",
+            "这种网页谁都能做，看不出真正的主人是谁。",
+            FRAUD,
+        ),
+        Reason::ThirdParty => words(
+            "查不出这个码是谁的",
+            "这是微信、支付宝或银行一类的网址，这样的码谁都能做一个。",
+            OFFICIAL_WAY,
+        ),
+        Reason::NotForVisitors => words(
+            "不是给您办事的网址",
+            "这是官方的网址，不过是给单位用的，或者是办别的事的。",
+            ASK_COUNTER,
+        ),
+        Reason::Unproven => words(
+            "没找到官方的证明",
+            "听说它是官方的，可是还没找到证明，先不能当真。",
+            ASK_COUNTER,
+        ),
+        Reason::NeedsLocalConfirmation { entry } => words(
+            "要请窗口确认",
+            format!("{entry} 可能是当地单位的网址，要窗口的人看了才算数。"),
+            ASK_COUNTER,
+        ),
+        Reason::NotEncrypted { entry } => words(
+            "这样打开，会被人偷看",
+            format!("走这个网址，半路上会被人偷看、改动。请改用 https://{entry}/ 这个网址。"),
+            &[
+                "不要扫这个码",
+                "请窗口帮您打开上面写的那个网址",
+                SEARCH_OR_ASK,
+            ],
+        ),
+        Reason::ListEmpty => words(
+            "机器里没有官方名单",
+            "没有名单，机器就没法核对，什么码都不能说安全。",
+            &[NOT_YET, "请告诉工作人员：机器里没有名单", SEARCH_OR_ASK],
+        ),
+        Reason::NotListed { owner: Some(owner) } if owner.is_government() => words(
+            "名单里没有，请问窗口",
+            format!(
+                "这个网址的主人是 {}，可能是别的单位的网址，本机名单里没有，请问窗口。",
+                owner.as_str()
+            ),
+            ASK_COUNTER,
+        ),
+        Reason::NotListed { owner: Some(owner) } => words(
+            "不在官方名单里",
+            format!(
+                "这个网址的主人是 {}，不在官方名单里，不能当成官方网址。",
+                owner.as_str()
+            ),
+            FRAUD,
+        ),
+        Reason::NotListed { owner: None } => words(
+            "不在官方名单里",
+            "查不出这个网址的主人是谁，官方名单里也没有它。",
+            FRAUD,
+        ),
+
+        Reason::UnreadCode => words(
+            "还有一个码没看清",
+            "图里还有一个码看不清，手机可能扫到那一个。",
+            CLEARER,
+        ),
+        Reason::MicroQr => words(
+            "有一种小码查不了",
+            "图里有一种特别小的码，机器查不了，不能说它安全。",
+            CLEARER,
+        ),
+        Reason::Unconfirmed => words(
+            "没看准，不能算数",
+            "机器用两种办法看这个码，只有一种看出来了，不能算数。",
+            CLEARER,
+        ),
+        Reason::NoCode => words(
+            "没有找到能查的码",
+            "没找到，不等于安全。圆形的小程序码机器查不了，也不要扫。",
+            &[NOT_YET, "方形的码请放平、照清楚，一次一个", SEARCH_OR_ASK],
+        ),
+    }
+}
+
+fn explain_ambiguity(ambiguity: Ambiguity) -> Words {
+    match ambiguity {
+        Ambiguity::TwoPayloads => words(
+            "同一个码，两种内容",
+            "同一个码能读出两种内容，您的手机读到的可能是另一种。",
+            FRAUD,
+        ),
+        Ambiguity::NestedCode => words(
+            "码里面还有一个码",
+            "大码里面套着一个小码，手机可能读到里面那一个。",
+            FRAUD,
+        ),
+        Ambiguity::SplitModules => words(
+            "这个码做得不正常",
+            "码里的小方块有两种深浅，离远离近，读出来可能不一样。",
+            FRAUD,
+        ),
+        Ambiguity::Transparency => words(
+            "底色一换，内容就变",
+            "这张图放在白底上和黑底上，读出来的内容不一样。",
+            OTHER_PICTURE,
+        ),
+        Ambiguity::Colour => words(
+            "换种颜色看，内容就变",
+            "这个码是彩色的，各种手机看颜色不同，读出来可能不一样。",
+            UNSURE,
+        ),
+    }
+}
+
+fn explain_kind(kind: Kind) -> Words {
+    match kind {
+        Kind::Credential => words(
+            "像是医保码，请马上收好",
+            "医保码和银行卡一样要紧，别人扫了，可能花掉您医保里的钱。",
+            PUT_AWAY_CREDENTIAL,
+        ),
+        Kind::PaymentCode => words(
+            "像是付款码，请马上关掉",
+            "付款码谁扫了，谁就能收走您的钱。",
+            PUT_AWAY_PAYMENT,
+        ),
+        Kind::IdNumber => words(
+            "像是身份证号，请收好",
+            "身份证号被坏人拿去，会用您的名字办事。",
+            PUT_AWAY_ID,
+        ),
+        Kind::Otp => words(
+            "这是登录用的密码",
+            "谁拿到这个码，谁就可能进您的账号。",
+            PUT_AWAY_SECRET,
+        ),
+        Kind::Script => words(
+            "它会在手机里动手脚",
+            "这不是官方网址，扫了可能弄坏手机，或者偷走东西。",
+            FRAUD,
+        ),
+        Kind::AppInstall => words(
+            "它要给手机装软件",
+            "医保局不会叫您扫码装来路不明的软件。",
+            NO_INSTALL,
+        ),
+        Kind::PayAPerson => words(
+            "这是个人收钱的码",
+            "扫了就要付钱给一个人。办医保，不用付钱给个人。",
+            &[DO_NOT_PAY, "是您自己的收款码，就收起来", CALL_POLICE_PAID],
+        ),
+        Kind::MerchantPayment => words(
+            "扫了就要付钱",
+            "这是收钱的码，不是医保网址，查不出收钱的是谁。",
+            NO_PAYMENT,
+        ),
+        Kind::Message => words(
+            "会发短信或打电话",
+            "扫了以后，手机可能替您发短信、打电话，或者发邮件。",
+            &["不要扫；手机问您，不要点“确认”", SEARCH_OR_ASK, CALL_POLICE],
+        ),
+        Kind::Wechat => words(
+            "查不出是谁的微信",
+            "微信的号、群、文章，谁都能做，查不出这个码是谁的。",
+            OFFICIAL_WAY,
+        ),
+        Kind::Alipay => words(
+            "查不出是谁的支付宝",
+            "这样的码谁都能做，扫了可能要付钱，也可能打开别的网页。",
+            &[DO_NOT_PAY, SEARCH_OR_ASK, CALL_POLICE_PAID],
+        ),
+        Kind::Unionpay => words(
+            "查不出是谁的银联码",
+            "扫了可能要付钱，查不出收钱的是谁。",
+            NO_PAYMENT,
+        ),
+        Kind::Wifi => words(
+            "这是连无线网的码",
+            "它是让手机上网的，里面可能有密码，不是医保网址。",
+            PUT_AWAY_IF_OWN,
+        ),
+        Kind::Contact => words(
+            "这是一张名片",
+            "里面是名字、电话这些，不是医保网址，真假查不出来。",
+            PUT_AWAY_IF_OWN,
+        ),
+        Kind::Invoice => words(
+            "这是发票上的码",
+            "里面是发票的号码和钱数，不是医保网址。",
+            &[
+                "不要扫，把发票收好",
+                "要报销，就把发票拿到窗口",
+                SEARCH_OR_ASK,
+            ],
+        ),
+        Kind::BareHost => words(
+            "网址没有写全",
+            "网址没写全，手机会自己补上，打开哪里说不准。",
+            FRAUD,
+        ),
+        Kind::CodeNumber => words(
+            "这只是一串号码",
+            "像是快递或商品上的号码，不是医保网址。",
+            OFFICIAL_WAY,
+        ),
+        Kind::Link => words(
+            "这个网址没法确认",
+            "机器没法确认这个网址是不是官方的。",
+            UNSURE,
+        ),
+        Kind::Text => words(
+            "里面只是一段文字",
+            "码里是一段文字，不是网址，写的话也不一定是真的。",
+            UNSURE,
+        ),
+        Kind::Binary => words(
+            "里面的东西看不懂",
+            "码里不是文字，也不是网址，机器看不懂。",
+            UNSURE,
+        ),
+        Kind::Empty => words("这个码是空的", "码里什么也没有，办不了事。", OFFICIAL_WAY),
+    }
+}
+
+/// A short noun for a kind.
+pub(super) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Credential => "医保码",
+        Kind::PaymentCode => "付款码",
+        Kind::IdNumber => "身份证号",
+        Kind::Otp => "登录密码",
+        Kind::Script => "手机命令",
+        Kind::AppInstall => "装软件的码",
+        Kind::PayAPerson => "个人收款码",
+        Kind::MerchantPayment => "商家收款码",
+        Kind::Message => "短信、电话或邮件",
+        Kind::Wechat => "微信码",
+        Kind::Alipay => "支付宝码",
+        Kind::Unionpay => "银联码",
+        Kind::Wifi => "无线网",
+        Kind::Contact => "名片",
+        Kind::Invoice => "发票",
+        Kind::BareHost => "没写全的网址",
+        Kind::CodeNumber => "号码",
+        Kind::Link => "网址",
+        Kind::Text => "文字",
+        Kind::Binary => "看不懂的内容",
+        Kind::Empty => "空码",
+    }
+}
+
+/// Names the owner of an address.
+pub(super) fn owner(domain: &str) -> String {
+    format!("网址的主人：{domain}")
+}
+
+/// The line under the verdict word of a safe link.
+pub(super) fn safe_headline(entry_name: &str) -> String {
+    format!("这是“{entry_name}”的官方网址")
+}
+
+/// Stands where the content of a private code would be.
+pub(super) const HIDDEN_CONTENT: &str = "（内容属于个人，不显示，也不保存）";
+
+/// Why a picture could not be read, and what to do.
+pub(super) fn image_error(error: &ImageError) -> String {
+    match error {
+        ImageError::NotFound => "找不到这个文件；请看看名字写对没有".to_owned(),
+        ImageError::NoPermission => {
+            "没有权限读这个文件；请换一个位置，或请管理员开放权限".to_owned()
+        }
+        ImageError::NotRegular => "这不是普通文件（是设备或管道）；请给图片文件".to_owned(),
+        ImageError::Empty => "文件是空的；请重新保存或重新传一次".to_owned(),
+        ImageError::TooLarge => "文件超过 64 MiB；请把图片存小一些再查".to_owned(),
+        ImageError::TooManyPixels { width, height } => {
+            format!("图片太大（{width}×{height}，最多一亿像素）；请缩小后再查")
+        }
+        ImageError::Unsupported(name) => format!("读不了 {name} 格式；请另存为 JPEG 或 PNG 再查"),
+        ImageError::NotAPicture => "这不是图片，或格式读不了；请另存为 JPEG 或 PNG 再查".to_owned(),
+        ImageError::Damaged => "图片不完整或已损坏；请重新保存或重新传一次".to_owned(),
+        ImageError::NoPictures => "文件夹里没有图片；请换一个文件夹".to_owned(),
+        ImageError::Io(error) => format!("读不出来（{error}）；请检查磁盘或U盘后再试"),
+    }
+}
+
+/// Why a list file cannot be read.
+pub(super) fn list_io_error(path: &str, error: &std::io::Error) -> String {
+    format!("名单读不出来：{path}（{error}）；没有名单，什么都不判")
+}
+
+/// What is wrong with a list.
+pub(super) fn fault(fault: &Fault) -> String {
+    match fault {
+        Fault::Toml(detail) => format!("写法不对：{detail}"),
+        Fault::SecondListTable => "[list] 只能有一个".to_owned(),
+        Fault::Duplicate(first) => format!("重复了，前面在 {first}"),
+        Fault::BadHost => {
+            "不是完整的主机名：只能用字母、数字、连字符，至少两段，不带协议、端口、路径".to_owned()
+        }
+        Fault::Capitals => "主机名要用小写".to_owned(),
+        Fault::Idn => "主机名只能用 ASCII 字母，不收 xn--".to_owned(),
+        Fault::IpAddress => "不收 IP 地址".to_owned(),
+        Fault::PublicSuffix => "这是公共后缀，下面谁都能注册，不能收".to_owned(),
+        Fault::Never(host) => format!("{host} 在禁收名单里，不能收"),
+        Fault::SubdomainsOutsideBuiltIn => "subdomains 只许内置名单使用".to_owned(),
+        Fault::NoOwnerStatement => {
+            "用 subdomains 必须写 owner_statement（主人公开声明的地址）".to_owned()
+        }
+        Fault::NeedlessOwnerStatement => "没有 subdomains 就不要写 owner_statement".to_owned(),
+        Fault::NoEvidence => "没有依据：evidence 和 evidence_note 至少写一个".to_owned(),
+        Fault::BadEvidence => "要写 http:// 或 https:// 开头的地址".to_owned(),
+        Fault::GradeTooLow => "grade 是 D 就不能 active".to_owned(),
+        Fault::UnknownRegion => "不认识的地区：写 CN，或 CN-45 这样的省级代码".to_owned(),
+        Fault::FutureDate => "日期在今天以后".to_owned(),
+        Fault::VerifiedAfterIssue => {
+            "核对日期晚于名单日期：请更新 [list] 的 serial 和 issued_on".to_owned()
+        }
+        Fault::BadText => "文字是空的，或有看不见的字符".to_owned(),
+    }
+}
+
+/// What the command line says besides verdicts.
+pub(super) fn notice(notice: &Notice<'_>) -> String {
+    match notice {
+        Notice::NoWindowYet => {
+            "这个版本还没有窗口。请在命令行查图片：yanma check 图片或文件夹（用法：yanma --help）"
+                .to_owned()
+        }
+        Notice::BadArguments => "这条命令看不懂。用法：yanma --help。详细：".to_owned(),
+        Notice::NothingToCheck => {
+            "没有要查的东西：请给图片、文件夹或 -（标准输入），或用 --text 给文字".to_owned()
+        }
+        Notice::OthersSkipped { folder, count } => {
+            format!("{folder}：另有 {count} 个不是图片的文件或链接，没有查")
+        }
+        Notice::BadPayloadLine => "这一行要写成 JSON 字符串，或 {\"hex\":\"…\"}".to_owned(),
+        Notice::LongLine => "这一行太长（超过 1 MiB），没有查".to_owned(),
+        Notice::Total {
+            safe,
+            not_safe,
+            no_code,
+            errors,
+        } => {
+            format!(
+                "共 {} 个：安全 {safe}，不安全 {not_safe}，没有码 {no_code}，读不了 {errors}",
+                safe + not_safe + no_code + errors
+            )
+        }
+        Notice::LintPassed { entries } => format!("名单没有问题，共 {entries} 条"),
+        Notice::LintFailed { problems } => format!("名单有 {problems} 个问题；改好之前什么都不判"),
+        Notice::HostNotListed { host } => format!("{host}：不在名单上"),
+        Notice::HostNever { host, reason } => format!("{host}：任何名单都不能收（{reason}）"),
+    }
+}

@@ -1,0 +1,373 @@
+//! The one record of what was judged. Text and JSON are made from it, so that they cannot differ.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use crate::check::allowlist::ListInfo;
+use crate::check::verdict::{Reason, Verdict};
+use crate::check::{Judged, JudgedPicture, Outcome, link};
+use crate::messages::Language;
+use crate::scan::{Quad, ReadBy, Scan};
+
+/// What became of one input.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The path as given, or `text:N` or `line:N`; never the text.
+    pub source: String,
+    /// What was found.
+    pub finding: Finding,
+    /// How long it took, for pictures.
+    pub millis: Option<u64>,
+}
+
+/// What was found in one input.
+#[derive(Debug, Clone)]
+pub enum Finding {
+    /// A picture was judged.
+    Picture {
+        /// The verdicts.
+        judged: JudgedPicture,
+        /// Where each symbol is and who read it, in the same order.
+        places: Vec<(Quad, ReadBy)>,
+    },
+    /// A text was judged.
+    Text(Judged),
+    /// The input could not be read; the sentence says why and what to do.
+    Error(String),
+}
+
+impl Finding {
+    /// A picture with the places of its symbols.
+    pub fn picture(judged: JudgedPicture, scan: &Scan) -> Finding {
+        Finding::Picture {
+            judged,
+            places: scan
+                .symbols
+                .iter()
+                .map(|symbol| (symbol.corners, symbol.read_by))
+                .collect(),
+        }
+    }
+
+    /// The verdict on the whole input; `None` where it could not be read.
+    pub fn outcome(&self) -> Option<Outcome> {
+        match self {
+            Finding::Picture { judged, .. } => Some(judged.outcome()),
+            Finding::Text(judged) if judged.verdict.is_safe() => Some(Outcome::Safe),
+            Finding::Text(_) => Some(Outcome::Unsafe),
+            Finding::Error(_) => None,
+        }
+    }
+
+    /// All reasons, worst first.
+    pub fn reasons(&self) -> Vec<Reason> {
+        match self {
+            Finding::Picture { judged, .. } => judged.reasons(),
+            Finding::Text(judged) => judged.verdict.reasons().to_vec(),
+            Finding::Error(_) => Vec::new(),
+        }
+    }
+
+    fn symbols(&self) -> &[Judged] {
+        match self {
+            Finding::Picture { judged, .. } => &judged.symbols,
+            Finding::Text(judged) => std::slice::from_ref(judged),
+            Finding::Error(_) => &[],
+        }
+    }
+
+    fn place(&self, index: usize) -> Option<(Quad, ReadBy)> {
+        match self {
+            Finding::Picture { places, .. } => places.get(index).copied(),
+            Finding::Text(_) | Finding::Error(_) => None,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct JsonRecord<'a> {
+    source: &'a str,
+    verdict: &'static str,
+    reasons: Vec<&'static str>,
+    symbols: Vec<JsonSymbol<'a>>,
+    list: JsonList,
+    error: Option<&'a str>,
+    millis: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct JsonSymbol<'a> {
+    verdict: &'static str,
+    reasons: Vec<&'static str>,
+    kind: &'static str,
+    text: Option<&'a str>,
+    host: Option<&'a str>,
+    registrable_domain: Option<&'a str>,
+    entry: Option<&'a str>,
+    imitates: Option<&'a str>,
+    corners: Option<[[f32; 2]; 4]>,
+    read_by: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct JsonList {
+    serial: Option<u64>,
+    issued_on: Option<String>,
+    origin: &'static str,
+}
+
+impl Record {
+    /// One JSON object, without a line break.
+    pub fn json(&self, list: &ListInfo) -> String {
+        let symbols = self.finding.symbols().iter().enumerate();
+        let record = JsonRecord {
+            source: &self.source,
+            verdict: verdict_code(self.finding.outcome()),
+            reasons: codes(&self.finding.reasons()),
+            symbols: symbols
+                .map(|(index, judged)| json_symbol(judged, self.finding.place(index)))
+                .collect(),
+            list: JsonList {
+                serial: list.serial,
+                issued_on: list.issued_on.map(|date| date.to_string()),
+                origin: list.origin.code(),
+            },
+            error: match &self.finding {
+                Finding::Error(sentence) => Some(sentence),
+                Finding::Picture { .. } | Finding::Text(_) => None,
+            },
+            millis: self.millis,
+        };
+        // Only maps with odd keys and failing writers can fail here, and there are none.
+        serde_json::to_string(&record).unwrap_or_default()
+    }
+
+    /// One line: sign and verdict first, then the source padded to `source_width`, the host and the reason.
+    pub fn line(&self, language: Language, source_width: usize) -> String {
+        let outcome = self.finding.outcome();
+        let style = style(outcome);
+        let head = format!("{} {}", sign(outcome), language.verdict(outcome));
+        let (host, words) = self.summary(language);
+        let host = pad(&printable(&host), 26);
+        let source = pad(&printable(&self.source), source_width);
+        let line = format!(
+            "{style}{}{style:#}  {source}  {host}  {}",
+            pad(&head, 10),
+            printable(&words)
+        );
+        line.trim_end().to_owned()
+    }
+
+    /// The host and the words of the worst symbol, or of the picture.
+    fn summary(&self, language: Language) -> (String, String) {
+        if let Finding::Error(sentence) = &self.finding {
+            return ("—".to_owned(), sentence.clone());
+        }
+        let symbols = self.finding.symbols();
+        let reasons = self.finding.reasons();
+        let worst = symbols.iter().min_by_key(|judged| {
+            judged
+                .verdict
+                .reasons()
+                .first()
+                .map_or((1, None), |reason| (0, Some(reason)))
+        });
+        let host = worst
+            .and_then(|judged| judged.host.as_deref())
+            .unwrap_or("—");
+        let more = match symbols.len() {
+            0 | 1 => String::new(),
+            count => format!(" (+{})", count - 1),
+        };
+        let words = match (reasons.first(), worst.map(|judged| &judged.verdict)) {
+            (Some(reason), _) => language.explain(reason).headline,
+            (None, Some(Verdict::Safe(safe))) => language.entry_name(safe.entry()),
+            (None, _) => String::new(),
+        };
+        (format!("{host}{more}"), words)
+    }
+
+    /// Everything else there is to say, a line each, indented.
+    pub fn details(&self, language: Language) -> String {
+        let mut out = String::new();
+        if let Finding::Picture { judged, .. } = &self.finding {
+            explain_all(&mut out, &judged.doubts, language);
+        }
+        for (index, judged) in self.finding.symbols().iter().enumerate() {
+            self.detail_symbol(&mut out, index, judged, language);
+        }
+        out
+    }
+
+    fn detail_symbol(&self, out: &mut String, index: usize, judged: &Judged, language: Language) {
+        let outcome = Some(if judged.verdict.is_safe() {
+            Outcome::Safe
+        } else {
+            Outcome::Unsafe
+        });
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "    {}. {} {} · {}",
+            index + 1,
+            sign(outcome),
+            language.verdict(outcome),
+            language.kind(judged.kind)
+        );
+        if let Some(text) = &judged.text {
+            let _ = writeln!(out, "       {}", printable(text));
+        } else if judged.kind.is_private() {
+            let _ = writeln!(out, "       {}", language.hidden_content());
+        }
+        if let Some(owner) = &judged.owner {
+            let _ = writeln!(out, "       {}", language.owner(owner.as_str()));
+        }
+        match &judged.verdict {
+            Verdict::Safe(safe) => {
+                let _ = writeln!(out, "       {}", language.safe_headline(safe.entry()));
+                let _ = writeln!(out, "       {}", language.safe_note());
+            }
+            Verdict::Unsafe(reasons) => explain_all(out, reasons, language),
+        }
+        if let Some((Quad(corners), read_by)) = self.finding.place(index) {
+            let corners: Vec<String> = corners
+                .iter()
+                .map(|[x, y]| format!("({x:.0}, {y:.0})"))
+                .collect();
+            let _ = writeln!(
+                out,
+                "       {} · {}",
+                read_by.names().join(" + "),
+                corners.join(" ")
+            );
+        }
+    }
+}
+
+fn explain_all(out: &mut String, reasons: &[Reason], language: Language) {
+    for (index, reason) in reasons.iter().enumerate() {
+        let words = language.explain(reason);
+        let _ = writeln!(
+            out,
+            "       [{}] {}：{}",
+            reason.code(),
+            words.headline,
+            printable(&words.why)
+        );
+        // What to do is said once, for the worst.
+        if index == 0 {
+            for step in words.steps {
+                let _ = writeln!(out, "         → {step}");
+            }
+        }
+    }
+}
+
+fn json_symbol(judged: &Judged, place: Option<(Quad, ReadBy)>) -> JsonSymbol<'_> {
+    // Private kinds and bytes that are no UTF-8 have no text, and then nothing that was made of the text either.
+    let is_shown = !judged.kind.is_private() && judged.text.is_some();
+    let host = judged.host.as_deref();
+    let owner = judged.owner.as_ref().map(|owner| owner.as_str());
+    let imitates = judged.verdict.reasons().iter().find_map(Reason::imitates);
+    JsonSymbol {
+        verdict: verdict_code(Some(if judged.verdict.is_safe() {
+            Outcome::Safe
+        } else {
+            Outcome::Unsafe
+        })),
+        reasons: codes(judged.verdict.reasons()),
+        kind: judged.kind.code(),
+        text: judged.text.as_deref().filter(|_| is_shown),
+        host: host.filter(|_| is_shown),
+        registrable_domain: owner.filter(|_| is_shown),
+        entry: match &judged.verdict {
+            Verdict::Safe(safe) => Some(&safe.entry().host),
+            Verdict::Unsafe(_) => None,
+        },
+        imitates: imitates.filter(|_| is_shown),
+        corners: place.map(|(Quad(corners), _)| {
+            corners.map(|corner| corner.map(|v| (v * 10.0).round() / 10.0))
+        }),
+        read_by: place
+            .map(|(_, read_by)| read_by.names())
+            .unwrap_or_default(),
+    }
+}
+
+fn codes(reasons: &[Reason]) -> Vec<&'static str> {
+    let mut codes: Vec<&'static str> = reasons.iter().map(Reason::code).collect();
+    codes.dedup();
+    codes
+}
+
+fn verdict_code(outcome: Option<Outcome>) -> &'static str {
+    match outcome {
+        Some(Outcome::Safe) => "safe",
+        Some(Outcome::Unsafe) => "unsafe",
+        Some(Outcome::NoCode) => "no-code",
+        None => "error",
+    }
+}
+
+fn sign(outcome: Option<Outcome>) -> &'static str {
+    match outcome {
+        Some(Outcome::Safe) => "✔",
+        Some(Outcome::Unsafe) => "✖",
+        Some(Outcome::NoCode) => "?",
+        None => "!",
+    }
+}
+
+fn style(outcome: Option<Outcome>) -> Style {
+    let colour = match outcome {
+        Some(Outcome::Safe) => AnsiColor::Green,
+        Some(Outcome::Unsafe) => AnsiColor::Red,
+        Some(Outcome::NoCode) | None => AnsiColor::Yellow,
+    };
+    Style::new().bold().fg_color(Some(colour.into()))
+}
+
+/// Text from outside made harmless for a terminal: what cannot be seen is written as `\u{…}`.
+pub fn printable(text: &str) -> String {
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut out, c| {
+            if link::is_hidden(c) {
+                let _ = write!(out, "{}", c.escape_unicode());
+            } else {
+                out.push(c);
+            }
+            out
+        })
+}
+
+/// How many columns of a terminal a text takes once it is printable.
+pub fn width(text: &str) -> usize {
+    printable(text).width()
+}
+
+fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_written_out() {
+        assert_eq!(
+            printable("a\u{202E}b\u{200B}c\u{1B}[31m\n"),
+            "a\\u{202e}b\\u{200b}c\\u{1b}[31m\\u{a}"
+        );
+        assert_eq!(printable("医保 ok"), "医保 ok");
+    }
+
+    #[test]
+    fn columns_count_wide_letters_twice() {
+        assert_eq!(pad("医保", 6), "医保  ");
+        assert_eq!(pad("too long", 3), "too long");
+    }
+}

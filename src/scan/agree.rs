@@ -1,0 +1,203 @@
+//! Compares what was read: one place, one payload, one symbol. Everything else is doubt.
+
+use super::Scan;
+use super::budget::Meter;
+use super::frame::{Grey, Rendition};
+use super::modules;
+use super::symbol::{Ambiguity, Found, Quad, Reading, Symbol};
+
+/// Two readings of one symbol differ less than this in area; a code inside another differs more.
+const SAME_AREA: f32 = 0.5;
+
+/// Symbols while they are still compared.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub(super) symbols: Vec<DraftSymbol>,
+    pub(super) unread: Vec<Quad>,
+    pub(super) micro: Vec<Quad>,
+    pub(super) gave_up: bool,
+}
+
+/// A symbol with the reading that found it first.
+pub(super) struct DraftSymbol {
+    pub(super) symbol: Symbol,
+    first: Reading,
+}
+
+/// Puts the readings of one picture together.
+pub(super) fn symbols(found: Found) -> Draft {
+    let mut draft = Draft {
+        micro: distinct(found.micro),
+        gave_up: found.gave_up,
+        ..Draft::default()
+    };
+    for reading in found.readings {
+        let known = draft
+            .symbols
+            .iter_mut()
+            .find(|known| known.is_same(&reading));
+        match known {
+            Some(known) => known.confirm(&reading),
+            None => draft.symbols.push(DraftSymbol::new(reading)),
+        }
+    }
+    draft.symbols = compare_places(draft.symbols);
+    // Codes that another pass has read are not unread. A smaller one inside a code that was read stays one.
+    draft.unread = distinct(found.unread)
+        .into_iter()
+        .filter(|unread| {
+            !draft.symbols.iter().any(|known| {
+                let corners = &known.symbol.corners;
+                corners.overlaps(unread) && unread.area() > SAME_AREA * corners.area()
+            })
+        })
+        .collect();
+    draft
+}
+
+/// Whether the symbol's modules spell something else when read at other points.
+pub(super) fn ambiguity_within(
+    base: &Grey<'_>,
+    symbol: &DraftSymbol,
+    meter: &Meter<'_>,
+) -> Option<Ambiguity> {
+    if symbol.first.inverted {
+        modules::ambiguity(&base.inverted(), &symbol.first, meter)
+    } else {
+        modules::ambiguity(base, &symbol.first, meter)
+    }
+}
+
+/// Compares what another way to see the picture shows with what is known: it confirms nothing, and whatever it adds
+/// is ambiguous.
+pub(super) fn compare_rendition(draft: &mut Draft, found: Found, rendition: Rendition) {
+    let ambiguity = match rendition {
+        Rendition::OnBlack | Rendition::NoAlpha => Ambiguity::Transparency,
+        Rendition::Bt601
+        | Rendition::Bt709
+        | Rendition::Red
+        | Rendition::Green
+        | Rendition::Blue => Ambiguity::Colour,
+    };
+    draft.gave_up |= found.gave_up;
+    for reading in found.readings {
+        if draft.symbols.iter().any(|known| known.is_same(&reading)) {
+            continue;
+        }
+        let mut is_new = true;
+        for known in &mut draft.symbols {
+            if known.symbol.corners.overlaps(&reading.corners) {
+                known.symbol.ambiguity.get_or_insert(ambiguity);
+                is_new = false;
+            }
+        }
+        if is_new {
+            let mut new = DraftSymbol::new(reading);
+            new.symbol.ambiguity = Some(ambiguity);
+            draft.symbols.push(new);
+        }
+    }
+}
+
+impl Draft {
+    /// The scan, with places in the pixels of the frame.
+    pub(super) fn finish(self, scale: f32, several_frames: bool) -> Scan {
+        let to_frame = |quad: Quad| quad.map(|[x, y]| [x * scale, y * scale]);
+        let mut symbols: Vec<Symbol> = self
+            .symbols
+            .into_iter()
+            .map(|draft| Symbol {
+                corners: to_frame(draft.symbol.corners),
+                ..draft.symbol
+            })
+            .collect();
+        let reading_order = |symbol: &Symbol| {
+            let [x, y] = symbol.corners.centre();
+            (y.round() as i64, x.round() as i64)
+        };
+        symbols.sort_by(|a, b| {
+            reading_order(a)
+                .cmp(&reading_order(b))
+                .then_with(|| a.payload.cmp(&b.payload))
+        });
+        Scan {
+            symbols,
+            unread: self.unread.into_iter().map(to_frame).collect(),
+            micro: self.micro.into_iter().map(to_frame).collect(),
+            gave_up: self.gave_up,
+            several_frames,
+        }
+    }
+}
+
+impl DraftSymbol {
+    fn new(reading: Reading) -> DraftSymbol {
+        DraftSymbol {
+            symbol: Symbol {
+                payload: reading.payload.clone(),
+                corners: reading.corners,
+                read_by: reading.read_by,
+                ambiguity: None,
+                structured_append: reading.structured_append,
+                fnc1: reading.fnc1,
+                eci_changes_text: reading.eci_changes_text,
+            },
+            first: reading,
+        }
+    }
+
+    fn is_same(&self, reading: &Reading) -> bool {
+        self.symbol.payload == reading.payload
+            && self.symbol.corners.overlaps(&reading.corners)
+            && is_same_area(&self.symbol.corners, &reading.corners)
+    }
+
+    fn confirm(&mut self, reading: &Reading) {
+        self.symbol.read_by.add(reading.read_by);
+        self.symbol.structured_append |= reading.structured_append;
+        self.symbol.fnc1 |= reading.fnc1;
+        self.symbol.eci_changes_text |= reading.eci_changes_text;
+    }
+}
+
+/// Different payloads from one place become one ambiguous symbol; codes inside codes stay two, whatever they say.
+fn compare_places(symbols: Vec<DraftSymbol>) -> Vec<DraftSymbol> {
+    let mut kept: Vec<DraftSymbol> = Vec::new();
+    for mut symbol in symbols {
+        let corners = symbol.symbol.corners;
+        let same_place = kept.iter_mut().find(|known| {
+            known.symbol.corners.overlaps(&corners) && is_same_area(&known.symbol.corners, &corners)
+        });
+        if let Some(known) = same_place {
+            known.symbol.ambiguity = Some(Ambiguity::TwoPayloads);
+            known.symbol.read_by.add(symbol.symbol.read_by);
+            continue;
+        }
+        for known in &mut kept {
+            if known.symbol.corners.overlaps(&corners) {
+                known.symbol.ambiguity.get_or_insert(Ambiguity::NestedCode);
+                symbol.symbol.ambiguity = Some(Ambiguity::NestedCode);
+            }
+        }
+        kept.push(symbol);
+    }
+    kept
+}
+
+fn is_same_area(a: &Quad, b: &Quad) -> bool {
+    let (a, b) = (a.area(), b.area());
+    a.min(b) > SAME_AREA * a.max(b)
+}
+
+fn distinct(quads: Vec<Quad>) -> Vec<Quad> {
+    let mut kept: Vec<Quad> = Vec::new();
+    for quad in quads {
+        if !kept
+            .iter()
+            .any(|known| known.overlaps(&quad) && is_same_area(known, &quad))
+        {
+            kept.push(quad);
+        }
+    }
+    kept
+}

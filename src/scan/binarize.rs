@@ -1,0 +1,140 @@
+//! From grey to dark and light.
+
+use super::frame::Grey;
+
+/// Dark and light pixels, row by row.
+#[derive(Clone)]
+pub(super) struct Bitmap {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    /// True for dark.
+    pub(super) dark: Vec<bool>,
+}
+
+/// Darker than the mean of the square around a pixel by this share counts as dark.
+const LOCAL_MEAN_PERCENT: u32 = 95;
+/// The square's side as a share of the picture's longer side.
+const WINDOW_SHARE: usize = 16;
+
+/// Threshold by the mean of the square around each pixel, from an integral image: Bradley and Roth, *Adaptive
+/// Thresholding Using the Integral Image* (2007). Holds under uneven light.
+pub(super) fn local_mean(grey: &Grey<'_>) -> Bitmap {
+    let (width, height) = (grey.width, grey.height);
+    let radius = (width.max(height) / WINDOW_SHARE / 2).max(8);
+    // sums[y][x]: all pixels above and left of (x, y). Pictures have at most 2^24 pixels here, so u32 holds it.
+    let stride = width + 1;
+    let mut sums = vec![0u32; stride * (height + 1)];
+    for y in 0..height {
+        let mut row = 0;
+        for x in 0..width {
+            row += u32::from(grey.bytes[y * width + x]);
+            sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1].wrapping_add(row);
+        }
+    }
+    let mut dark = Vec::with_capacity(width * height);
+    for y in 0..height {
+        let (top, bottom) = (y.saturating_sub(radius), (y + radius + 1).min(height));
+        for x in 0..width {
+            let (left, right) = (x.saturating_sub(radius), (x + radius + 1).min(width));
+            let sum = sums[bottom * stride + right]
+                .wrapping_sub(sums[top * stride + right])
+                .wrapping_sub(sums[bottom * stride + left])
+                .wrapping_add(sums[top * stride + left]);
+            let count = ((bottom - top) * (right - left)) as u64;
+            let value = u64::from(grey.bytes[y * width + x]);
+            dark.push(value * count * 100 < u64::from(sum) * u64::from(LOCAL_MEAN_PERCENT));
+        }
+    }
+    Bitmap {
+        width,
+        height,
+        dark,
+    }
+}
+
+/// One threshold for the whole picture: Otsu, *A Threshold Selection Method from Gray-Level Histograms* (1979).
+pub(super) fn otsu(grey: &Grey<'_>) -> Bitmap {
+    let mut histogram = [0u64; 256];
+    for byte in grey.bytes.iter() {
+        histogram[usize::from(*byte)] += 1;
+    }
+    let threshold = otsu_threshold(&histogram);
+    Bitmap {
+        width: grey.width,
+        height: grey.height,
+        dark: grey.bytes.iter().map(|byte| *byte <= threshold).collect(),
+    }
+}
+
+/// The last dark value.
+fn otsu_threshold(histogram: &[u64; 256]) -> u8 {
+    let total: u64 = histogram.iter().sum();
+    let weighted: u64 = histogram
+        .iter()
+        .zip(0u64..)
+        .map(|(count, value)| count * value)
+        .sum();
+    let (mut below, mut below_weighted, mut best, mut threshold) = (0u64, 0u64, 0.0, 0u8);
+    for value in 0..=u8::MAX {
+        below += histogram[usize::from(value)];
+        below_weighted += histogram[usize::from(value)] * u64::from(value);
+        let above = total - below;
+        if below == 0 || above == 0 {
+            continue;
+        }
+        let mean_below = below_weighted as f64 / below as f64;
+        let mean_above = (weighted - below_weighted) as f64 / above as f64;
+        let between = below as f64 * above as f64 * (mean_above - mean_below).powi(2);
+        if between > best {
+            best = between;
+            threshold = value;
+        }
+    }
+    threshold
+}
+
+impl Bitmap {
+    /// White becomes black.
+    pub(super) fn inverted(&self) -> Bitmap {
+        Bitmap {
+            dark: self.dark.iter().map(|dark| !dark).collect(),
+            ..*self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    #[test]
+    fn otsu_splits_two_heaps_between_them() {
+        let mut histogram = [0; 256];
+        (histogram[40], histogram[50], histogram[200], histogram[210]) = (10, 10, 10, 10);
+        assert!((50..200).contains(&otsu_threshold(&histogram)));
+        assert_eq!(otsu_threshold(&[0; 256]), 0);
+    }
+
+    #[test]
+    fn local_mean_sees_a_dark_spot_in_the_shade_and_in_the_light() {
+        // A ramp from 40 to 240 with a spot of half the light at each end: no single threshold tells both.
+        let width = 160;
+        let ramp = |x: usize| 40 + 200 * x / (width - 1);
+        let bytes: Vec<u8> = (0..width * 20)
+            .map(|i| (i % width, i / width))
+            .map(|(x, y)| {
+                let spot = (8..12).contains(&y) && (x % 140 >= 10 && x % 140 < 14);
+                (if spot { ramp(x) / 2 } else { ramp(x) }) as u8
+            })
+            .collect();
+        let bitmap = local_mean(&Grey {
+            width,
+            height: 20,
+            bytes: Cow::Owned(bytes),
+        });
+        assert!(bitmap.dark[10 * width + 12] && bitmap.dark[10 * width + 152]);
+        assert!(!bitmap.dark[10 * width + 40] && !bitmap.dark[10 * width + 120]);
+    }
+}

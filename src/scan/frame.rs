@@ -1,0 +1,281 @@
+//! A picture to scan: pixels in memory, whole frames only.
+
+use std::borrow::Cow;
+
+/// Pixels of a camera frame or a still.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Frame {
+    width: usize,
+    height: usize,
+    pixels: Pixels,
+    several_frames: bool,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Pixels {
+    /// One byte a pixel.
+    Luma(Vec<u8>),
+    /// Red, green, blue.
+    Rgb(Vec<u8>),
+    /// Red, green, blue, alpha, not premultiplied.
+    Rgba(Vec<u8>),
+}
+
+/// A way to see a picture in grey. Phones differ in how they compose and weigh it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rendition {
+    /// On white, by ITU-R BT.601, as cameras do.
+    Bt601,
+    /// On white, by ITU-R BT.709, as the `image` crate does.
+    Bt709,
+    /// On white, the red channel.
+    Red,
+    /// On white, the green channel.
+    Green,
+    /// On white, the blue channel.
+    Blue,
+    /// On black, by ITU-R BT.601.
+    OnBlack,
+    /// Without alpha, by ITU-R BT.601, as programs do that drop it.
+    NoAlpha,
+}
+
+/// Channel difference below which a pixel counts as grey; chroma noise of cameras and JPEG stays below it.
+const GREY_TOLERANCE: u8 = 24;
+/// A picture is coloured when more than one pixel in so many is.
+const COLOURED_ONE_IN: usize = 2_000;
+
+impl Frame {
+    /// A grey frame; `None` where the bytes are not `width` × `height`.
+    pub fn luma(width: usize, height: usize, bytes: Vec<u8>) -> Option<Frame> {
+        Frame::new(width, height, 1, bytes, Pixels::Luma)
+    }
+
+    /// A frame in red, green, blue; `None` where the bytes are not `width` × `height` × 3.
+    pub fn rgb(width: usize, height: usize, bytes: Vec<u8>) -> Option<Frame> {
+        Frame::new(width, height, 3, bytes, Pixels::Rgb)
+    }
+
+    /// A frame in red, green, blue, alpha (not premultiplied); `None` where the bytes are not `width` × `height` × 4.
+    pub fn rgba(width: usize, height: usize, bytes: Vec<u8>) -> Option<Frame> {
+        Frame::new(width, height, 4, bytes, Pixels::Rgba)
+    }
+
+    fn new(
+        width: usize,
+        height: usize,
+        channels: usize,
+        bytes: Vec<u8>,
+        pixels: fn(Vec<u8>) -> Pixels,
+    ) -> Option<Frame> {
+        let expected = width.checked_mul(height)?.checked_mul(channels)?;
+        (bytes.len() == expected).then(|| Frame {
+            width,
+            height,
+            pixels: pixels(bytes),
+            several_frames: false,
+        })
+    }
+
+    /// Marks the frame as the first of several: the others may show something else.
+    pub fn with_several_frames(self, several_frames: bool) -> Frame {
+        Frame {
+            several_frames,
+            ..self
+        }
+    }
+
+    /// Pixels in a row.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Rows.
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// True where the picture has more frames than this one.
+    pub fn several_frames(&self) -> bool {
+        self.several_frames
+    }
+
+    /// The ways to see this frame that are worth a look, [`Rendition::Bt601`] first.
+    pub(super) fn renditions(&self) -> Vec<Rendition> {
+        let mut renditions = vec![Rendition::Bt601];
+        if self.is_coloured() {
+            renditions.extend([
+                Rendition::Bt709,
+                Rendition::Red,
+                Rendition::Green,
+                Rendition::Blue,
+            ]);
+        }
+        if self.is_transparent() {
+            renditions.extend([Rendition::OnBlack, Rendition::NoAlpha]);
+        }
+        renditions
+    }
+
+    /// The frame in grey.
+    pub(super) fn grey(&self, rendition: Rendition) -> Grey<'_> {
+        let bytes = match &self.pixels {
+            Pixels::Luma(bytes) => Cow::Borrowed(bytes.as_slice()),
+            Pixels::Rgb(bytes) => bytes
+                .chunks_exact(3)
+                .map(|rgb| weigh([rgb[0], rgb[1], rgb[2]], rendition))
+                .collect(),
+            Pixels::Rgba(bytes) => bytes
+                .chunks_exact(4)
+                .map(|rgba| {
+                    weigh(
+                        compose([rgba[0], rgba[1], rgba[2]], rgba[3], rendition),
+                        rendition,
+                    )
+                })
+                .collect(),
+        };
+        Grey {
+            width: self.width,
+            height: self.height,
+            bytes,
+        }
+    }
+
+    fn is_coloured(&self) -> bool {
+        let channels = match &self.pixels {
+            Pixels::Luma(_) => return false,
+            Pixels::Rgb(bytes) => bytes.chunks_exact(3),
+            Pixels::Rgba(bytes) => bytes.chunks_exact(4),
+        };
+        let coloured = channels
+            .filter(|c| c[0].max(c[1]).max(c[2]) - c[0].min(c[1]).min(c[2]) > GREY_TOLERANCE)
+            .count();
+        coloured * COLOURED_ONE_IN > self.width * self.height
+    }
+
+    fn is_transparent(&self) -> bool {
+        match &self.pixels {
+            Pixels::Luma(_) | Pixels::Rgb(_) => false,
+            Pixels::Rgba(bytes) => bytes.chunks_exact(4).any(|rgba| rgba[3] < u8::MAX),
+        }
+    }
+}
+
+/// Never prints pixels: they may show a person.
+impl std::fmt::Debug for Frame {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Frame({} × {})", self.width, self.height)
+    }
+}
+
+fn compose(rgb: [u8; 3], alpha: u8, rendition: Rendition) -> [u8; 3] {
+    let background = match rendition {
+        Rendition::NoAlpha => return rgb,
+        Rendition::OnBlack => 0,
+        _ => 255,
+    };
+    let alpha = u32::from(alpha);
+    rgb.map(|c| ((u32::from(c) * alpha + background * (255 - alpha) + 127) / 255) as u8)
+}
+
+fn weigh([red, green, blue]: [u8; 3], rendition: Rendition) -> u8 {
+    let weighted = |r: u32, g: u32, b: u32| {
+        ((u32::from(red) * r + u32::from(green) * g + u32::from(blue) * b + 5_000) / 10_000) as u8
+    };
+    match rendition {
+        Rendition::Bt601 | Rendition::OnBlack | Rendition::NoAlpha => weighted(2_990, 5_870, 1_140),
+        Rendition::Bt709 => weighted(2_126, 7_152, 722),
+        Rendition::Red => red,
+        Rendition::Green => green,
+        Rendition::Blue => blue,
+    }
+}
+
+/// Grey pixels, row by row.
+#[derive(Clone)]
+pub(super) struct Grey<'a> {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) bytes: Cow<'a, [u8]>,
+}
+
+impl Grey<'_> {
+    /// White becomes black.
+    pub(super) fn inverted(&self) -> Grey<'static> {
+        Grey {
+            width: self.width,
+            height: self.height,
+            bytes: self.bytes.iter().map(|byte| !byte).collect(),
+        }
+    }
+
+    /// Smaller by a whole factor, each pixel the mean of `factor` × `factor`; what is left at the edges is dropped.
+    pub(super) fn shrunk(&self, factor: usize) -> Grey<'static> {
+        let (width, height) = (self.width / factor, self.height / factor);
+        let mut bytes = Vec::with_capacity(width * height);
+        let mut sums = vec![0u32; width];
+        for y in 0..height {
+            sums.fill(0);
+            for row in (y * factor..(y + 1) * factor).map(|row| &self.bytes[row * self.width..]) {
+                for (sum, block) in sums.iter_mut().zip(row.chunks_exact(factor)) {
+                    *sum += block.iter().map(|byte| u32::from(*byte)).sum::<u32>();
+                }
+            }
+            let count = (factor * factor) as u32;
+            bytes.extend(sums.iter().map(|sum| ((sum + count / 2) / count) as u8));
+        }
+        Grey {
+            width,
+            height,
+            bytes: Cow::Owned(bytes),
+        }
+    }
+
+    /// Twice as large, by bilinear interpolation.
+    pub(super) fn doubled(&self) -> Grey<'static> {
+        let (width, height) = (self.width * 2, self.height * 2);
+        let at = |x: usize, y: usize| u32::from(self.bytes[y * self.width + x]);
+        let near = |i: usize, len: usize| {
+            let base = i / 2;
+            let other = if i % 2 == 0 {
+                base.saturating_sub(1)
+            } else {
+                (base + 1).min(len - 1)
+            };
+            (base, other)
+        };
+        let mut bytes = Vec::with_capacity(width * height);
+        for y in 0..height {
+            let (y0, y1) = near(y, self.height);
+            for x in 0..width {
+                let (x0, x1) = near(x, self.width);
+                let sum = 9 * at(x0, y0) + 3 * at(x1, y0) + 3 * at(x0, y1) + at(x1, y1);
+                bytes.push(((sum + 8) / 16) as u8);
+            }
+        }
+        Grey {
+            width,
+            height,
+            bytes: Cow::Owned(bytes),
+        }
+    }
+
+    /// The value at a point, by bilinear interpolation between pixel centres; clamped at the edges.
+    pub(super) fn at(&self, x: f32, y: f32) -> f32 {
+        let clamp = |v: f32, len: usize| (v - 0.5).clamp(0.0, len.saturating_sub(1) as f32);
+        let (x, y) = (clamp(x, self.width), clamp(y, self.height));
+        let (x0, y0) = (x as usize, y as usize);
+        let (x1, y1) = ((x0 + 1).min(self.width - 1), (y0 + 1).min(self.height - 1));
+        let (fx, fy) = (x - x0 as f32, y - y0 as f32);
+        let pixel = |x: usize, y: usize| f32::from(self.bytes[y * self.width + x]);
+        let top = pixel(x0, y0) * (1.0 - fx) + pixel(x1, y0) * fx;
+        let bottom = pixel(x0, y1) * (1.0 - fx) + pixel(x1, y1) * fx;
+        top * (1.0 - fy) + bottom * fy
+    }
+
+    /// True where there is nothing to interpolate between.
+    pub(super) fn is_empty(&self) -> bool {
+        self.width == 0 || self.height == 0
+    }
+}

@@ -1,0 +1,132 @@
+//! Tells a code whose data cannot be read from a chance meeting of dark squares, by the patterns that every symbol
+//! has: ISO/IEC 18004:2015 §6.3 (finder, separator, timing patterns) and §7.9 (format information).
+
+/// Share of finder and separator modules that must be right, in percent.
+const MIN_FINDER_PERCENT: usize = 90;
+/// Share of timing modules that must be right, in percent.
+const MIN_TIMING_PERCENT: usize = 85;
+/// Errors allowed in one of the two copies of the format information. By chance fewer than one word in sixty is so
+/// near.
+const MAX_FORMAT_ERRORS: u32 = 1;
+
+/// True where `is_dark(x, y)` has the patterns of a QR code of `size` modules, in clear or mirrored.
+pub(super) fn are_present(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
+    if !(21..=177).contains(&size) || size % 4 != 1 {
+        return false;
+    }
+    has_finders(size, &is_dark)
+        && has_timing(size, &is_dark)
+        && (has_format(size, &is_dark) || has_format(size, |x, y| is_dark(y, x)))
+}
+
+/// The 8 × 8 modules of a finder pattern with its separator, seen from the symbol's corner.
+fn finder_is_dark(x: usize, y: usize) -> bool {
+    let ring = x.abs_diff(3).max(y.abs_diff(3));
+    ring < 2 || ring == 3
+}
+
+fn has_finders(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
+    let far = |i: usize| size - 1 - i;
+    let mut right = 0;
+    for y in 0..8 {
+        for x in 0..8 {
+            let want = finder_is_dark(x, y);
+            right += usize::from(is_dark(x, y) == want);
+            right += usize::from(is_dark(far(x), y) == want);
+            right += usize::from(is_dark(x, far(y)) == want);
+        }
+    }
+    right * 100 >= MIN_FINDER_PERCENT * 3 * 64
+}
+
+fn has_timing(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
+    let places = 8..size - 8;
+    let right: usize = places
+        .clone()
+        .map(|i| {
+            let want = i % 2 == 0;
+            usize::from(is_dark(i, 6) == want) + usize::from(is_dark(6, i) == want)
+        })
+        .sum();
+    right * 100 >= MIN_TIMING_PERCENT * 2 * places.len()
+}
+
+fn has_format(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
+    let near_corner = [
+        (8, 0),
+        (8, 1),
+        (8, 2),
+        (8, 3),
+        (8, 4),
+        (8, 5),
+        (8, 7),
+        (8, 8),
+        (7, 8),
+        (5, 8),
+        (4, 8),
+        (3, 8),
+        (2, 8),
+        (1, 8),
+        (0, 8),
+    ];
+    let far: Vec<(usize, usize)> = (0..8)
+        .map(|i| (size - 1 - i, 8))
+        .chain((8..15).map(|i| (8, size - 15 + i)))
+        .collect();
+    let word = |places: &[(usize, usize)]| {
+        places
+            .iter()
+            .enumerate()
+            .fold(0u16, |word, (bit, &(x, y))| {
+                word | (u16::from(is_dark(x, y)) << bit)
+            })
+    };
+    let errors = |word: u16| {
+        (0..32)
+            .map(|data| (format_word(data) ^ word).count_ones())
+            .min()
+            .unwrap_or(u32::MAX)
+    };
+    errors(word(&near_corner)).min(errors(word(&far))) <= MAX_FORMAT_ERRORS
+}
+
+/// The BCH (15, 5) word of five bits of format data, masked, §7.9.
+fn format_word(data: u16) -> u16 {
+    const GENERATOR: u16 = 0b101_0011_0111;
+    const MASK: u16 = 0b101_0100_0001_0010;
+    let mut rest = data << 10;
+    for bit in (10..15).rev() {
+        if rest & (1 << bit) != 0 {
+            rest ^= GENERATOR << (bit - 10);
+        }
+    }
+    ((data << 10) | rest) ^ MASK
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn format_words_are_those_of_the_standard() {
+        // Annex C, table C.1: data 00000 → 5412 (hex), 00101 → 40CE; level M mask 0 and 5.
+        assert_eq!(format_word(0b00000), 0x5412);
+        assert_eq!(format_word(0b00101), 0x40CE);
+        assert_eq!(format_word(0b11111), 0x2BED);
+    }
+
+    #[test]
+    fn a_real_symbol_has_the_patterns_and_noise_has_not() {
+        let code =
+            qrcode::QrCode::with_version(b"yanma", qrcode::Version::Normal(2), qrcode::EcLevel::M)
+                .unwrap();
+        let size = code.width();
+        let modules = code.to_colors();
+        let is_dark = |x: usize, y: usize| modules[y * size + x] == qrcode::Color::Dark;
+        assert!(are_present(size, is_dark));
+        assert!(are_present(size, |x, y| is_dark(y, x)), "mirrored");
+        assert!(!are_present(size, |x, y| !is_dark(x, y)));
+        assert!(!are_present(size, |x, y| (x * 7 + y * 13) % 3 == 0));
+        assert!(!are_present(14, |_, _| true));
+    }
+}

@@ -1,0 +1,157 @@
+//! Reads the modules of a symbol once more at other points and thresholds.
+//!
+//! A symbol can be built so that the centres of its modules spell one link and their rims, or one half of each,
+//! another: sharp it reads one way, blurred the other. So the straightened symbol is sampled at the centre, the rim,
+//! the sides and the corners of every module, and against lighter and darker thresholds. Every sampling that makes a
+//! code must say the same. This never confirms a reading; it only raises doubt.
+
+use super::budget::Meter;
+use super::frame::Grey;
+use super::perspective::Perspective;
+use super::symbol::{Ambiguity, Reading};
+
+/// How far from the centre of a module the other points lie, in modules: inside, but out of the centre's ninth.
+const OFFSET: f32 = 0.34;
+/// Modules around one from which its threshold is made: wide enough to hold both tones, narrow enough for shadows.
+const WINDOW: usize = 5;
+/// Thresholds beside the middle one, as a share of the contrast.
+const THRESHOLDS: [f32; 3] = [0.0, -0.25, 0.25];
+/// A tone counts as clear when it is this share of the contrast away from the threshold.
+const CLEAR: f32 = 0.2;
+/// Share of modules with two clear tones, in percent, from which a symbol is refused. Blur makes some of the modules
+/// that stand alone look so; two codes in one symbol differ in nearly half of all.
+const MAX_SPLIT_PERCENT: usize = 20;
+
+/// Why the symbol may be read differently, if it may. `grey` has dark modules on light.
+pub(super) fn ambiguity(
+    grey: &Grey<'_>,
+    reading: &Reading,
+    meter: &Meter<'_>,
+) -> Option<Ambiguity> {
+    let size = reading.size;
+    let modules = Modules::sampled(grey, reading, meter);
+    for (sampling, shift) in modules
+        .samplings()
+        .flat_map(|sampling| THRESHOLDS.map(|shift| (sampling, shift)))
+    {
+        meter.charge((size * size) as u64 * 20);
+        let is_dark = |x: usize, y: usize| {
+            let at = y * size + x;
+            sampling[at] < modules.threshold[at] + shift * modules.contrast[at]
+        };
+        // `from_func` of rqrr counts rows first in its callback's arguments' order x, y.
+        let other = super::rqrr::decode_modules(size, is_dark);
+        if other.is_some_and(|payload| payload != reading.payload) {
+            return Some(Ambiguity::SplitModules);
+        }
+    }
+    (modules.split_percent() > MAX_SPLIT_PERCENT).then_some(Ambiguity::SplitModules)
+}
+
+/// The tones of a symbol's modules, row by row.
+struct Modules {
+    centre: Vec<f32>,
+    /// At the four sides and the four corners.
+    around: [Vec<f32>; 8],
+    /// The mean of `around`.
+    rim: Vec<f32>,
+    /// Halfway between the dark and the light modules nearby.
+    threshold: Vec<f32>,
+    /// Between the dark and the light modules nearby.
+    contrast: Vec<f32>,
+}
+
+impl Modules {
+    fn sampled(grey: &Grey<'_>, reading: &Reading, meter: &Meter<'_>) -> Modules {
+        let size = reading.size;
+        let map = Perspective::onto(&reading.corners, size as f32);
+        let sample = |dx: f32, dy: f32| -> Vec<f32> {
+            meter.charge((size * size) as u64 * 4);
+            (0..size * size)
+                .map(|at| {
+                    let [x, y] =
+                        map.point((at % size) as f32 + 0.5 + dx, (at / size) as f32 + 0.5 + dy);
+                    grey.at(x, y)
+                })
+                .collect()
+        };
+        let centre = sample(0.0, 0.0);
+        let o = OFFSET;
+        let around = [
+            (-o, 0.0),
+            (o, 0.0),
+            (0.0, -o),
+            (0.0, o),
+            (-o, -o),
+            (o, -o),
+            (-o, o),
+            (o, o),
+        ]
+        .map(|(dx, dy)| sample(dx, dy));
+        let rim: Vec<f32> = (0..size * size)
+            .map(|at| around.iter().map(|side| side[at]).sum::<f32>() / around.len() as f32)
+            .collect();
+        let mean: Vec<f32> = centre
+            .iter()
+            .zip(&rim)
+            .map(|(a, b)| (a + b) / 2.0)
+            .collect();
+        let (threshold, contrast) = thresholds(&mean, size);
+        Modules {
+            centre,
+            around,
+            rim,
+            threshold,
+            contrast,
+        }
+    }
+
+    fn samplings(&self) -> impl Iterator<Item = &Vec<f32>> {
+        [&self.centre, &self.rim].into_iter().chain(&self.around)
+    }
+
+    /// Modules whose centre is clearly of one tone and whose rim clearly of the other.
+    fn split_percent(&self) -> usize {
+        let clear_sign = |tone: f32, at: usize| {
+            let distance = tone - self.threshold[at];
+            (distance.abs() > CLEAR * self.contrast[at]).then_some(distance > 0.0)
+        };
+        let split = (0..self.centre.len())
+            .filter(|&at| {
+                let (centre, rim) = (
+                    clear_sign(self.centre[at], at),
+                    clear_sign(self.rim[at], at),
+                );
+                centre.is_some() && rim.is_some() && centre != rim
+            })
+            .count();
+        split * 100 / self.centre.len().max(1)
+    }
+}
+
+/// For every module the middle and the distance of the mean dark and the mean light tone around it.
+fn thresholds(tones: &[f32], size: usize) -> (Vec<f32>, Vec<f32>) {
+    (0..size * size)
+        .map(|at| {
+            let rows = (at / size).saturating_sub(WINDOW)..(at / size + WINDOW + 1).min(size);
+            let columns = (at % size).saturating_sub(WINDOW)..(at % size + WINDOW + 1).min(size);
+            let nearby = || {
+                rows.clone().flat_map(|y| {
+                    tones[y * size + columns.start..y * size + columns.end]
+                        .iter()
+                        .copied()
+                })
+            };
+            let count = nearby().count().max(1) as f32;
+            let mean = nearby().sum::<f32>() / count;
+            let half_mean = |is_light: bool| {
+                let (sum, count) = nearby()
+                    .filter(|tone| (*tone >= mean) == is_light)
+                    .fold((0.0, 0.0), |(sum, count), tone| (sum + tone, count + 1.0));
+                if count > 0.0 { sum / count } else { mean }
+            };
+            let (dark, light) = (half_mean(false), half_mean(true));
+            ((dark + light) / 2.0, light - dark)
+        })
+        .unzip()
+}

@@ -1,0 +1,135 @@
+//! The first decoder: [rqrr](https://docs.rs/rqrr), a port of quirc. The only file that names it.
+//!
+//! It panics on some pictures (upstream issue 54) and works for minutes on others. It only looks at the picture
+//! through [`Metered`], which unwinds once the budget is spent or the caller says stop. The unwinding is caught by
+//! `scan`.
+
+use image::{GenericImage, GenericImageView, Luma};
+use rqrr::{BitGrid, DeQRError, Grid, PreparedImage, SimpleGrid};
+
+use super::binarize::Bitmap;
+use super::budget::Meter;
+use super::function_patterns;
+use super::perspective::Perspective;
+use super::symbol::{Found, Quad, ReadBy, Reading};
+
+/// Every code of a bitmap.
+pub(super) fn codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Found {
+    let mut found = Found::default();
+    if bitmap.width < 21 || bitmap.height < 21 {
+        return found; // no room for a symbol, and rqrr panics on empty pictures
+    }
+    let mut prepared = PreparedImage::without_preparation(Metered {
+        width: bitmap.width as u32,
+        height: bitmap.height as u32,
+        pixels: bitmap
+            .dark
+            .iter()
+            .map(|dark| Luma([u8::from(*dark)]))
+            .collect(),
+        meter,
+    });
+    for grid in prepared.detect_grids() {
+        let size = grid.grid.size();
+        let mut payload = Vec::new();
+        match grid.decode_to(&mut payload) {
+            Ok(_) => found.readings.push(Reading {
+                payload,
+                corners: corners(
+                    &grid.bounds.map(|point| [point.x as f32, point.y as f32]),
+                    size,
+                ),
+                size,
+                read_by: ReadBy {
+                    rqrr: true,
+                    rxing: false,
+                },
+                inverted: false,          // set by the pass
+                structured_append: false, // rqrr rejects both
+                fnc1: false,
+                eci_changes_text: false, // rqrr does not tell; rxing must agree anyway
+            }),
+            Err(DeQRError::FormatEcc | DeQRError::InvalidVersion | DeQRError::InvalidGridSize) => {}
+            Err(_) => {
+                if function_patterns::are_present(size, |x, y| grid.grid.bit(y, x)) {
+                    let bounds = grid.bounds.map(|point| [point.x as f32, point.y as f32]);
+                    found.unread.push(corners(&bounds, size));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The payload of modules that were sampled already, `true` for dark; `None` where they make no code.
+pub(super) fn decode_modules(
+    size: usize,
+    is_dark: impl Fn(usize, usize) -> bool,
+) -> Option<Vec<u8>> {
+    let mut payload = Vec::new();
+    Grid::new(SimpleGrid::from_func(size, is_dark))
+        .decode_to(&mut payload)
+        .ok()?;
+    Some(payload)
+}
+
+/// rqrr gives corners one module outside the symbol at the right and below (`grid_size + 1`): put them where they
+/// belong.
+fn corners(bounds: &[[f32; 2]; 4], size: usize) -> Quad {
+    let grid = Perspective::onto(&Quad(*bounds), size as f32 + 1.0);
+    let end = size as f32;
+    Quad([[0.0, 0.0], [end, 0.0], [end, end], [0.0, end]].map(|[u, v]| grid.point(u, v)))
+}
+
+/// A bitmap that charges every pixel read, and every copy that rqrr makes of it.
+struct Metered<'a> {
+    width: u32,
+    height: u32,
+    pixels: Vec<Luma<u8>>,
+    meter: &'a Meter<'a>,
+}
+
+impl Metered<'_> {
+    fn index(&self, x: u32, y: u32) -> usize {
+        y as usize * self.width as usize + x as usize
+    }
+}
+
+impl Clone for Metered<'_> {
+    fn clone(&self) -> Self {
+        self.meter.charge(self.pixels.len() as u64 / 16); // a copy costs about a sixteenth of a read
+        Metered {
+            pixels: self.pixels.clone(),
+            ..*self
+        }
+    }
+}
+
+impl GenericImageView for Metered<'_> {
+    type Pixel = Luma<u8>;
+
+    fn dimensions(&self) -> (u32, u32) {
+        (self.width, self.height)
+    }
+
+    fn get_pixel(&self, x: u32, y: u32) -> Luma<u8> {
+        self.meter.charge(1);
+        self.pixels[self.index(x, y)]
+    }
+}
+
+impl GenericImage for Metered<'_> {
+    fn get_pixel_mut(&mut self, x: u32, y: u32) -> &mut Luma<u8> {
+        let index = self.index(x, y);
+        &mut self.pixels[index]
+    }
+
+    fn put_pixel(&mut self, x: u32, y: u32, pixel: Luma<u8>) {
+        let index = self.index(x, y);
+        self.pixels[index] = pixel;
+    }
+
+    fn blend_pixel(&mut self, x: u32, y: u32, pixel: Luma<u8>) {
+        self.put_pixel(x, y, pixel);
+    }
+}

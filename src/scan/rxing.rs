@@ -1,0 +1,171 @@
+//! The second decoder: [rxing](https://docs.rs/rxing), a port of ZXing and zxing-cpp. The only file that names it.
+//!
+//! Its readers hide too much: the single reader returns one code of several, sometimes the official one, and the one
+//! for all does not tell of codes that it located and could not read. So this is the loop of its all-codes reader
+//! (`qrcode::cpp_port::QrReader`) from its public parts, with the budget charged at every step.
+
+use rxing::common::cpp_essentials::ConcentricPattern;
+use rxing::common::{BitMatrix, DetectorRXingResult, GlobalHistogramBinarizer, HybridBinarizer};
+use rxing::qrcode::cpp_port::decoder::Decode;
+use rxing::qrcode::cpp_port::detector::{
+    FindFinderPatterns, GenerateFinderPatternSets, SampleMQR, SampleQR,
+};
+use rxing::{Binarizer, Luma8Source};
+
+use super::binarize::Bitmap;
+use super::budget::Meter;
+use super::frame::Grey;
+use super::function_patterns;
+use super::symbol::{Found, Quad, ReadBy, Reading};
+
+/// Finder patterns in one picture; a sheet of 100 codes has 300. More is wallpaper made to waste time.
+const MAX_FINDERS: usize = 600;
+/// Charges of one attempt to sample and decode a symbol, besides those for its modules; about 0.1 ms.
+const CHARGES_PER_ATTEMPT: u64 = 50_000;
+
+/// How rxing tells dark from light itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Threshold {
+    /// Block by block, as ZXing does.
+    Hybrid,
+    /// One for the whole picture.
+    Histogram,
+}
+
+/// Every code of a grey picture.
+pub(super) fn codes(grey: &Grey<'_>, threshold: Threshold, meter: &Meter<'_>) -> Found {
+    let source = Luma8Source::new_with_slice(&grey.bytes, grey.width as u32, grey.height as u32);
+    let Ok(source) = source else {
+        return Found::default();
+    };
+    meter.charge(grey.bytes.len() as u64);
+    // Without two tones there is nothing to see.
+    match threshold {
+        Threshold::Hybrid => {
+            let binarizer = HybridBinarizer::new(source);
+            binarizer
+                .get_black_matrix()
+                .map(|matrix| codes_of_matrix(matrix, meter))
+                .unwrap_or_default()
+        }
+        Threshold::Histogram => {
+            let binarizer = GlobalHistogramBinarizer::new(source);
+            binarizer
+                .get_black_matrix()
+                .map(|matrix| codes_of_matrix(matrix, meter))
+                .unwrap_or_default()
+        }
+    }
+}
+
+/// Every code of a bitmap.
+pub(super) fn codes_of_bitmap(bitmap: &Bitmap, meter: &Meter<'_>) -> Found {
+    let Ok(mut matrix) = BitMatrix::new(bitmap.width as u32, bitmap.height as u32) else {
+        return Found::default();
+    };
+    meter.charge(bitmap.dark.len() as u64);
+    for (y, row) in bitmap.dark.chunks_exact(bitmap.width).enumerate() {
+        for (x, _) in row.iter().enumerate().filter(|(_, dark)| **dark) {
+            matrix.set(x as u32, y as u32);
+        }
+    }
+    codes_of_matrix(&matrix, meter)
+}
+
+fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
+    let mut found = Found::default();
+    if matrix.width() < 11 || matrix.height() < 11 {
+        return found; // no room for the smallest symbol, a Micro QR code
+    }
+    meter.charge(u64::from(matrix.width()) * u64::from(matrix.height()));
+    let mut finders = FindFinderPatterns(matrix, true, 0);
+    if finders.len() > MAX_FINDERS {
+        found.gave_up = true;
+        return found;
+    }
+    let mut used: Vec<ConcentricPattern> = Vec::new();
+    let mut located: Vec<([ConcentricPattern; 3], Quad)> = Vec::new();
+    for set in GenerateFinderPatternSets(&mut finders) {
+        let corners = [set.bl, set.tl, set.tr];
+        if corners.iter().any(|corner| used.contains(corner)) {
+            continue;
+        }
+        meter.charge(CHARGES_PER_ATTEMPT);
+        let Ok(detected) = SampleQR(matrix, &set) else {
+            continue;
+        };
+        let modules = detected.getBits();
+        let size = modules.width() as usize;
+        meter.charge((size * size) as u64 * 10);
+        let Some(quad) = quad(detected.getPoints()) else {
+            continue;
+        };
+        match Decode(modules) {
+            Ok(decoded) if decoded.isValid() => {
+                used.extend(corners);
+                let content = decoded.content();
+                let payload = content.bytes().to_vec();
+                let append = decoded.structuredAppend();
+                found.readings.push(Reading {
+                    eci_changes_text: content.has_eci
+                        && std::str::from_utf8(&payload).ok() != Some(decoded.text().as_str()),
+                    payload,
+                    corners: quad,
+                    size,
+                    read_by: ReadBy {
+                        rqrr: false,
+                        rxing: true,
+                    },
+                    inverted: false, // set by the pass
+                    structured_append: append.index >= 0 || append.count >= 0,
+                    fnc1: matches!(content.symbology.modifier, b'3'..=b'6'),
+                });
+            }
+            _ => {
+                if function_patterns::are_present(size, |x, y| modules.get(x as u32, y as u32)) {
+                    located.push((corners, quad));
+                }
+            }
+        }
+    }
+    found.unread = located
+        .into_iter()
+        .filter(|(corners, _)| !corners.iter().any(|corner| used.contains(corner)))
+        .map(|(_, quad)| quad)
+        .collect();
+    found.micro = micro_codes(matrix, &finders, &used, meter);
+    found
+}
+
+/// Places of Micro QR codes: a finder pattern that belongs to no other code and whose neighbourhood decodes.
+fn micro_codes(
+    matrix: &BitMatrix,
+    finders: &[ConcentricPattern],
+    used: &[ConcentricPattern],
+    meter: &Meter<'_>,
+) -> Vec<Quad> {
+    finders
+        .iter()
+        .filter(|finder| !used.contains(finder))
+        .filter_map(|finder| {
+            meter.charge(CHARGES_PER_ATTEMPT);
+            let detected = SampleMQR(matrix, *finder).ok()?;
+            let decoded = Decode(detected.getBits()).ok()?;
+            let has_content = decoded.isValid() && !decoded.content().bytes().is_empty();
+            has_content.then(|| quad(detected.getPoints())).flatten()
+        })
+        .collect()
+}
+
+/// rxing gives top-left, top-right, bottom-left, bottom-right.
+fn quad(points: &[rxing::Point]) -> Option<Quad> {
+    let &[top_left, top_right, bottom_left, bottom_right] = points else {
+        return None;
+    };
+    let corners = [top_left, top_right, bottom_right, bottom_left].map(|point| [point.x, point.y]);
+    corners
+        .iter()
+        .flatten()
+        .all(|v| v.is_finite())
+        .then_some(Quad(corners))
+}

@@ -1,0 +1,158 @@
+//! What a scan finds: symbols with their place and their bytes.
+
+/// A place in the picture: top-left, top-right, bottom-right, bottom-left of the symbol, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quad(pub [[f32; 2]; 4]);
+
+impl Quad {
+    pub(super) fn map(self, to: impl Fn([f32; 2]) -> [f32; 2]) -> Quad {
+        Quad(self.0.map(to))
+    }
+
+    pub(super) fn centre(&self) -> [f32; 2] {
+        [0, 1].map(|axis| self.0.iter().map(|corner| corner[axis]).sum::<f32>() / 4.0)
+    }
+
+    /// Twice the area, by the shoelace formula; without sign, so that mirrored symbols count alike.
+    pub(super) fn area(&self) -> f32 {
+        let [a, b, c, d] = self.0;
+        let cross = |p: [f32; 2], q: [f32; 2]| p[0] * q[1] - p[1] * q[0];
+        (cross(a, b) + cross(b, c) + cross(c, d) + cross(d, a)).abs() / 2.0
+    }
+
+    /// True for a point inside, for either direction of the corners.
+    pub(super) fn contains(&self, [x, y]: [f32; 2]) -> bool {
+        let mut sides = (0..4).map(|i| {
+            let ([ax, ay], [bx, by]) = (self.0[i], self.0[(i + 1) % 4]);
+            (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+        });
+        let first = sides.next().unwrap_or_default();
+        sides.all(|side| (side >= 0.0) == (first >= 0.0))
+    }
+
+    /// True where the centre of one lies in the other.
+    pub(super) fn overlaps(&self, other: &Quad) -> bool {
+        self.contains(other.centre()) || other.contains(self.centre())
+    }
+}
+
+/// How a symbol came to be ambiguous.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ambiguity {
+    /// Two different payloads were read from one place.
+    TwoPayloads,
+    /// A code stands inside another code.
+    NestedCode,
+    /// The modules have two tones each: one near the centre, another at the rim.
+    SplitModules,
+    /// On a white and on a black background the picture reads differently.
+    Transparency,
+    /// In another weighing of the colours the picture reads differently.
+    Colour,
+}
+
+/// Which decoders have read a symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReadBy {
+    /// rqrr.
+    pub rqrr: bool,
+    /// rxing.
+    pub rxing: bool,
+}
+
+impl ReadBy {
+    /// True where both have.
+    pub fn both(self) -> bool {
+        self.rqrr && self.rxing
+    }
+
+    /// Their names.
+    pub fn names(self) -> Vec<&'static str> {
+        let names = [("rqrr", self.rqrr), ("rxing", self.rxing)];
+        names
+            .into_iter()
+            .filter_map(|(name, has_read)| has_read.then_some(name))
+            .collect()
+    }
+
+    pub(super) fn add(&mut self, other: ReadBy) {
+        self.rqrr |= other.rqrr;
+        self.rxing |= other.rxing;
+    }
+}
+
+/// A symbol that was read.
+#[derive(Clone, PartialEq)]
+pub struct Symbol {
+    /// Its bytes.
+    pub payload: Vec<u8>,
+    /// Where it is.
+    pub corners: Quad,
+    /// Which decoders read these bytes at this place.
+    pub read_by: ReadBy,
+    /// Why a phone may read something else here.
+    pub ambiguity: Option<Ambiguity>,
+    /// It is a part of a message spread over several symbols.
+    pub structured_append: bool,
+    /// It is a GS1 or AIM symbol.
+    pub fnc1: bool,
+    /// It declares encodings under which its bytes are another text.
+    pub eci_changes_text: bool,
+}
+
+/// Never prints the payload: it may be personal.
+impl std::fmt::Debug for Symbol {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Symbol")
+            .field("bytes", &self.payload.len())
+            .field("corners", &self.corners)
+            .field("read_by", &self.read_by)
+            .field("ambiguity", &self.ambiguity)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What one decoder read in one pass, before the readings are compared.
+#[derive(Clone)]
+pub(super) struct Reading {
+    pub(super) payload: Vec<u8>,
+    pub(super) corners: Quad,
+    /// Modules in a row: 21 to 177.
+    pub(super) size: usize,
+    pub(super) read_by: ReadBy,
+    /// Read light on dark.
+    pub(super) inverted: bool,
+    pub(super) structured_append: bool,
+    pub(super) fnc1: bool,
+    pub(super) eci_changes_text: bool,
+}
+
+/// What one decoder found in one pass.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) readings: Vec<Reading>,
+    /// Codes with good function patterns whose data could not be read.
+    pub(super) unread: Vec<Quad>,
+    pub(super) micro: Vec<Quad>,
+    pub(super) gave_up: bool,
+}
+
+impl Found {
+    pub(super) fn extend(&mut self, other: Found) {
+        self.readings.extend(other.readings);
+        self.unread.extend(other.unread);
+        self.micro.extend(other.micro);
+        self.gave_up |= other.gave_up;
+    }
+
+    /// Moves everything to the pixels of the frame.
+    pub(super) fn map(mut self, to: impl Fn([f32; 2]) -> [f32; 2] + Copy) -> Found {
+        for reading in &mut self.readings {
+            reading.corners = reading.corners.map(to);
+        }
+        for quad in self.unread.iter_mut().chain(&mut self.micro) {
+            *quad = quad.map(to);
+        }
+        self
+    }
+}
