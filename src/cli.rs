@@ -545,28 +545,21 @@ enum BadLine {
     TooLong,
 }
 
-/// A JSON string, or an object with the bytes in hexadecimal.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum JsonPayload {
-    Text(String),
-    Bytes(HexPayload),
-}
-
+/// `{"hex": …}`: bytes in hexadecimal.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HexPayload {
     hex: String,
 }
 
+/// A JSON string, or an object with the bytes in hexadecimal.
 fn payload_of_json(line: &[u8]) -> Result<Vec<u8>, BadLine> {
-    match serde_json::from_slice(line) {
-        Ok(JsonPayload::Text(text)) => Ok(text.into_bytes()),
-        Ok(JsonPayload::Bytes(HexPayload { hex })) => {
-            bytes_of_hex(&hex).ok_or(BadLine::NotAPayload)
-        }
-        Err(_) => Err(BadLine::NotAPayload),
+    if line.trim_ascii_start().starts_with(b"{") {
+        let HexPayload { hex } = serde_json::from_slice(line).map_err(|_| BadLine::NotAPayload)?;
+        return bytes_of_hex(&hex).ok_or(BadLine::NotAPayload);
     }
+    let text: String = serde_json::from_slice(line).map_err(|_| BadLine::NotAPayload)?;
+    Ok(text.into_bytes())
 }
 
 fn bytes_of_hex(hex: &str) -> Option<Vec<u8>> {

@@ -17,6 +17,9 @@
 //! `scan`, `check`, `report` and `messages` know no file, window, network or clock. That
 //! `cargo check --lib --bins --no-default-features` passes shows that they need no window either.
 
+#![warn(missing_docs)]
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 pub mod check;
 pub mod cli;
 pub mod images;

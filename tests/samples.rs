@@ -1,5 +1,4 @@
 //! Every picture in `samples/` against its sidecar.
-#![allow(missing_docs)]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -430,7 +430,8 @@ fn collect_inner_links(layer: &str, is_raw: bool, inner: &mut Vec<Inner>) -> Res
         let authority_end = authority.find(['&', ';']).unwrap_or(authority.len());
         let cut = &authority[authority_end..];
         // In a decoded layer `&` may be part of the value, and `@` behind it would make it the user.
-        if !cut.is_empty() && !(is_raw && cut.starts_with('&')) {
+        let may_cut = cut.is_empty() || (is_raw && cut.starts_with('&'));
+        if !may_cut {
             return Err(Reason::EmbeddedLink);
         }
         if cut.is_empty() && rest.starts_with(['?', '#']) {

@@ -185,55 +185,63 @@ fn is_id_number(row: &str) -> bool {
     date_is_plausible && bytes[17].to_ascii_uppercase() == check
 }
 
+/// Zones of the payment and chat companies.
+const THIRD_PARTIES: [(&str, Kind); 9] = [
+    ("weixin.qq.com", Kind::Wechat),
+    ("wechat.com", Kind::Wechat),
+    ("wxaurl.cn", Kind::Wechat),
+    ("wxmpurl.cn", Kind::Wechat),
+    ("tenpay.com", Kind::Wechat),
+    ("alipay.com", Kind::Alipay),
+    ("alipayobjects.com", Kind::Alipay),
+    ("95516.com", Kind::Unionpay),
+    ("unionpay.com", Kind::Unionpay),
+];
+
+/// Ends of paths that a phone or computer installs.
+const APP_ENDINGS: [&str; 9] = [
+    ".apk",
+    ".xapk",
+    ".apks",
+    ".ipa",
+    ".hap",
+    ".mobileconfig",
+    ".exe",
+    ".msi",
+    ".dmg",
+];
+
 /// Kinds of texts that start with `http:` or `https:`.
 fn web_address(text: &str) -> Option<Kind> {
     if !link::starts_like_a_link(text) {
         return None;
     }
-    let parsed = url::Url::parse(text).ok();
-    let host = parsed
-        .as_ref()
-        .and_then(|url| url.host_str())
-        .unwrap_or_default();
-    let is_under = |zones: &[&str]| {
-        zones.iter().any(|zone| {
-            host.strip_suffix(zone)
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        })
+    // Parsing takes most of the time of a verdict, so first see whether there is anything to look for.
+    let lower = text.to_ascii_lowercase();
+    let is_plain = lower.is_ascii() && !lower.contains(['%', '\t', '\n', '\r']);
+    let zones = THIRD_PARTIES.iter().map(|(zone, _)| *zone);
+    if is_plain && !zones.chain(APP_ENDINGS).any(|name| lower.contains(name)) {
+        return Some(Kind::Link);
+    }
+    let Ok(parsed) = url::Url::parse(text) else {
+        return Some(Kind::Link);
     };
-    if is_under(&[
-        "weixin.qq.com",
-        "wechat.com",
-        "wxaurl.cn",
-        "wxmpurl.cn",
-        "tenpay.com",
-    ]) {
-        return Some(Kind::Wechat);
+    let host = parsed.host_str().unwrap_or_default();
+    let is_under = |zone: &str| {
+        host.strip_suffix(zone)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let third_party = THIRD_PARTIES.iter().find(|(zone, _)| is_under(zone));
+    if let Some((_, kind)) = third_party {
+        return Some(*kind);
     }
-    if is_under(&["alipay.com", "alipayobjects.com"]) {
-        return Some(Kind::Alipay);
-    }
-    if is_under(&["95516.com", "unionpay.com"]) {
-        return Some(Kind::Unionpay);
-    }
-    let path = parsed.as_ref().map_or("", |url| url.path());
-    if has_ending(
-        path,
-        &[
-            ".apk",
-            ".xapk",
-            ".apks",
-            ".ipa",
-            ".hap",
-            ".mobileconfig",
-            ".exe",
-            ".msi",
-            ".dmg",
-        ],
-    ) {
-        return Some(Kind::AppInstall);
-    }
-    Some(Kind::Link)
+    let path = parsed.path().to_ascii_lowercase();
+    let installs = APP_ENDINGS.iter().any(|ending| path.ends_with(ending));
+    Some(if installs {
+        Kind::AppInstall
+    } else {
+        Kind::Link
+    })
 }
 
 /// Kinds that a prefix tells, ignoring case.
@@ -374,9 +382,4 @@ fn is_bare_host(text: &str) -> bool {
     }
     let host = text.split(['/', '?', '#', ':']).next().unwrap_or_default();
     host.contains('.') && domain::has_known_suffix(&host.to_ascii_lowercase())
-}
-
-fn has_ending(path: &str, endings: &[&str]) -> bool {
-    let path = path.to_ascii_lowercase();
-    endings.iter().any(|ending| path.ends_with(ending))
 }

@@ -12,7 +12,9 @@ pub(super) struct Bitmap {
 }
 
 /// Darker than the mean of the square around a pixel by this share counts as dark.
-const LOCAL_MEAN_PERCENT: u32 = 95;
+const LOCAL_MEAN_PERCENT: u64 = 95;
+/// And by this many grey levels at least: below it the noise of a camera in the dark would look like modules.
+const LOCAL_MEAN_LEVELS: u64 = 6;
 /// The square's side as a share of the picture's longer side.
 const WINDOW_SHARE: usize = 16;
 
@@ -42,7 +44,11 @@ pub(super) fn local_mean(grey: &Grey<'_>) -> Bitmap {
                 .wrapping_add(sums[top * stride + left]);
             let count = ((bottom - top) * (right - left)) as u64;
             let value = u64::from(grey.bytes[y * width + x]);
-            dark.push(value * count * 100 < u64::from(sum) * u64::from(LOCAL_MEAN_PERCENT));
+            let sum = u64::from(sum);
+            dark.push(
+                value * count * 100 < sum * LOCAL_MEAN_PERCENT
+                    && (value + LOCAL_MEAN_LEVELS) * count <= sum,
+            );
         }
     }
     Bitmap {

@@ -238,7 +238,7 @@ impl Grey<'_> {
         let at = |x: usize, y: usize| u32::from(self.bytes[y * self.width + x]);
         let near = |i: usize, len: usize| {
             let base = i / 2;
-            let other = if i % 2 == 0 {
+            let other = if i.is_multiple_of(2) {
                 base.saturating_sub(1)
             } else {
                 (base + 1).min(len - 1)

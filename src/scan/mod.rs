@@ -12,6 +12,7 @@
 mod agree;
 mod binarize;
 mod budget;
+mod finders;
 mod frame;
 mod function_patterns;
 mod modules;
@@ -64,7 +65,7 @@ const MAX_SIDE_THOROUGH: usize = 2_560;
 const MAX_SIDE_DOUBLED: usize = 640;
 /// Charges of one pass for each pixel, and for the smallest picture. An ordinary pass takes 3–10.
 const CHARGES_PER_PIXEL: u64 = 40;
-const CHARGES_MIN: u64 = 4_000_000;
+const CHARGES_MIN: u64 = 20_000_000;
 
 /// One look of one decoder at the picture.
 #[derive(Clone, Copy)]

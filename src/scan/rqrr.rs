@@ -9,15 +9,20 @@ use rqrr::{BitGrid, DeQRError, Grid, PreparedImage, SimpleGrid};
 
 use super::binarize::Bitmap;
 use super::budget::Meter;
-use super::function_patterns;
 use super::perspective::Perspective;
 use super::symbol::{Found, Quad, ReadBy, Reading};
+use super::{finders, function_patterns};
 
 /// Every code of a bitmap.
 pub(super) fn codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Found {
     let mut found = Found::default();
     if bitmap.width < 21 || bitmap.height < 21 {
         return found; // no room for a symbol, and rqrr panics on empty pictures
+    }
+    let is_dark = |x: usize, y: usize| bitmap.dark[y * bitmap.width + x];
+    if finders::are_too_many(bitmap.width, bitmap.height, is_dark) {
+        found.gave_up = true;
+        return found;
     }
     let mut prepared = PreparedImage::without_preparation(Metered {
         width: bitmap.width as u32,

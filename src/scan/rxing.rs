@@ -14,14 +14,13 @@ use rxing::{Binarizer, Luma8Source};
 
 use super::binarize::Bitmap;
 use super::budget::Meter;
+use super::finders;
 use super::frame::Grey;
 use super::function_patterns;
 use super::symbol::{Found, Quad, ReadBy, Reading};
 
-/// Finder patterns in one picture; a sheet of 100 codes has 300. More is wallpaper made to waste time.
-const MAX_FINDERS: usize = 600;
-/// Charges of one attempt to sample and decode a symbol, besides those for its modules; about 0.1 ms.
-const CHARGES_PER_ATTEMPT: u64 = 50_000;
+/// Charges of one attempt to sample and decode a symbol, besides those for its modules; about 20 µs.
+const CHARGES_PER_ATTEMPT: u64 = 10_000;
 
 /// How rxing tells dark from light itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,11 +77,12 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
         return found; // no room for the smallest symbol, a Micro QR code
     }
     meter.charge(u64::from(matrix.width()) * u64::from(matrix.height()));
-    let mut finders = FindFinderPatterns(matrix, true, 0);
-    if finders.len() > MAX_FINDERS {
+    let is_dark = |x: usize, y: usize| matrix.get(x as u32, y as u32);
+    if finders::are_too_many(matrix.width() as usize, matrix.height() as usize, is_dark) {
         found.gave_up = true;
         return found;
     }
+    let mut finders = FindFinderPatterns(matrix, true, 0);
     let mut used: Vec<ConcentricPattern> = Vec::new();
     let mut located: Vec<([ConcentricPattern; 3], Quad)> = Vec::new();
     for set in GenerateFinderPatternSets(&mut finders) {
