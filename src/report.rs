@@ -252,9 +252,10 @@ fn explain_all(out: &mut String, reasons: &[Reason], language: Language) {
         let words = language.explain(reason);
         let _ = writeln!(
             out,
-            "       [{}] {}：{}",
+            "       [{}] {}{}{}",
             reason.code(),
             words.headline,
+            language.colon(),
             printable(&words.why)
         );
         // What to do is said once, for the worst.

@@ -155,6 +155,14 @@ impl Language {
         }
     }
 
+    /// Between a headline and its sentence.
+    pub fn colon(self) -> &'static str {
+        match self {
+            Language::ZhCn => "：",
+            Language::En => ": ",
+        }
+    }
+
     /// Stands where the content of a private code would be.
     pub fn hidden_content(self) -> &'static str {
         match self {

@@ -55,6 +55,20 @@ pub(super) fn symbols(found: Found) -> Draft {
     draft
 }
 
+/// Takes what the other decoder read in the straightened symbol.
+pub(super) fn confirm(symbol: &mut DraftSymbol, found: Found) {
+    for reading in found.readings {
+        if symbol.is_same(&reading) {
+            symbol.confirm(&reading);
+        } else if symbol.symbol.corners.overlaps(&reading.corners) {
+            symbol
+                .symbol
+                .ambiguity
+                .get_or_insert(Ambiguity::TwoPayloads);
+        }
+    }
+}
+
 /// Whether the symbol's modules spell something else when read at other points.
 pub(super) fn ambiguity_within(
     base: &Grey<'_>,
@@ -131,6 +145,10 @@ impl Draft {
 }
 
 impl DraftSymbol {
+    pub(super) fn first(&self) -> &Reading {
+        &self.first
+    }
+
     fn new(reading: Reading) -> DraftSymbol {
         DraftSymbol {
             symbol: Symbol {

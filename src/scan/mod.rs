@@ -19,6 +19,7 @@ mod modules;
 mod perspective;
 mod rqrr;
 mod rxing;
+mod straighten;
 mod symbol;
 
 use std::cell::Cell;
@@ -28,10 +29,12 @@ pub use budget::Stop;
 pub use frame::{Frame, Rendition};
 pub use symbol::{Ambiguity, Quad, ReadBy, Symbol};
 
+use agree::DraftSymbol;
 use binarize::Bitmap;
 use budget::Meter;
 use frame::Grey;
 use rxing::Threshold;
+use straighten::Straightened;
 use symbol::Found;
 
 /// How much work a picture is worth.
@@ -160,6 +163,9 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
     };
     let mut scan = agree::symbols(look(&base, passes, stop));
     for symbol in &mut scan.symbols {
+        scan.gave_up |= !confirm(&base, symbol, stop);
+    }
+    for symbol in &mut scan.symbols {
         let meter = meter(&base, stop);
         match guarded(|| agree::ambiguity_within(&base, symbol, &meter)) {
             Some(found) => symbol.symbol.ambiguity = symbol.symbol.ambiguity.or(found),
@@ -207,6 +213,32 @@ fn look(base: &Grey<'_>, passes: &[Pass], stop: Stop<'_>) -> Found {
         }
     }
     found
+}
+
+/// Shows a symbol that one decoder has read to the other one, straightened. False where a decoder gave up.
+fn confirm(base: &Grey<'_>, symbol: &mut DraftSymbol, stop: Stop<'_>) -> bool {
+    let readers = match symbol.symbol.read_by {
+        ReadBy { rqrr: false, .. } => [Reader::RqrrLocalMean, Reader::RqrrOtsu],
+        ReadBy { rxing: false, .. } => [Reader::RxingHybrid, Reader::RxingHistogram],
+        ReadBy { .. } => return true,
+    };
+    let first = symbol.first();
+    let straight = if first.inverted {
+        Straightened::of(&base.inverted(), &first.corners, first.size)
+    } else {
+        Straightened::of(base, &first.corners, first.size)
+    };
+    for reader in readers {
+        let meter = meter(&straight.grey, stop);
+        let Some(found) = guarded(|| run(&straight.grey, pass(reader, Scale::Full), &meter)) else {
+            return false;
+        };
+        agree::confirm(symbol, found.map(|point| straight.place(point)));
+        if symbol.symbol.read_by.both() {
+            break;
+        }
+    }
+    true
 }
 
 impl Scale {

@@ -1,0 +1,111 @@
+//! Cuts a symbol out of the picture and straightens it, so that the other decoder sees it from the front.
+//!
+//! Only pixels are handed on, never modules that the first decoder sampled: the other one finds and reads the symbol
+//! by itself, or does not.
+
+use std::borrow::Cow;
+
+use super::frame::Grey;
+use super::perspective::Perspective;
+use super::symbol::Quad;
+
+/// Light modules around a symbol, ISO/IEC 18004:2015 §6.3.8.
+const QUIET_MODULES: usize = 4;
+/// Side of the cut-out in pixels that is aimed at, and the pixels of a module within which it is kept.
+const SIDE: usize = 720;
+const MODULE_PIXELS: std::ops::RangeInclusive<usize> = 3..=8;
+/// Points sampled in each pixel, in a row and in a column: modules may be larger in the picture than in the cut-out.
+const POINTS: usize = 2;
+
+/// A straightened symbol.
+pub(super) struct Straightened {
+    pub(super) grey: Grey<'static>,
+    map: Perspective,
+    module: f32,
+}
+
+impl Straightened {
+    /// Cuts `corners` out of `grey`, a symbol of `size` modules.
+    pub(super) fn of(grey: &Grey<'_>, corners: &Quad, size: usize) -> Straightened {
+        let modules = size + 2 * QUIET_MODULES;
+        let module = (SIDE / modules).clamp(*MODULE_PIXELS.start(), *MODULE_PIXELS.end());
+        let side = modules * module;
+        let straightened = Straightened {
+            grey: Grey {
+                width: side,
+                height: side,
+                bytes: Cow::Owned(Vec::new()),
+            },
+            map: Perspective::onto(corners, size as f32),
+            module: module as f32,
+        };
+        let step = 1.0 / POINTS as f32;
+        let bytes = (0..side * side)
+            .map(|at| {
+                let sum: f32 = (0..POINTS * POINTS)
+                    .map(|point| {
+                        let x = (at % side) as f32 + (0.5 + (point % POINTS) as f32) * step;
+                        let y = (at / side) as f32 + (0.5 + (point / POINTS) as f32) * step;
+                        let [x, y] = straightened.place([x, y]);
+                        grey.at(x, y)
+                    })
+                    .sum();
+                (sum / (POINTS * POINTS) as f32 + 0.5) as u8
+            })
+            .collect();
+        Straightened {
+            grey: Grey {
+                bytes: Cow::Owned(bytes),
+                ..straightened.grey
+            },
+            ..straightened
+        }
+    }
+
+    /// The place in the picture of a place in the cut-out.
+    pub(super) fn place(&self, [x, y]: [f32; 2]) -> [f32; 2] {
+        let module = |pixels: f32| pixels / self.module - QUIET_MODULES as f32;
+        self.map.point(module(x), module(y))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_turned_symbol_comes_out_upright_with_its_quiet_zone() {
+        // 21 modules of 4 pixels, turned by 90°: its top-left corner lies at the top right of the picture.
+        let side = 21 * 4;
+        let bytes = (0..side * side)
+            .map(|at| {
+                if (at % side) >= side - 4 && (at / side) < 4 {
+                    0
+                } else {
+                    255
+                }
+            })
+            .collect();
+        let grey = Grey {
+            width: side,
+            height: side,
+            bytes: Cow::Owned(bytes),
+        };
+        let end = side as f32;
+        let corners = Quad([[end, 0.0], [end, end], [0.0, end], [0.0, 0.0]]);
+        let straight = Straightened::of(&grey, &corners, 21);
+        let at_module = |u: usize, v: usize| {
+            let pixel = |module: usize| (module + QUIET_MODULES) * 8 + 4;
+            straight.grey.bytes[pixel(v) * straight.grey.width + pixel(u)]
+        };
+        assert_eq!(straight.grey.width, 29 * 8);
+        assert!(
+            at_module(0, 0) < 60
+                && at_module(1, 0) > 200
+                && at_module(0, 1) > 200
+                && at_module(20, 20) > 200
+        );
+        let [x, y] = straight.place([32.0, 32.0]);
+        assert!((x - end).abs() < 0.01 && y.abs() < 0.01);
+    }
+}
