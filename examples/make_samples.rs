@@ -271,7 +271,7 @@ const TRICKY_LINKS: &[(&str, &str, &[&str], &str)] = &[
     ("user-info-with-port", "https://fuwu.nhsa.gov.cn:443@evil.example/", &["embedded-credentials", "not-listed"], "The official host and port are only a user name and password."),
     ("user-at-official", "https://guest@fuwu.nhsa.gov.cn/", &["embedded-credentials"], "A user name in front of the official host."),
     ("backslash", r"https://fuwu.nhsa.gov.cn\@evil.example/", &["backslash"], "Official to browsers, the attacker's host to libcurl, Java, PHP, Python."),
-    ("ideographic-full-stop", "https://fuwu.nhsa.gov\u{3002}cn/", &["confusable", "idn", "not-listed"], "A Chinese full stop in the host, which browsers turn into a dot."),
+    ("ideographic-full-stop", "https://fuwu.nhsa.gov\u{3002}cn/", &["idn", "not-listed"], "A Chinese full stop in the host, which browsers turn into a dot."),
     ("full-width-host", "https://\u{FF46}\u{FF55}\u{FF57}\u{FF55}.nhsa.gov.cn/", &["idn", "not-listed"], "Full-width letters, which browsers turn into plain ones."),
     ("percent-in-host", "https://fuwu.nhsa%2Egov.cn/", &["percent-in-host"], "An escaped dot in the host."),
     ("trailing-dot", "https://fuwu.nhsa.gov.cn./", &["trailing-dot"], "A dot at the end of the host."),

@@ -161,317 +161,51 @@ const TAILS: &[&str] = &[
 ];
 
 /// Hosts, addresses and users that are on no list. Some resemble a listed one, some are not ASCII, some are numbers.
+#[rustfmt::skip]
 const EVIL: &[&str] = &[
-    "evil.top",
-    "evil.top",
-    "evil.top",
-    "evil.top/",
-    "evil.top/x",
-    "evil.top:443",
-    "evil.top:8443/x",
-    "www.evil.top",
-    "www.evil.top/x",
-    "EVIL.TOP",
-    "Www.Evil.Com.Cn",
-    "e.cc",
-    "e-v.cn",
-    "evil.com",
-    "evil.net/a",
-    "evil.gov.cn",
-    "gd.gov.cn",
-    "gov.cn",
-    "evil.do",
-    "evil.zip",
-    "evil.xn--fiqs8s",
-    "xn--evil-9p5h.top",
-    "evil.xn--p1ai",
-    "恶.中国",
-    "evil.中国",
-    "恶意.公司",
-    "恶.com",
-    "恶意.top",
-    "evil。top",
-    "evil．top",
-    "evil｡top",
-    "ｅｖｉｌ.top",
-    "evil.top.",
-    "evil..top",
-    "a_b.evil.top",
-    "_.evil.top",
-    "-.evil.top",
-    "nhsa.gov.cn.evil.top",
-    "nhsa-gov.cn",
-    "evilnhsa.gov.cn",
-    "evil.topfuwu.nhsa.gov.cn",
-    "1.2.3.4",
-    "1.2.3.4/x",
-    "16909060",
-    "0x01020304",
-    "0x1.2.3.4",
-    "127.1",
-    "[::1]",
-    "[::ffff:1.2.3.4]",
-    "localhost",
-    "evil",
-    "a@evil.top",
-    "a:b@evil.top",
-    "help@evil.top",
-    "12395@evil.top",
-    "%65vil.top",
-    "evil%2Etop",
-    "evil%00.top",
+    "evil.top", "evil.top", "evil.top", "evil.top/", "evil.top/x", "evil.top:443", "evil.top:8443/x", "www.evil.top",
+    "www.evil.top/x", "EVIL.TOP", "Www.Evil.Com.Cn", "e.cc", "e-v.cn", "evil.com", "evil.net/a", "evil.gov.cn",
+    "gd.gov.cn", "gov.cn", "evil.do", "evil.zip", "evil.xn--fiqs8s", "xn--evil-9p5h.top", "evil.xn--p1ai", "恶.中国",
+    "evil.中国", "恶意.公司", "恶.com", "恶意.top", "evil。top", "evil．top", "evil｡top", "ｅｖｉｌ.top", "evil.top.", "evil..top",
+    "a_b.evil.top", "_.evil.top", "-.evil.top", "nhsa.gov.cn.evil.top", "nhsa-gov.cn", "evilnhsa.gov.cn",
+    "evil.topfuwu.nhsa.gov.cn", "1.2.3.4", "1.2.3.4/x", "16909060", "0x01020304", "0x1.2.3.4", "127.1", "[::1]",
+    "[::ffff:1.2.3.4]", "localhost", "evil", "a@evil.top", "a:b@evil.top", "help@evil.top", "12395@evil.top",
+    "%65vil.top", "evil%2Etop", "evil%00.top",
 ];
 
 /// What may turn the next thing into a link.
+#[rustfmt::skip]
 const LEADS: &[&str] = &[
-    "",
-    "",
-    "",
-    "https://",
-    "http://",
-    "HTTPS://",
-    "hTTp://",
-    "//",
-    "///",
-    "////",
-    "/",
-    "\\\\",
-    "/\\",
-    "\\/",
-    "https:",
-    "http:",
-    "https:/",
-    "http:\\\\",
-    "https:///",
-    "https//",
-    "://",
-    "ftp://",
-    "ws://",
-    "@",
-    ".",
-    ":",
-    ":443@",
-    "user@",
-    "user:pw@",
-    "www.",
-    "mailto:",
-    "javascript:",
-    "JavaScript://",
-    "data:text/html,",
-    "intent://",
-    "weixin://",
-    "view-source:https://",
-    "url:",
+    "", "", "", "https://", "http://", "HTTPS://", "hTTp://", "//", "///", "////", "/", "\\\\", "/\\", "\\/",
+    "https:", "http:", "https:/", "http:\\\\", "https:///", "https//", "://", "ftp://", "ws://", "@", ".", ":",
+    ":443@", "user@", "user:pw@", "www.", "mailto:", "javascript:", "JavaScript://", "data:text/html,", "intent://",
+    "weixin://", "view-source:https://", "url:",
 ];
 
 /// Tokens with a meaning of their own.
+#[rustfmt::skip]
 const TOKENS: &[&str] = &[
-    ":443",
-    ":8443",
-    ":0443",
-    ":443:443",
-    ":",
-    ":80",
-    ":65536",
-    "&amp;",
-    "&lt;",
-    "&#47;",
-    "&#x2f;",
-    "&sol;",
-    "&colon;",
-    "&#46",
-    "&lt",
-    "xn--",
-    "..",
-    ".",
-    "/../",
-    "/./",
-    "/..;/",
-    "/%2e%2e/",
-    "/%2e/",
-    "//",
-    "\\",
-    "\\\\",
-    "@",
-    "@@",
-    ":@",
-    "?@",
-    "#@",
-    "www.",
-    ".www.",
-    "javascript:",
-    "javascript:alert(1)",
-    "data:,",
-    "%",
-    "%%",
-    "%2",
-    "%zz",
-    "%u002f",
-    "%ED%A0%80",
-    "%C0%AF",
-    "%F0%80%80%AF",
-    "%EF%BC%8F",
-    "%E3%80%82",
-    "%E2%80%AE",
-    "%EF%BB%BF",
-    "%00",
-    "%09",
-    "%0A",
-    "%0d%0a",
-    "%20",
-    "\r\n",
-    "\n",
-    "](",
-    "](//",
-    "<a ",
-    "'>",
-    "\">",
-    "*",
-    "**",
-    "__",
-    "~~",
-    "$$",
-    "())",
-    "[]",
-    "{}",
-    "''",
-    "=?",
-    "==",
-    "?=",
-    "&&",
-    "??",
-    "##",
-    "#?",
-    "?#",
-    ";;",
-    "…",
-    "--",
+    ":443", ":8443", ":0443", ":443:443", ":", ":80", ":65536", "&amp;", "&lt;", "&#47;", "&#x2f;", "&sol;",
+    "&colon;", "&#46", "&lt", "xn--", "..", ".", "/../", "/./", "/..;/", "/%2e%2e/", "/%2e/", "//", "\\", "\\\\", "@",
+    "@@", ":@", "?@", "#@", "www.", ".www.", "javascript:", "javascript:alert(1)", "data:,", "%", "%%", "%2", "%zz",
+    "%u002f", "%ED%A0%80", "%C0%AF", "%F0%80%80%AF", "%EF%BC%8F", "%E3%80%82", "%E2%80%AE", "%EF%BB%BF", "%00", "%09",
+    "%0A", "%0d%0a", "%20", "\r\n", "\n", "](", "](//", "<a ", "'>", "\">", "*", "**", "__", "~~", "$$", "())", "[]",
+    "{}", "''", "=?", "==", "?=", "&&", "??", "##", "#?", "?#", ";;", "…", "--",
 ];
 
 /// Characters that parsers or link extractors may treat in their own way, and that the grammar refuses, at least in places.
-const NASTY: &[char] = &[
-    '@',
-    '\\',
-    '/',
-    '?',
-    '#',
-    ':',
-    ';',
-    '&',
-    '=',
-    '%',
-    '.',
-    ',',
-    '!',
-    '$',
-    '\'',
-    '(',
-    ')',
-    '*',
-    '+',
-    '[',
-    ']',
-    '{',
-    '}',
-    '|',
-    '^',
-    '`',
-    '"',
-    '<',
-    '>',
-    ' ',
-    '\t',
-    '\r',
-    '\n',
-    '\0',
-    '\x0B',
-    '\x1F',
-    '\x7F',
-    '-',
-    '_',
-    '~',
-    '0',
-    'x',
-    '\u{85}',
-    '\u{A0}',
-    '\u{AD}',
-    '\u{3000}',
-    '\u{3001}',
-    '\u{3002}',
-    '\u{FF0E}',
-    '\u{FF0F}',
-    '\u{FF1F}',
-    '\u{FF03}',
-    '\u{FF20}',
-    '\u{FF1A}',
-    '\u{FF61}',
-    '\u{2044}',
-    '\u{2215}',
-    '\u{29F8}',
-    '\u{FE68}',
-    '\u{200B}',
-    '\u{200D}',
-    '\u{200E}',
-    '\u{202E}',
-    '\u{2060}',
-    '\u{2028}',
-    '\u{FEFF}',
-    '\u{FFFD}',
-    '\u{FFFF}',
-    '\u{D7FF}',
-    '\u{E000}',
-    '\u{10FFFF}',
-    '\u{1F600}',
-    '\u{E0041}',
-    '中',
-    '国',
-    '丨',
-    '丶',
-    '\u{3400}',
-    '\u{9FFF}',
-    'ａ',
-    'Ａ',
-    '０',
-    '\u{0430}',
-    'ß',
-    'ſ',
-    'K',
-    'ı',
-    '（',
-    '）',
-    '“',
-    '”',
-    '《',
-    '》',
-    '，',
-    '；',
-    '！',
-    '？',
-    '：',
-];
+const NASTY: &str = "@\\/?#:;&=%.,!$'()*+[]{}|^`\"<> \t\r\n\0\x0B\x1F\x7F-_~0x\u{85}\u{A0}\u{AD}\u{3000}\u{3001}\u{3002}\
+    \u{FF0E}\u{FF0F}\u{FF1F}\u{FF03}\u{FF20}\u{FF1A}\u{FF61}\u{2044}\u{2215}\u{29F8}\u{FE68}\u{200B}\
+    \u{200D}\u{200E}\u{202E}\u{2060}\u{2028}\u{FEFF}\u{FFFD}\u{FFFF}\u{D7FF}\u{E000}\u{10FFFF}\u{1F600}\
+    \u{E0041}中国丨丶\u{3400}\u{9FFF}ａＡ０\u{0430}ßſ\u{212A}ı（）“”《》，；！？：";
 
 /// Characters that a link may well have, at which some programs end it nevertheless.
-const MILD: &[char] = &[
-    '!', '$', '\'', '(', ')', '*', '+', ',', ';', '=', '~', '_', '-', '.', '|', '?', '#', '&', ':',
-    '@', '[', ']', '/', '、', '（', '）', '“', '”', '《', '》', '医', '保', '丨', 'a', 'Z', '7',
-];
+const MILD: &str = "!$'()*+,;=~_-.|?#&:@[]/、（）“”《》医保丨aZ7";
 
+#[rustfmt::skip]
 const REDIRECTS: &[&str] = &[
-    "redirect",
-    "service",
-    "url",
-    "returnUrl",
-    "redirect_uri",
-    "next",
-    "target",
-    "back",
-    "goto",
-    "callback",
-    "continue",
-    "ReturnURL",
-    "u",
-    "to",
-    "x",
+    "redirect", "service", "url", "returnUrl", "redirect_uri", "next", "target", "back", "goto", "callback",
+    "continue", "ReturnURL", "u", "to", "x",
 ];
 
 fn mutant(chance: &mut Chance, hosts: &[String]) -> String {
@@ -608,9 +342,9 @@ fn insert(chance: &mut Chance, text: &str, piece: impl Fn(&mut Chance) -> String
 
 fn one_char(chance: &mut Chance) -> String {
     let c = if chance.one_in(2) {
-        *chance.pick(MILD)
+        chance.pick_char(MILD)
     } else {
-        *chance.pick(NASTY)
+        chance.pick_char(NASTY)
     };
     if chance.one_in(4) {
         encode_times(chance, &c.to_string())
@@ -642,9 +376,9 @@ fn loose_host(chance: &mut Chance, text: &str) -> String {
     let mut cut = String::new();
     for _ in 0..chance.below(4) {
         cut.push(if chance.one_in(6) {
-            *chance.pick(NASTY)
+            chance.pick_char(NASTY)
         } else {
-            *chance.pick(MILD)
+            chance.pick_char(MILD)
         });
     }
     let address = if chance.one_in(2) {
@@ -655,7 +389,7 @@ fn loose_host(chance: &mut Chance, text: &str) -> String {
     let stop = if chance.one_in(2) {
         String::new()
     } else {
-        chance.pick(MILD).to_string()
+        chance.pick_char(MILD).to_string()
     };
     let root = if at == start && chance.one_in(2) {
         "/"
@@ -704,8 +438,10 @@ fn swap_parts(chance: &mut Chance, text: &str) -> String {
     let mut parts: Vec<&str> = text
         .split_inclusive(['/', '?', '#', '&', '=', '@', ':', '.'])
         .collect();
-    let (a, b) = (chance.below(parts.len()), chance.below(parts.len()));
-    parts.swap(a, b);
+    if !parts.is_empty() {
+        let (a, b) = (chance.below(parts.len()), chance.below(parts.len()));
+        parts.swap(a, b);
+    }
     parts.concat()
 }
 
@@ -803,6 +539,12 @@ impl Chance {
     fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.below(items.len())]
     }
+
+    /// One character of `text`, which is not empty.
+    fn pick_char(&mut self, text: &str) -> char {
+        let at = self.below(text.chars().count());
+        text.chars().nth(at).unwrap_or_default()
+    }
 }
 
 // ---- the `url` crate as a parser ------------------------------------------------------------------------------
@@ -845,6 +587,10 @@ fn check_url(hosts: &str) -> Outcome {
             json!({ "parser": PARSER, "class": class, "host": host, "text": text })
         )?;
     }
-    writeln!(out, "{}", json!({ "parser": PARSER, "checked": checked, "no_host": no_host }))?;
+    writeln!(
+        out,
+        "{}",
+        json!({ "parser": PARSER, "checked": checked, "no_host": no_host })
+    )?;
     Ok(out.flush()?)
 }

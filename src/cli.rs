@@ -101,7 +101,7 @@ struct CheckArgs {
     #[arg(long, conflicts_with = "payloads")]
     text: bool,
     /// 从文件或 - 读，一行一个 JSON 字符串，或 {"hex":"…"} · From a file or -, a JSON string a line, or {"hex":"…"}
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
     payloads: Option<PathBuf>,
     /// 图片、文件夹、-（标准输入）；用 --text 时是文字 · Pictures, folders, - (standard input); texts with --text
     #[arg(value_name = "FILE|DIR|-")]

@@ -328,7 +328,7 @@ impl Allowlist {
         let mut problems = Vec::new();
         let built_in = read(BUILT_IN, false, &mut problems);
         let own = read(hall, true, &mut problems);
-        let issued_on = built_in.info.as_ref().map(|info| info.issued_on.value);
+        let issued_on = built_in.issued_on();
         let today = issued_on.map_or(today, |issued_on| today.max(issued_on));
 
         let mut never = HashMap::new();
@@ -352,9 +352,14 @@ impl Allowlist {
                 entries
             }
         };
-        let info = match origin {
-            Origin::Hall => own.info,
-            Origin::BuiltIn | Origin::BuiltInAndHall => built_in.info,
+        let part = match origin {
+            Origin::Hall => &own,
+            Origin::BuiltIn | Origin::BuiltInAndHall => &built_in,
+        };
+        let info = ListInfo {
+            serial: part.info.as_ref().map(|(_, info)| info.serial),
+            issued_on: part.issued_on(),
+            origin,
         };
         let mut by_host: HashMap<String, Vec<Arc<Entry>>> = HashMap::new();
         for entry in &entries {
@@ -364,11 +369,7 @@ impl Allowlist {
                 .push(Arc::clone(entry));
         }
         Ok(Allowlist {
-            info: ListInfo {
-                serial: info.as_ref().map(|info| info.serial),
-                issued_on: info.as_ref().map(|info| info.issued_on.value),
-                origin,
-            },
+            info,
             targets: Targets::of(&entries),
             entries,
             by_host,
@@ -435,7 +436,7 @@ struct RawFile {
 #[serde(deny_unknown_fields)]
 struct RawInfo {
     serial: u64,
-    issued_on: TomlDate,
+    issued_on: Spanned<TomlDate>,
 }
 
 /// A TOML local date; a date with a time is an error.
@@ -514,7 +515,7 @@ fn line_of(text: &str, offset: usize) -> usize {
 
 /// The files of one list, parsed but not yet checked.
 struct Part<'a> {
-    info: Option<RawInfo>,
+    info: Option<(Source<'a>, RawInfo)>,
     found: Vec<FoundEntry<'a>>,
     never: Vec<FoundNever<'a>>,
     from_hall: bool,
@@ -556,7 +557,7 @@ fn read<'a>(sources: &[Source<'a>], from_hall: bool, problems: &mut Vec<Problem>
                 let place = Place { source, host: None };
                 problems.push(place.problem(&list, "list", Fault::SecondListTable));
             }
-            part.info = Some(list.into_inner());
+            part.info = Some((source, list.into_inner()));
         }
         part.found
             .extend(file.entry.into_iter().map(|raw| FoundEntry { source, raw }));
@@ -567,6 +568,11 @@ fn read<'a>(sources: &[Source<'a>], from_hall: bool, problems: &mut Vec<Problem>
 }
 
 impl Part<'_> {
+    fn issued_on(&self) -> Option<Date> {
+        let (_, info) = self.info.as_ref()?;
+        Some(info.issued_on.get_ref().value)
+    }
+
     fn entries(&self) -> Vec<Arc<Entry>> {
         self.found
             .iter()
@@ -575,17 +581,15 @@ impl Part<'_> {
     }
 
     fn check(&self, today: Date, never: &HashMap<String, NeverHost>, problems: &mut Vec<Problem>) {
-        let issued_on = self.info.as_ref().map(|info| info.issued_on.value);
-        if let (Some(issued_on), Some(first)) = (issued_on, self.found.first())
-            && issued_on > today
+        let issued_on = self.issued_on();
+        if let Some((source, info)) = &self.info
+            && issued_on > Some(today)
         {
-            problems.push(Problem {
-                file: first.source.name.to_owned(),
-                line: 1,
-                field: Some("issued_on"),
+            let place = Place {
+                source: *source,
                 host: None,
-                fault: Fault::FutureDate,
-            });
+            };
+            problems.push(place.problem(&info.issued_on, "issued_on", Fault::FutureDate));
         }
         let mut seen: HashMap<&str, String> = HashMap::new();
         for found in &self.found {
@@ -728,6 +732,11 @@ impl FoundNever<'_> {
                 "host",
                 Fault::Duplicate("never".to_owned()),
             ));
+        }
+        if let Some(imitates) = &self.raw.imitates
+            && let Some(fault) = host_fault(imitates.get_ref())
+        {
+            problems.push(place.problem(imitates, "imitates", fault));
         }
         if !is_clean(self.raw.reason.get_ref()) {
             problems.push(place.problem(&self.raw.reason, "reason", Fault::BadText));

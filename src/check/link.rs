@@ -24,7 +24,8 @@ const MAX_LAYERS: usize = 5;
 
 /// Names of parameters, without punctuation and in lower case, that tell a site where to send the visitor next. A
 /// longer name counts when it ends so (`returnUrl`, `redirect_uri`, `callback`).
-const REDIRECT_NAMES: [&str; 22] = [
+const REDIRECT_NAMES: [&str; 23] = [
+    "dest",
     "url",
     "uri",
     "href",
@@ -270,10 +271,8 @@ fn host_beyond_doubt(text: &str, authority: &str) -> Option<String> {
     let last = authority.rsplit('@').next()?;
     let name = last.split(':').next()?.to_ascii_lowercase();
     let parsed = url::Url::parse(text).ok()?;
-    (!authority.contains(['\\', '%', '['])
-        && !name.ends_with('.')
-        && parsed.host_str() == Some(name.as_str()))
-    .then_some(name)
+    let is_plain = !authority.contains(['\\', '%', '[']) && name.split('.').all(is_label);
+    (is_plain && parsed.host_str() == Some(name.as_str())).then_some(name)
 }
 
 /// `url` must see the same scheme and host, no user and no port.
@@ -499,6 +498,7 @@ fn collect_loose_hosts(layer: &str, own_host: &str, inner: &mut Vec<Inner>) {
 
 fn is_redirect_name(name: &str) -> bool {
     let name: String = name
+        .trim_end_matches(|c: char| !c.is_ascii_alphabetic()) // url2, url[0]
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
@@ -509,6 +509,8 @@ fn is_redirect_name(name: &str) -> bool {
 /// `[a-z][a-z0-9+.-]*:` ignoring case and not followed by a digit (RFC 3986 §3.1; times such as `a:10` are not
 /// schemes).
 fn starts_like_a_scheme(value: &str) -> bool {
+    // Browsers drop blanks in front; `+` is one in forms.
+    let value = value.trim_start_matches([' ', '+']);
     let Some((scheme, rest)) = value.split_once(':') else {
         return false;
     };

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use unicode_security::confusable_detection::skeleton;
 
-use super::allowlist::{Entry, EntryKind};
+use super::allowlist::{Entry, EntryKind, Status};
 use super::domain::Domain;
 use super::verdict::Reason;
 
@@ -37,41 +37,32 @@ pub(super) struct Targets {
 impl Targets {
     pub(super) fn of(entries: &[Arc<Entry>]) -> Targets {
         let mut targets = Targets::default();
-        // National entries first, so that `12333` is si.12333.gov.cn and not a province's.
-        let national_first = || {
-            let national = |entry: &&Arc<Entry>| entry.region == "CN";
-            let others = |entry: &&Arc<Entry>| entry.region != "CN";
-            entries
-                .iter()
-                .filter(national)
-                .chain(entries.iter().filter(others))
-        };
-        for entry in national_first() {
+        // Whoever comes first gives a shared name its address: the platform that a visitor would want.
+        let mut entries: Vec<&Arc<Entry>> = entries.iter().collect();
+        entries.sort_by_key(|entry| rank(entry));
+        for entry in &entries {
+            targets
+                .addresses
+                .insert(entry.host.clone(), entry.host.clone());
+        }
+        for entry in entries {
             let Some(domain) = Domain::of(&entry.host) else {
                 continue;
             };
-            let host = entry.host.clone();
-            let suffix = domain.as_str().len() - domain.name().len();
-            let stem = &host[..host.len() - suffix];
-            targets
-                .addresses
-                .entry(host.clone())
-                .or_insert_with(|| host.clone());
+            let host = || entry.host.clone();
+            let stem = stem(&entry.host, &domain).to_owned();
             targets
                 .addresses
                 .entry(domain.as_str().to_owned())
-                .or_insert_with(|| host.clone());
+                .or_insert_with(host);
             if stem.contains('.') && !stem.starts_with("www.") {
-                targets
-                    .stems
-                    .entry(stem.to_owned())
-                    .or_insert_with(|| host.clone());
+                targets.stems.entry(stem).or_insert_with(host);
             }
             if is_brand(entry, domain.name()) {
                 targets
                     .brands
                     .entry(domain.name().to_owned())
-                    .or_insert_with(|| host.clone());
+                    .or_insert_with(host);
             }
         }
         for (address, host) in &targets.addresses {
@@ -93,11 +84,16 @@ impl Targets {
 
     /// The reason to name where `host`, in lower case and not on the list, resembles an entry.
     pub(super) fn resembled_by(&self, host: &str) -> Option<Reason> {
-        if host.len() > MAX_HOST_BYTES || host.ends_with(".gov.cn") {
+        if host.len() > MAX_HOST_BYTES {
             return None;
         }
-        if !host.is_ascii() || host.split('.').any(|label| label.starts_with("xn--")) {
-            return self.confusable_with(&idna::domain_to_unicode(host).0);
+        let is_idn = !host.is_ascii() || host.split('.').any(|label| label.starts_with("xn--"));
+        let mapped = is_idn.then(|| idna::domain_to_unicode(host).0);
+        if mapped.as_deref().unwrap_or(host).ends_with(".gov.cn") {
+            return None;
+        }
+        if let Some(mapped) = mapped {
+            return self.confusable_with(&mapped);
         }
         self.embedded_in(host)
             .or_else(|| self.named_in(host))
@@ -192,6 +188,18 @@ impl Targets {
             .find_map(|count| self.skeletons.get(&labels[..count].join(".")))
             .map(imitates)
     }
+}
+
+/// Active entries before others, national ones before those of provinces, the owner's own host before its services.
+fn rank(entry: &Entry) -> (bool, bool, bool, bool) {
+    let is_domain_itself =
+        Domain::of(&entry.host).is_some_and(|domain| domain.as_str() == entry.host);
+    (
+        entry.status != Status::Active,
+        entry.region != "CN",
+        !is_domain_itself,
+        entry.kind == EntryKind::Professional,
+    )
 }
 
 /// A name that stands for one owner: those of national platforms, and the provinces' portals (`…zwfw`). The name of

@@ -280,13 +280,16 @@ fn refused(payload: &[u8], refusal: &link::Refusal, list: &Allowlist) -> Vec<Rea
         Reason::Idn => {
             let text = payload::text(payload).unwrap_or_default();
             let host = link::raw_host(&text).unwrap_or_default().to_lowercase();
-            let mut reasons = vec![
-                Reason::Idn,
-                Reason::NotListed {
+            let is_plain = host.is_ascii() && !host.contains("xn--");
+            let mut reasons = vec![Reason::Idn];
+            if is_plain {
+                reasons.extend(unlisted(&host, list)); // the odd letters are in the port
+            } else {
+                reasons.push(Reason::NotListed {
                     owner: Domain::of(&host),
-                },
-            ];
-            reasons.extend(list.targets().resembled_by(&host));
+                });
+                reasons.extend(list.targets().resembled_by(&host));
+            }
             reasons
         }
         reason => {

@@ -113,9 +113,14 @@ pub fn kind(bytes: &[u8]) -> Kind {
     let Some(text) = text(bytes) else {
         return Kind::Binary;
     };
+    let has_only_controls = text.chars().all(|c| c.is_control() && !c.is_whitespace());
     let text = text.trim_matches(|c: char| c.is_whitespace() || link::is_hidden(c));
     if text.is_empty() {
-        return Kind::Empty;
+        return if has_only_controls {
+            Kind::Binary
+        } else {
+            Kind::Empty
+        };
     }
     numbers(text)
         .or_else(|| web_address(text))

@@ -4,7 +4,7 @@ use super::Scan;
 use super::budget::Meter;
 use super::frame::{Grey, Rendition};
 use super::modules;
-use super::symbol::{Ambiguity, Found, Quad, Reading, Symbol};
+use super::symbol::{Ambiguity, Found, Place, Quad, Reading, Symbol};
 
 /// Two readings of one symbol differ less than this in area; a code inside another differs more.
 const SAME_AREA: f32 = 0.5;
@@ -42,17 +42,51 @@ pub(super) fn symbols(found: Found) -> Draft {
         }
     }
     draft.symbols = compare_places(draft.symbols);
-    // Codes that another pass has read are not unread. A smaller one inside a code that was read stays one.
-    draft.unread = distinct(found.unread)
-        .into_iter()
-        .filter(|unread| {
-            !draft.symbols.iter().any(|known| {
-                let corners = &known.symbol.corners;
-                corners.overlaps(unread) && unread.area() > SAME_AREA * corners.area()
+    draft.unread = distinct(
+        found
+            .unread
+            .iter()
+            .filter(|place| {
+                place.clear
+                    && is_unread(
+                        place,
+                        draft.symbols.iter().map(|known| &known.symbol.corners),
+                    )
             })
-        })
-        .collect();
+            .map(|place| place.corners)
+            .collect(),
+    );
     draft
+}
+
+/// Places that seem to hold a code which no pass has read, each once, the clear ones first.
+pub(super) fn unread_places(found: &Found) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    let (clear, faint): (Vec<Place>, Vec<Place>) =
+        found.unread.iter().partition(|place| place.clear);
+    for place in clear.into_iter().chain(faint) {
+        let is_known = places.iter().any(|known| {
+            known.size == place.size
+                && known.corners.overlaps(&place.corners)
+                && is_same_area(&known.corners, &place.corners)
+        });
+        if !is_known
+            && is_unread(
+                &place,
+                found.readings.iter().map(|reading| &reading.corners),
+            )
+        {
+            places.push(place);
+        }
+    }
+    places
+}
+
+/// Codes that another pass has read are not unread. A smaller one inside a code that was read stays one.
+fn is_unread<'a>(place: &Place, mut read: impl Iterator<Item = &'a Quad>) -> bool {
+    !read.any(|corners| {
+        corners.overlaps(&place.corners) && place.corners.area() > SAME_AREA * corners.area()
+    })
 }
 
 /// Takes what the other decoder read in the straightened symbol.

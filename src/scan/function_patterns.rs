@@ -9,12 +9,22 @@ const MIN_TIMING_PERCENT: usize = 85;
 /// near.
 const MAX_FORMAT_ERRORS: u32 = 1;
 
+/// Share of finder and separator modules from which a place is worth a closer look, in percent.
+const MIN_FAINT_PERCENT: usize = 75;
+
+/// True where `is_dark(x, y)` may be a QR code of `size` modules that was sampled badly.
+pub(super) fn are_faint(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
+    (21..=177).contains(&size)
+        && size % 4 == 1
+        && finder_percent(size, is_dark) >= MIN_FAINT_PERCENT
+}
+
 /// True where `is_dark(x, y)` has the patterns of a QR code of `size` modules, in clear or mirrored.
 pub(super) fn are_present(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
     if !(21..=177).contains(&size) || size % 4 != 1 {
         return false;
     }
-    has_finders(size, &is_dark)
+    finder_percent(size, &is_dark) >= MIN_FINDER_PERCENT
         && has_timing(size, &is_dark)
         && (has_format(size, &is_dark) || has_format(size, |x, y| is_dark(y, x)))
 }
@@ -25,7 +35,7 @@ fn finder_is_dark(x: usize, y: usize) -> bool {
     ring < 2 || ring == 3
 }
 
-fn has_finders(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
+fn finder_percent(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> usize {
     let far = |i: usize| size - 1 - i;
     let mut right = 0;
     for y in 0..8 {
@@ -36,7 +46,7 @@ fn has_finders(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
             right += usize::from(is_dark(x, far(y)) == want);
         }
     }
-    right * 100 >= MIN_FINDER_PERCENT * 3 * 64
+    right * 100 / (3 * 64)
 }
 
 fn has_timing(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {

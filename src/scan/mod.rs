@@ -13,6 +13,7 @@ mod agree;
 mod binarize;
 mod budget;
 mod finders;
+mod flatten;
 mod frame;
 mod function_patterns;
 mod modules;
@@ -35,7 +36,7 @@ use budget::Meter;
 use frame::Grey;
 use rxing::Threshold;
 use straighten::Straightened;
-use symbol::Found;
+use symbol::{Found, Place};
 
 /// How much work a picture is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,6 +140,16 @@ const THOROUGH: &[Pass] = &[
     inverted(Reader::RqrrLocalMean, Scale::Half),
 ];
 
+/// What each decoder tries on a straightened symbol.
+const RQRR_READERS: &[Reader] = &[Reader::RqrrLocalMean, Reader::RqrrOtsu];
+const RXING_READERS: &[Reader] = &[
+    Reader::RxingHybrid,
+    Reader::RxingHistogram,
+    Reader::RxingLocalMean,
+];
+/// Places that are looked at more closely, the clearest first.
+const MAX_PLACES: usize = 12;
+
 /// Passes over the other ways to see a still (on black, by single colours).
 const OTHER_RENDITIONS: &[Pass] = &[
     pass(Reader::RxingHybrid, Scale::Full),
@@ -161,7 +172,12 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
     } else {
         base
     };
-    let mut scan = agree::symbols(look(&base, passes, stop));
+    let mut found = look(&base, passes, stop);
+    for place in agree::unread_places(&found).into_iter().take(MAX_PLACES) {
+        let closer = look_closer(&base, &place, stop);
+        found.extend(closer);
+    }
+    let mut scan = agree::symbols(found);
     for symbol in &mut scan.symbols {
         scan.gave_up |= !confirm(&base, symbol, stop);
     }
@@ -215,30 +231,76 @@ fn look(base: &Grey<'_>, passes: &[Pass], stop: Stop<'_>) -> Found {
     found
 }
 
-/// Shows a symbol that one decoder has read to the other one, straightened. False where a decoder gave up.
+/// Shows a symbol that one decoder has read to the other one, straightened and then flattened. False where a decoder
+/// gave up.
 fn confirm(base: &Grey<'_>, symbol: &mut DraftSymbol, stop: Stop<'_>) -> bool {
-    let readers = match symbol.symbol.read_by {
-        ReadBy { rqrr: false, .. } => [Reader::RqrrLocalMean, Reader::RqrrOtsu],
-        ReadBy { rxing: false, .. } => [Reader::RxingHybrid, Reader::RxingHistogram],
+    let readers: &[Reader] = match symbol.symbol.read_by {
+        ReadBy { rqrr: false, .. } => RQRR_READERS,
+        ReadBy { rxing: false, .. } => RXING_READERS,
         ReadBy { .. } => return true,
     };
-    let first = symbol.first();
-    let straight = if first.inverted {
-        Straightened::of(&base.inverted(), &first.corners, first.size)
+    let place = symbol.first().place();
+    straightened(base, &place, stop, |straight, stop| {
+        let found = look_straight(straight, readers, stop);
+        let gave_up = found.gave_up;
+        agree::confirm(symbol, found);
+        (symbol.symbol.read_by.both(), gave_up)
+    })
+}
+
+/// Shows a place where a code seems to be to both decoders, straightened and then flattened.
+fn look_closer(base: &Grey<'_>, place: &Place, stop: Stop<'_>) -> Found {
+    let mut found = Found::default();
+    straightened(base, place, stop, |straight, stop| {
+        for readers in [RXING_READERS, RQRR_READERS] {
+            found.extend(look_straight(straight, readers, stop));
+        }
+        (!found.readings.is_empty(), false)
+    });
+    for reading in &mut found.readings {
+        reading.inverted = place.inverted;
+    }
+    found.unread.clear(); // of a place that was known
+    found
+}
+
+/// Cuts a place out, straightened and then flattened, until `see` says that it has seen enough. False where it said
+/// that a decoder gave up.
+fn straightened(
+    base: &Grey<'_>,
+    place: &Place,
+    stop: Stop<'_>,
+    mut see: impl FnMut(&Straightened, Stop<'_>) -> (bool, bool),
+) -> bool {
+    let turned;
+    let base = if place.inverted {
+        turned = base.inverted();
+        &turned
     } else {
-        Straightened::of(base, &first.corners, first.size)
+        base
     };
+    let straight = Straightened::of(base, &place.corners, place.size);
+    let (is_enough, gave_up) = see(&straight, stop);
+    if is_enough || gave_up || stop() {
+        return !gave_up;
+    }
+    let (_, gave_up) = see(&straight.flattened(base), stop);
+    !gave_up
+}
+
+fn look_straight(straight: &Straightened, readers: &[Reader], stop: Stop<'_>) -> Found {
+    let mut found = Found::default();
     for reader in readers {
         let meter = meter(&straight.grey, stop);
-        let Some(found) = guarded(|| run(&straight.grey, pass(reader, Scale::Full), &meter)) else {
-            return false;
-        };
-        agree::confirm(symbol, found.map(|point| straight.place(point)));
-        if symbol.symbol.read_by.both() {
+        match guarded(|| run(&straight.grey, pass(*reader, Scale::Full), &meter)) {
+            Some(here) => found.extend(here.map(|point| straight.place(point))),
+            None => found.gave_up = true,
+        }
+        if !found.readings.is_empty() {
             break;
         }
     }
-    true
+    found
 }
 
 impl Scale {
@@ -277,6 +339,9 @@ fn run(grey: &Grey<'_>, pass: Pass, meter: &Meter<'_>) -> Found {
     };
     for reading in &mut found.readings {
         reading.inverted = pass.inverted;
+    }
+    for place in &mut found.unread {
+        place.inverted = pass.inverted;
     }
     found
 }

@@ -5,12 +5,12 @@
 //! `scan`.
 
 use image::{GenericImage, GenericImageView, Luma};
-use rqrr::{BitGrid, DeQRError, Grid, PreparedImage, SimpleGrid};
+use rqrr::{BitGrid, Grid, PreparedImage, SimpleGrid};
 
 use super::binarize::Bitmap;
 use super::budget::Meter;
 use super::perspective::Perspective;
-use super::symbol::{Found, Quad, ReadBy, Reading};
+use super::symbol::{Found, Place, Quad, ReadBy, Reading};
 use super::{finders, function_patterns};
 
 /// Every code of a bitmap.
@@ -54,11 +54,17 @@ pub(super) fn codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Found {
                 fnc1: false,
                 eci_changes_text: false, // rqrr does not tell; rxing must agree anyway
             }),
-            Err(DeQRError::FormatEcc | DeQRError::InvalidVersion | DeQRError::InvalidGridSize) => {}
             Err(_) => {
-                if function_patterns::are_present(size, |x, y| grid.grid.bit(y, x)) {
+                let is_dark = |x: usize, y: usize| grid.grid.bit(y, x);
+                let clear = function_patterns::are_present(size, is_dark);
+                if clear || function_patterns::are_faint(size, is_dark) {
                     let bounds = grid.bounds.map(|point| [point.x as f32, point.y as f32]);
-                    found.unread.push(corners(&bounds, size));
+                    found.unread.push(Place {
+                        corners: corners(&bounds, size),
+                        size,
+                        inverted: false, // set by the pass
+                        clear,
+                    });
                 }
             }
         }

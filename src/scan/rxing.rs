@@ -17,7 +17,7 @@ use super::budget::Meter;
 use super::finders;
 use super::frame::Grey;
 use super::function_patterns;
-use super::symbol::{Found, Quad, ReadBy, Reading};
+use super::symbol::{Found, Place, Quad, ReadBy, Reading};
 
 /// Charges of one attempt to sample and decode a symbol, besides those for its modules; about 20 µs.
 const CHARGES_PER_ATTEMPT: u64 = 10_000;
@@ -84,7 +84,7 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
     }
     let mut finders = FindFinderPatterns(matrix, true, 0);
     let mut used: Vec<ConcentricPattern> = Vec::new();
-    let mut located: Vec<([ConcentricPattern; 3], Quad)> = Vec::new();
+    let mut located: Vec<([ConcentricPattern; 3], Place)> = Vec::new();
     for set in GenerateFinderPatternSets(&mut finders) {
         let corners = [set.bl, set.tl, set.tr];
         if corners.iter().any(|corner| used.contains(corner)) {
@@ -122,8 +122,16 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
                 });
             }
             _ => {
-                if function_patterns::are_present(size, |x, y| modules.get(x as u32, y as u32)) {
-                    located.push((corners, quad));
+                let is_dark = |x: usize, y: usize| modules.get(x as u32, y as u32);
+                let clear = function_patterns::are_present(size, is_dark);
+                if clear || function_patterns::are_faint(size, is_dark) {
+                    let place = Place {
+                        corners: quad,
+                        size,
+                        inverted: false, // set by the pass
+                        clear,
+                    };
+                    located.push((corners, place));
                 }
             }
         }
@@ -131,7 +139,7 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
     found.unread = located
         .into_iter()
         .filter(|(corners, _)| !corners.iter().any(|corner| used.contains(corner)))
-        .map(|(_, quad)| quad)
+        .map(|(_, place)| place)
         .collect();
     found.micro = micro_codes(matrix, &finders, &used, meter);
     found

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::flatten::Drift;
 use super::frame::Grey;
 use super::perspective::Perspective;
 use super::symbol::Quad;
@@ -20,25 +21,42 @@ const POINTS: usize = 2;
 /// A straightened symbol.
 pub(super) struct Straightened {
     pub(super) grey: Grey<'static>,
+    size: usize,
+    module: usize,
     map: Perspective,
-    module: f32,
+    drift: Option<Drift>,
 }
 
 impl Straightened {
-    /// Cuts `corners` out of `grey`, a symbol of `size` modules.
+    /// Cuts `corners` out of `grey`, a symbol of `size` modules, as if it lay in a plane.
     pub(super) fn of(grey: &Grey<'_>, corners: &Quad, size: usize) -> Straightened {
         let modules = size + 2 * QUIET_MODULES;
-        let module = (SIDE / modules).clamp(*MODULE_PIXELS.start(), *MODULE_PIXELS.end());
-        let side = modules * module;
-        let straightened = Straightened {
+        Straightened {
             grey: Grey {
-                width: side,
-                height: side,
+                width: 0,
+                height: 0,
                 bytes: Cow::Owned(Vec::new()),
             },
+            size,
+            module: (SIDE / modules).clamp(*MODULE_PIXELS.start(), *MODULE_PIXELS.end()),
             map: Perspective::onto(corners, size as f32),
-            module: module as f32,
-        };
+            drift: None,
+        }
+        .rendered(grey)
+    }
+
+    /// Cuts it out of the same picture once more, with its modules where they were found to lie.
+    pub(super) fn flattened(self, grey: &Grey<'_>) -> Straightened {
+        let drift = Drift::of(&self.grey, self.size, self.module, QUIET_MODULES);
+        Straightened {
+            drift: Some(drift),
+            ..self
+        }
+        .rendered(grey)
+    }
+
+    fn rendered(self, grey: &Grey<'_>) -> Straightened {
+        let side = (self.size + 2 * QUIET_MODULES) * self.module;
         let step = 1.0 / POINTS as f32;
         let bytes = (0..side * side)
             .map(|at| {
@@ -46,7 +64,7 @@ impl Straightened {
                     .map(|point| {
                         let x = (at % side) as f32 + (0.5 + (point % POINTS) as f32) * step;
                         let y = (at / side) as f32 + (0.5 + (point / POINTS) as f32) * step;
-                        let [x, y] = straightened.place([x, y]);
+                        let [x, y] = self.place([x, y]);
                         grey.at(x, y)
                     })
                     .sum();
@@ -55,17 +73,20 @@ impl Straightened {
             .collect();
         Straightened {
             grey: Grey {
+                width: side,
+                height: side,
                 bytes: Cow::Owned(bytes),
-                ..straightened.grey
             },
-            ..straightened
+            ..self
         }
     }
 
     /// The place in the picture of a place in the cut-out.
     pub(super) fn place(&self, [x, y]: [f32; 2]) -> [f32; 2] {
-        let module = |pixels: f32| pixels / self.module - QUIET_MODULES as f32;
-        self.map.point(module(x), module(y))
+        let module = |pixels: f32| pixels / self.module as f32 - QUIET_MODULES as f32;
+        let (u, v) = (module(x), module(y));
+        let [du, dv] = self.drift.as_ref().map_or([0.0; 2], |drift| drift.at(u, v));
+        self.map.point(u + du, v + dv)
     }
 }
 

@@ -127,12 +127,35 @@ pub(super) struct Reading {
     pub(super) eci_changes_text: bool,
 }
 
+impl Reading {
+    pub(super) fn place(&self) -> Place {
+        Place {
+            corners: self.corners,
+            size: self.size,
+            inverted: self.inverted,
+            clear: true,
+        }
+    }
+}
+
+/// Where a code seems to be.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) corners: Quad,
+    /// Modules in a row.
+    pub(super) size: usize,
+    /// Seen light on dark.
+    pub(super) inverted: bool,
+    /// Its function patterns are beyond doubt; others are only worth a closer look.
+    pub(super) clear: bool,
+}
+
 /// What one decoder found in one pass.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) readings: Vec<Reading>,
-    /// Codes with good function patterns whose data could not be read.
-    pub(super) unread: Vec<Quad>,
+    /// Codes that were located and could not be read.
+    pub(super) unread: Vec<Place>,
     pub(super) micro: Vec<Quad>,
     pub(super) gave_up: bool,
 }
@@ -150,7 +173,10 @@ impl Found {
         for reading in &mut self.readings {
             reading.corners = reading.corners.map(to);
         }
-        for quad in self.unread.iter_mut().chain(&mut self.micro) {
+        for place in &mut self.unread {
+            place.corners = place.corners.map(to);
+        }
+        for quad in &mut self.micro {
             *quad = quad.map(to);
         }
         self

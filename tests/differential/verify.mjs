@@ -22,6 +22,7 @@ const linkifyjs = require('linkifyjs');
 const Autolinker = require('autolinker');
 const { marked } = require('marked');
 
+const knownTlds = new Set(tlds.map((tld) => hostOfUrl(`https://a.${tld}`).slice(2)));
 const listed = new Set(readFileSync(hostsFile, 'utf8').trim().split('\n'));
 
 function isListed(name) {
@@ -31,6 +32,16 @@ function isListed(name) {
     if (listed.has(host.slice(dot))) return true;
   }
   return false;
+}
+
+/**
+ * True where the host may be somebody's: under a top-level domain that there is, or an IPv4 address.
+ *
+ * Asked only of what extractors find: `index.html` is no host, nor is `a.cn&x=1`, the start of a parameter.
+ */
+function canExist(name) {
+  const host = hostOfUrl(`https://${name}`).replace(/\.$/, '');
+  return knownTlds.has(host.split('.').pop()) || /^\d+(\.\d+){3}$/.test(host);
 }
 
 // ---- parsers: text → [scheme, user, host, port]; an exception where they refuse it
@@ -67,7 +78,7 @@ function seenByParser(parse, text) {
   const [scheme, user, host, port] = seen;
   if (!host) return ['', null];
   if (!isListed(host)) return ['host', host];
-  if (scheme && scheme.toLowerCase().replace(':', '') !== 'https') return ['scheme', host];
+  if (scheme && scheme.trim().toLowerCase().replace(':', '') !== 'https') return ['scheme', host];
   if (port && String(port) !== '443') return ['port', host];
   return [user ? 'user' : '', host];
 }
@@ -116,32 +127,39 @@ function hostsOfValues(text) {
 
 // ---- link extractors: text → hosts
 
-/** The host of a link that was found; for an e-mail address the host behind the `@`. */
-function hostsOf(link) {
-  if (/^mailto:/i.test(link)) return [decoded(link).split('?')[0].split('@').pop()];
-  const authority = /^(?:[a-z][a-z0-9+.-]*:)?\/\/([^/?#]*)/i.exec(link)?.[1] ?? '';
-  const plain = authority.split('@').pop().replace(/:\d*$/, '');
-  return [plain, hostOfUrl(link.startsWith('//') ? `https:${link}` : link)];
+/** The hosts of a link that was found as `raw`; of an e-mail address the host behind the `@`. */
+function hostsOf(link, raw) {
+  let hosts;
+  if (/^mailto:/i.test(link)) {
+    hosts = [decoded(link).split('@').pop().split(/[?/:]/)[0]];
+  } else {
+    const authority = /^(?:[a-z][a-z0-9+.-]*:)?\/\/([^/?#]*)/i.exec(link)?.[1] ?? '';
+    const plain = authority.split('@').pop().replace(/:\d*$/, '');
+    hosts = [plain, hostOfUrl(link.startsWith('//') ? `https:${link}` : link)];
+  }
+  return hosts.filter((host) => canExist(host) || (raw.includes('//') && /^[\p{L}\p{N}._-]+$/u.test(host)));
 }
 
 const linkify = new LinkifyIt();
 const linkifyAll = new LinkifyIt({}, { fuzzyLink: true, fuzzyEmail: true, fuzzyIP: true }).tlds(tlds);
 const autolinker = { urls: { schemeMatches: true, tldMatches: true, ipV4Matches: true }, email: true };
 
-function hrefsOfMarkdown(text) {
+function hostsOfMarkdown(text) {
   const found = [];
   marked.walkTokens(marked.lexer(text), (token) => {
-    if (token.type === 'link' || token.type === 'image') found.push(token.href);
+    if (token.type === 'link' || token.type === 'image') found.push(...hostsOf(token.href, token.raw));
   });
   return found;
 }
 
 const extractors = {
-  'npm linkify-it': (text) => (linkify.match(text) ?? []).flatMap((found) => hostsOf(found.url)),
-  'npm linkify-it (all TLDs, IP)': (text) => (linkifyAll.match(text) ?? []).flatMap((found) => hostsOf(found.url)),
-  'npm linkifyjs': (text) => linkifyjs.find(text).flatMap((found) => hostsOf(found.href)),
-  'npm autolinker': (text) => Autolinker.parse(text, autolinker).flatMap((found) => hostsOf(found.getAnchorHref())),
-  'npm marked (GFM)': (text) => hrefsOfMarkdown(text).flatMap(hostsOf),
+  'npm linkify-it': (text) => (linkify.match(text) ?? []).flatMap((found) => hostsOf(found.url, found.raw)),
+  'npm linkify-it (all TLDs, IP)': (text) =>
+    (linkifyAll.match(text) ?? []).flatMap((found) => hostsOf(found.url, found.raw)),
+  'npm linkifyjs': (text) => linkifyjs.find(text).flatMap((found) => hostsOf(found.href, found.value)),
+  'npm autolinker': (text) =>
+    Autolinker.parse(text, autolinker).flatMap((found) => hostsOf(found.getAnchorHref(), found.getMatchedText())),
+  'npm marked (GFM)': hostsOfMarkdown,
   'inner addresses, Node URL': hostsOfValues,
 };
 

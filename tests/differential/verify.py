@@ -39,12 +39,15 @@ def is_listed(host):
 
 
 def can_exist(host):
-    """True where the host may be somebody's: under a top-level domain that there is, or a number.
+    """True where the host may be somebody's: under a top-level domain that there is, or an IPv4 address.
 
-    Asked only of what is not certainly taken for an address: `index.html` is no host.
+    Asked only of what extractors find: `index.html` is no host, nor is `a.cn&x=1`, the start of a parameter.
     """
-    last = host.lower().rstrip(".").rpartition(".")[2]
-    return last in TLDS or re.fullmatch(r"0x[0-9a-f]*|[0-9]+", last) is not None
+    parts = host.lower().rstrip(".").split(".")
+    if "" in parts:
+        return False
+    is_ipv4 = len(parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in parts)
+    return parts[-1] in TLDS or is_ipv4
 
 
 # ---- parsers: text → (scheme, user, host, port); an exception where they refuse it --------------------------------
@@ -78,7 +81,7 @@ def of_furl(text):
 
 def of_hyperlink(text):
     url = hyperlink.parse(text)
-    return url.scheme, url.userinfo, url.host, url.port
+    return url.scheme, "".join(url.userinfo), url.host, url.port
 
 
 def of_httpx(text):
@@ -93,7 +96,8 @@ def of_tldextract(text):
     return None, None, without_network(text).fqdn, None
 
 
-libcurl = ctypes.CDLL(next((Path(pycurl.__file__).parent / "pycurl.libs").glob("libcurl*")).as_posix())
+site_packages = next(path for path in Path(pycurl.__file__).parents if path.name == "site-packages")
+libcurl = ctypes.CDLL(next(site_packages.glob("pycurl.libs/libcurl*")).as_posix())
 libcurl.curl_url.restype = ctypes.c_void_p
 libcurl.curl_url_cleanup.argtypes = [ctypes.c_void_p]
 libcurl.curl_url_set.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint]
@@ -129,6 +133,11 @@ PARSERS = {
 }
 
 
+def counts(host, label):
+    """True where a found link leads somewhere; one with `//` does so also to a host of the hall's own network."""
+    return can_exist(host) or ("//" in label and re.fullmatch(r"[\w.-]+", host) is not None)
+
+
 def seen_by_parser(parse, text):
     """The class of a disagreement and the host; `("", None)` where the parser sees no host."""
     try:
@@ -139,7 +148,7 @@ def seen_by_parser(parse, text):
         return "", None
     if not is_listed(host):
         return "host", host
-    if scheme and scheme.lower() != "https":
+    if scheme and scheme.strip().lower() != "https":
         return "scheme", host
     if port and str(port) != "443":
         return "port", host
@@ -178,19 +187,20 @@ def hosts_of_values(text):
             if scheme and is_pair and scheme[1].lower() != "https":
                 yield layer, True
             if is_pair and NEXT.search(unquote(name)) and not layer.startswith("/"):
-                host = re.split(r"[/?#\\:]", layer)[0].rpartition("@")[2]
-                yield host, "." in host and can_exist(host)
+                authority = re.split(r"[/?#\\:]", layer)[0]
+                host = authority.rpartition("@")[2]
+                yield host, "." in host and "%" not in authority and can_exist(host)
             if layer == (layer := unquote(layer)):
                 break
 
 
-# ---- link extractors: text → addresses --------------------------------------------------------------------------
+# ---- link extractors: text → (host, whether it leads somewhere) … ------------------------------------------
 
 
 def host_of(link):
     """The host of a link that was found; for an e-mail address the host behind the `@`."""
     if link.lower().startswith("mailto:"):
-        return unquote(link).partition("?")[0].rpartition("@")[2]
+        return re.split("[?/:]", unquote(link).rpartition("@")[2])[0]
     authority = re.match(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#]*)", link, re.I)
     if not authority:
         return ""
@@ -203,14 +213,16 @@ linkify.tlds(sorted(TLDS))
 
 
 def links_of_linkify_it(text):
-    return [(host_of(found.url), True) for found in linkify.match(text) or []]
+    links = [(host_of(found.url), found.raw) for found in linkify.match(text) or []]
+    return [(host, counts(host, raw)) for host, raw in links]
 
 
 def links_of_bleach(text):
     found = []
 
     def note(attrs, new=False):
-        found.append((host_of(attrs[(None, "href")]), True))
+        host = host_of(attrs[(None, "href")])
+        found.append((host, counts(host, attrs["_text"])))
         return attrs
 
     bleach.linkifier.Linker(callbacks=[note], parse_email=True, url_re=BLEACH_URL).linkify(text)
@@ -223,7 +235,9 @@ django.conf.settings.configure(URLIZE_ASSUME_HTTPS=True)
 
 
 def links_of_urlize(text):
-    return [(host_of(html.unescape(href)), True) for href in re.findall(r'<a href="([^"]*)"', urlize(text))]
+    links = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)', urlize(text))
+    found = [(unquote(host_of(html.unescape(href))), label) for href, label in links]
+    return [(host, counts(host, label)) for host, label in found]
 
 
 class Android:
@@ -269,11 +283,11 @@ class Cut:
     def __call__(self, text):
         for word in self.words.findall(text):
             for link in re.findall(r"(?:https?|ftp)://.*", word, re.I):
-                yield host_of(link), True
+                host = host_of(link)
+                yield host, counts(host, link)
             word = word.lstrip("./:?&=%#_~+!$'()*,;|@-[]{}")
-            name = re.match(r"(?:[^/?#]*@)?((?:[a-z0-9_-]+\.)+[a-z0-9-]+)(?=[:/?#.,;!'()*&]|$)", word, re.I)
-            if name:
-                yield name[1], can_exist(name[1])
+            name = re.match(r"(?:[^/?#]*@)?([\w.-]+)", word, re.A)[1] if word else ""
+            yield name, "." in name and can_exist(name)
 
 
 EXTRACTORS = {
@@ -308,9 +322,9 @@ def main():
             if what:
                 tell(name, what, host, text)
         for name, extract in EXTRACTORS.items():
-            found = [(host, counts) for host, counts in extract(text) if host]
+            found = [(host, leads) for host, leads in extract(text) if host]
             no_host[name] += not found
-            bad = next((host for host, counts in found if counts and not is_listed(host)), None)
+            bad = next((host for host, leads in found if leads and not is_listed(host)), None)
             if bad:
                 tell(name, "link", bad, text)
     for name, count in no_host.items():

@@ -1,0 +1,1233 @@
+//! The command line as people and programs meet it: exit status, sentences, JSON, order.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use image::codecs::jpeg::JpegEncoder;
+use image::{GrayImage, Luma};
+use qrcode::{Color, QrCode};
+use serde_json::Value;
+use tempfile::TempDir;
+use yanma::check::allowlist::{Allowlist, Date};
+
+const OFFICIAL: &str = "https://fuwu.nhsa.gov.cn/";
+const OTHER: &str = "https://yb-tongzhi.top/";
+
+/// What a run has left behind.
+struct Run {
+    status: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yanma"));
+    for name in ["CLICOLOR_FORCE", "FORCE_COLOR", "CLICOLOR", "NO_COLOR"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn run_with(command: &mut Command, input: &[u8]) -> Run {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    // A program that does not read its input may close it early.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    Run {
+        status: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn yanma(args: &[&str]) -> Run {
+    run_with(command().args(args), b"")
+}
+
+/// A run with paths behind the words.
+fn yanma_on(args: &[&str], paths: &[&Path]) -> Run {
+    run_with(command().args(args).args(paths), b"")
+}
+
+fn records(run: &Run) -> Vec<Value> {
+    run.out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn texts(record: &Value, field: &str) -> Vec<String> {
+    let values = record[field].as_array().unwrap();
+    values
+        .iter()
+        .map(|value| value.as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// A code with its margin on a white picture, four pixels a module, its top left corner at a place.
+fn code_at(text: &str, left: u32, top: u32, width: u32, height: u32) -> GrayImage {
+    let code = QrCode::new(text).unwrap();
+    let modules = code.width() as u32;
+    let mut picture = GrayImage::from_pixel(width, height, Luma([255]));
+    for (at, color) in (0..).zip(code.to_colors()) {
+        if color == Color::Dark {
+            for (dx, dy) in (0..16).map(|i| (i % 4, i / 4)) {
+                picture.put_pixel(
+                    left + at % modules * 4 + dx,
+                    top + at / modules * 4 + dy,
+                    Luma([0]),
+                );
+            }
+        }
+    }
+    picture
+}
+
+fn code(text: &str) -> GrayImage {
+    code_at(text, 20, 20, 200, 200)
+}
+
+/// Writes a picture with a code; the ending of the name says how.
+fn write_code(path: &Path, text: &str) -> PathBuf {
+    code(text).save(path).unwrap();
+    path.to_owned()
+}
+
+fn write(path: PathBuf, bytes: &[u8]) -> PathBuf {
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn png_bytes(text: &str) -> Vec<u8> {
+    let folder = folder();
+    fs::read(write_code(&folder.path().join("a.png"), text)).unwrap()
+}
+
+fn jpeg_bytes(picture: &GrayImage) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, 95)
+        .encode_image(picture)
+        .unwrap();
+    bytes
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ (0xEDB8_8320 * (crc & 1))
+        })
+    })
+}
+
+fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let body = [name.as_slice(), data].concat();
+    let len = u32::try_from(data.len()).unwrap();
+    [
+        &len.to_be_bytes(),
+        body.as_slice(),
+        &crc32(&body).to_be_bytes(),
+    ]
+    .concat()
+}
+
+/// Bits of a deflate stream, lowest first.
+#[derive(Default)]
+struct Bits {
+    bytes: Vec<u8>,
+    used: u32,
+}
+
+impl Bits {
+    /// Huffman codes come with their highest bit first.
+    fn code(&mut self, code: u32, len: u32) {
+        for at in (0..len).rev() {
+            if self.used == 0 {
+                self.bytes.push(0);
+            }
+            *self.bytes.last_mut().unwrap() |= ((code >> at & 1) as u8) << self.used;
+            self.used = (self.used + 1) % 8;
+        }
+    }
+}
+
+/// A valid black PNG of one bit a pixel, without ever holding its pixels: one deflate block (RFC 1951 §3.2.6) with a
+/// zero and then copies of it.
+fn black_png(width: u32, height: u32) -> Vec<u8> {
+    let len = (u64::from(width).div_ceil(8) + 1) * u64::from(height);
+    let mut bits = Bits::default();
+    bits.code(0b110, 3); // the last block; fixed codes, written lowest bit first
+    let zero = |bits: &mut Bits| bits.code(0x30, 8);
+    if len > 0 {
+        zero(&mut bits);
+        for _ in 0..(len - 1) / 258 {
+            bits.code(0b1100_0101, 8); // length 258
+            bits.code(0, 5); // distance 1
+        }
+        for _ in 0..(len - 1) % 258 {
+            zero(&mut bits);
+        }
+    }
+    bits.code(0, 7); // the end of the block
+    let adler = (u32::try_from(len % 65_521).unwrap() << 16) | 1;
+    let idat = [&[0x78, 0x01], bits.bytes.as_slice(), &adler.to_be_bytes()].concat();
+    let ihdr = [
+        &width.to_be_bytes()[..],
+        &height.to_be_bytes(),
+        &[1, 0, 0, 0, 0],
+    ]
+    .concat();
+    [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", &ihdr),
+        chunk(b"IDAT", &idat),
+        chunk(b"IEND", b""),
+    ]
+    .concat()
+}
+
+fn hall_entry(host: &str) -> String {
+    format!(
+        "[[entry]]\nhost = \"{host}\"\nname.zh = \"本厅海报\"\nname.en = \"Hall poster\"\nregion = \"CN-45\"\nkind = \"service-hall\"\ngrade = \"B\"\nevidence_note = \"asked at the counter\"\nverified_on = 2026-11-20\nstatus = \"active\"\n"
+    )
+}
+
+/// What JSON says of the built-in list.
+fn list_json() -> String {
+    let today = Date {
+        year: 2026,
+        month: 11,
+        day: 23,
+    };
+    let list = Allowlist::built_in(today).unwrap();
+    let info = list.info();
+    format!(
+        "{{\"serial\":{},\"issued_on\":\"{}\",\"origin\":\"built-in\"}}",
+        info.serial.unwrap(),
+        info.issued_on.unwrap()
+    )
+}
+
+/// One unreadable input in both languages: status 2, one record of an error with the words, and a line with a sign.
+fn assert_error(path: &Path, chinese: &str, english: &str) {
+    for (lang, words) in [("zh", chinese), ("en", english)] {
+        let run = yanma_on(&["check", "--json", "--lang", lang], &[path]);
+        assert_eq!(run.status, Some(2), "{path:?} {}", run.err);
+        let records = records(&run);
+        assert_eq!(records.len(), 1, "{path:?}");
+        assert_eq!(records[0]["verdict"], "error", "{path:?}");
+        let error = records[0]["error"].as_str().unwrap();
+        assert!(error.contains(words), "{path:?}: {error}");
+        assert!(!run.err.contains("panicked"), "{}", run.err);
+    }
+    let run = yanma_on(&["check"], &[path]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.out.starts_with("! 读不了"), "{}", run.out);
+    assert!(run.out.contains(chinese), "{}", run.out);
+}
+
+#[test]
+fn the_exit_status_is_that_of_the_worst_input() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    let safe = write_code(&path("safe.png"), OFFICIAL);
+    let other = write_code(&path("other.png"), OTHER);
+    let blank = path("blank.png");
+    GrayImage::from_pixel(60, 60, Luma([255]))
+        .save(&blank)
+        .unwrap();
+    let missing = path("missing.png");
+    let rows: [(&[&Path], i32); 7] = [
+        (&[&safe], 0),
+        (&[&safe, &safe], 0),
+        (&[&other], 1),
+        (&[&blank], 1),
+        (&[&safe, &other, &blank], 1),
+        (&[&missing], 2),
+        (&[&other, &missing, &safe], 2),
+    ];
+    for (paths, status) in rows {
+        assert_eq!(
+            yanma_on(&["check"], paths).status,
+            Some(status),
+            "{paths:?}"
+        );
+        assert_eq!(
+            yanma_on(&["check", "--json"], paths).status,
+            Some(status),
+            "{paths:?}"
+        );
+    }
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_others_and_order_is_that_of_the_arguments() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    let safe = write_code(&path("z.png"), OFFICIAL);
+    let broken = write(path("m.png"), b"no picture");
+    let other = write_code(&path("a.png"), OTHER);
+    let run = yanma_on(
+        &["check", "--json"],
+        &[&safe, &path("missing"), &broken, &other],
+    );
+    assert_eq!(run.status, Some(2));
+    let verdicts: Vec<String> = records(&run)
+        .iter()
+        .map(|record| record["verdict"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(verdicts, ["safe", "error", "error", "unsafe"]);
+    let run = yanma_on(&["check"], &[&safe, &path("missing"), &broken, &other]);
+    let signs: Vec<&str> = run
+        .out
+        .lines()
+        .map(|line| line.split(' ').next().unwrap())
+        .collect();
+    assert_eq!(signs[..4], ["✔", "!", "!", "✖"]);
+    assert_eq!(
+        run.out.lines().nth(4).unwrap(),
+        "共 4 个：安全 1，不安全 1，没有码 0，读不了 2"
+    );
+}
+
+#[test]
+fn every_kind_of_unreadable_file_has_its_sentence() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    let png = png_bytes(OFFICIAL);
+    let jpeg = jpeg_bytes(&code(OFFICIAL));
+    let damaged = ("图片不完整或已损坏", "incomplete or damaged");
+    let no_picture = ("这不是图片", "this is no picture");
+    let rows: Vec<(PathBuf, (&str, &str))> = vec![
+        (
+            path("missing.png"),
+            ("找不到这个文件", "there is no such file"),
+        ),
+        (
+            write(path("empty.png"), b""),
+            ("文件是空的", "the file is empty"),
+        ),
+        (write(path("half.png"), &png[..png.len() / 2]), damaged),
+        (write(path("head.png"), &png[..33]), damaged),
+        (write(path("half.jpg"), &jpeg[..jpeg.len() / 2]), damaged),
+        (write(path("no-end.jpg"), &jpeg[..jpeg.len() - 2]), damaged),
+        (write(path("narrow.png"), &black_png(0, 5)), damaged),
+        (write(path("text.png"), "请扫码\n".as_bytes()), no_picture),
+        (write(path("zip.jpg"), b"PK\x03\x04abcd"), no_picture),
+        (
+            write(path("a.heic"), b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
+            ("HEIC", "HEIC"),
+        ),
+        (
+            write(path("b.jpg"), b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic"),
+            ("另存为 JPEG 或 PNG", "save it as JPEG or PNG"),
+        ),
+        (
+            write(path("a.avif"), b"\0\0\0\x18ftypavif\0\0\0\0avifmif1"),
+            ("AVIF", "AVIF"),
+        ),
+        (write(path("a.pdf"), b"%PDF-1.7\n"), ("PDF", "PDF")),
+        (
+            write(
+                path("a.svg"),
+                b"<?xml version=\"1.0\"?>\n<svg xmlns=\"x\"/>",
+            ),
+            ("SVG", "SVG"),
+        ),
+        (
+            write(path("bomb.png"), &black_png(30_000, 30_000)),
+            ("图片太大（30000×30000", "too large (30000×30000"),
+        ),
+    ];
+    for (path, (chinese, english)) in &rows {
+        assert_error(path, chinese, english);
+    }
+}
+
+#[test]
+fn a_picture_of_one_pixel_or_all_black_is_a_picture_without_a_code() {
+    let folder = folder();
+    // The same maker as for the bomb, so the bomb is a real picture too.
+    for side in [1, 2, 300] {
+        let path = write(
+            folder.path().join(format!("{side}.png")),
+            &black_png(side, side),
+        );
+        let decoded = image::open(&path).unwrap();
+        assert_eq!((decoded.width(), decoded.height()), (side, side));
+        let run = yanma_on(&["check", "--json"], &[&path]);
+        assert_eq!(run.status, Some(1), "{}", run.out);
+        assert_eq!(records(&run)[0]["verdict"], "no-code");
+        assert_eq!(texts(&records(&run)[0], "reasons"), ["no-code"]);
+    }
+}
+
+#[test]
+fn a_file_of_more_than_64_mib_is_refused() {
+    let folder = folder();
+    let path = folder.path().join("large.png");
+    let file = File::create(&path).unwrap();
+    file.set_len((64 << 20) + 1).unwrap();
+    assert_error(&path, "文件超过 64 MiB", "larger than 64 MiB");
+}
+
+#[test]
+fn a_folder_without_pictures_is_an_error() {
+    let folder = folder();
+    assert_error(
+        folder.path(),
+        "文件夹里没有图片",
+        "there are no pictures in this folder",
+    );
+    write(folder.path().join("notes.txt"), b"x");
+    assert_error(
+        folder.path(),
+        "文件夹里没有图片",
+        "there are no pictures in this folder",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_refused_at_once() {
+    let folder = folder();
+    let fifo = folder.path().join("fifo.png");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&fifo)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let words = ("这不是普通文件", "this is not a regular file");
+    assert_error(&fifo, words.0, words.1);
+    assert_error(Path::new("/dev/null"), words.0, words.1);
+    // In a folder they are passed over and counted.
+    write_code(&folder.path().join("a.png"), OFFICIAL);
+    let run = yanma_on(&["check"], &[folder.path()]);
+    assert_eq!(run.status, Some(0), "{}", run.out);
+    assert!(run.err.contains("另有 1 个"), "{}", run.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_an_error_unless_the_system_lets_us() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let path = write_code(&folder.path().join("closed.png"), OFFICIAL);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    if File::open(&path).is_ok() {
+        // Only the superuser gets here: then the picture is judged like any other.
+        assert_eq!(yanma_on(&["check"], &[&path]).status, Some(0));
+    } else {
+        assert_error(&path, "没有权限", "may not be read");
+    }
+    // A file as a folder fails for everybody.
+    assert_error(&path.join("a.png"), "读不出来", "cannot be read");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_that_is_no_utf_8_is_read_and_shown_as_well_as_possible() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder();
+    let path = folder.path().join(OsStr::from_bytes(b"\xff\xb0.png"));
+    fs::write(&path, png_bytes(OFFICIAL)).unwrap();
+    let run = yanma_on(&["check", "--json"], &[&path]);
+    assert_eq!(run.status, Some(0));
+    let source = records(&run)[0]["source"].as_str().unwrap().to_owned();
+    assert!(source.ends_with("\u{FFFD}\u{FFFD}.png"), "{source}");
+    assert_eq!(yanma_on(&["check"], &[folder.path()]).status, Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_seen_in_a_path_or_text_is_written_out() {
+    let folder = folder();
+    let path = folder.path().join("a\u{1b}[31m\u{202e}\u{200b}\n.png");
+    fs::write(&path, png_bytes(OFFICIAL)).unwrap();
+    let run = yanma_on(&["check", "-v"], &[&path]);
+    assert_eq!(run.status, Some(0));
+    assert!(
+        run.out.contains("a\\u{1b}[31m\\u{202e}\\u{200b}\\u{a}.png"),
+        "{}",
+        run.out
+    );
+    assert!(!run.out.contains(['\u{1b}', '\u{202e}', '\u{200b}']));
+    let run = yanma(&[
+        "check",
+        "-v",
+        "--text",
+        "https://fuwu.nhsa.gov.cn/\u{202e}\u{1b}[2J",
+    ]);
+    assert_eq!(run.status, Some(1));
+    assert!(run.out.contains("\\u{202e}\\u{1b}[2J"), "{}", run.out);
+    assert!(!run.out.contains(['\u{1b}', '\u{202e}']));
+    let run = yanma_on(&["check"], &[Path::new("missing\u{1b}]0;x\u{7}.png")]);
+    assert!(!format!("{}{}", run.out, run.err).contains(['\u{1b}', '\u{7}']));
+}
+
+#[test]
+fn a_folder_is_sorted_by_the_bytes_of_paths() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("a")).unwrap();
+    let names = ["B.PNG", "a.b.jpeg", "a.png", "a/z.png", "b.png", "医.png"];
+    for name in names.iter().rev() {
+        let format = if name.ends_with("jpeg") {
+            image::ImageFormat::Jpeg
+        } else {
+            image::ImageFormat::Png
+        };
+        code(OFFICIAL).save_with_format(path(name), format).unwrap();
+    }
+    write(path("readme.txt"), b"x");
+    write(path("png"), b"x");
+    let run = yanma_on(&["check", "--json"], &[folder.path()]);
+    assert_eq!(run.status, Some(0), "{}", run.out);
+    let sources: Vec<PathBuf> = records(&run)
+        .iter()
+        .map(|record| PathBuf::from(record["source"].as_str().unwrap()))
+        .collect();
+    assert_eq!(sources, names.map(path));
+    assert!(run.err.contains("另有 2 个"), "{}", run.err);
+    let run = yanma_on(&["check", "--lang", "en"], &[folder.path()]);
+    assert!(run.err.contains("2 more files"), "{}", run.err);
+    assert!(
+        run.out
+            .ends_with("6 in all: 6 safe, 0 unsafe, 0 without a code, 0 not readable\n"),
+        "{}",
+        run.out
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_a_folder_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let outside = folder();
+    write_code(&outside.path().join("other.png"), OTHER);
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    write_code(&path("a.png"), OFFICIAL);
+    symlink(outside.path().join("other.png"), path("b.png")).unwrap();
+    symlink(outside.path(), path("c")).unwrap();
+    symlink(folder.path(), path("loop")).unwrap();
+    let run = yanma_on(&["check", "--json"], &[folder.path()]);
+    assert_eq!(run.status, Some(0), "{}", run.out);
+    assert_eq!(records(&run).len(), 1);
+    assert!(run.err.contains("另有 3 个"), "{}", run.err);
+    // Named, a link is looked at like its target.
+    assert_eq!(yanma_on(&["check"], &[&path("b.png")]).status, Some(1));
+}
+
+#[test]
+fn named_files_are_known_by_their_content() {
+    let folder = folder();
+    let path = write(folder.path().join("photo.txt"), &png_bytes(OFFICIAL));
+    assert_eq!(yanma_on(&["check"], &[&path]).status, Some(0));
+    let path = write(folder.path().join("photo.gif"), &jpeg_bytes(&code(OTHER)));
+    assert_eq!(yanma_on(&["check"], &[&path]).status, Some(1));
+}
+
+#[test]
+fn a_picture_comes_from_standard_input() {
+    let run = run_with(
+        command().args(["check", "--json", "-"]),
+        &png_bytes(OFFICIAL),
+    );
+    assert_eq!(run.status, Some(0));
+    assert_eq!(records(&run)[0]["source"], "-");
+    let run = run_with(command().args(["check", "--json", "-"]), b"");
+    assert_eq!(run.status, Some(2));
+    assert_eq!(records(&run)[0]["verdict"], "error");
+    let run = run_with(
+        command().args(["check", "--json", "-"]),
+        &black_png(30_000, 30_000),
+    );
+    assert_eq!(run.status, Some(2));
+    assert!(
+        records(&run)[0]["error"]
+            .as_str()
+            .unwrap()
+            .contains("30000×30000")
+    );
+}
+
+#[test]
+fn a_jpeg_is_turned_as_its_exif_says() {
+    // Orientation 6: the first row is the right side. A point (x, y) of 600 × 200 is shown at (199 − y, x).
+    let jpeg = jpeg_bytes(&code_at(OFFICIAL, 450, 30, 600, 200));
+    let exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    let len = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    let turned = [&jpeg[..2], &[0xFF, 0xE1], &len, exif, &jpeg[2..]].concat();
+    let folder = folder();
+    let corners = |bytes: &[u8]| -> Vec<(f64, f64)> {
+        let path = write(folder.path().join("a.jpg"), bytes);
+        let run = yanma_on(&["check", "--json"], &[&path]);
+        assert_eq!(run.status, Some(0), "{}", run.out);
+        let corners = records(&run)[0]["symbols"][0]["corners"].clone();
+        let corner = |c: &Value| (c[0].as_f64().unwrap(), c[1].as_f64().unwrap());
+        corners.as_array().unwrap().iter().map(corner).collect()
+    };
+    // 25 or more modules of 4 pixels, from (450, 30).
+    assert!(
+        corners(&jpeg)
+            .iter()
+            .all(|(x, y)| *x > 440.0 && *y > 20.0 && *y < 180.0)
+    );
+    assert!(
+        corners(&turned)
+            .iter()
+            .all(|(x, y)| *y > 440.0 && *x < 180.0)
+    );
+}
+
+#[test]
+fn texts_are_judged_in_the_order_of_the_arguments() {
+    let run = yanma(&["check", "--text", "--json", OFFICIAL, OTHER, ""]);
+    assert_eq!(run.status, Some(1));
+    let got: Vec<(String, String)> = records(&run)
+        .iter()
+        .map(|r| {
+            (
+                r["source"].as_str().unwrap().to_owned(),
+                r["verdict"].as_str().unwrap().to_owned(),
+            )
+        })
+        .collect();
+    let want = [
+        ("text:1", "safe"),
+        ("text:2", "unsafe"),
+        ("text:3", "unsafe"),
+    ];
+    assert_eq!(
+        got,
+        want.map(|(source, verdict)| (source.to_owned(), verdict.to_owned()))
+    );
+    assert_eq!(texts(&records(&run)[2], "reasons"), ["empty"]);
+    assert_eq!(yanma(&["check", "--text", OFFICIAL]).status, Some(0));
+    // A dash is a text here, and a text may look like an option behind `--`.
+    assert_eq!(yanma(&["check", "--text", "-"]).status, Some(1));
+    assert_eq!(yanma(&["check", "--text", "--", "--json"]).status, Some(1));
+}
+
+#[test]
+fn texts_come_a_line_each_from_standard_input_with_either_line_end() {
+    let input = format!("{OFFICIAL}\r\n{OTHER}\n\n{OFFICIAL} \r\n{OFFICIAL}");
+    let run = run_with(
+        command().args(["check", "--text", "--json"]),
+        input.as_bytes(),
+    );
+    assert_eq!(run.status, Some(1));
+    let records = records(&run);
+    let sources: Vec<&str> = records
+        .iter()
+        .map(|r| r["source"].as_str().unwrap())
+        .collect();
+    assert_eq!(sources, ["line:1", "line:2", "line:3", "line:4", "line:5"]);
+    let verdicts: Vec<&str> = records
+        .iter()
+        .map(|r| r["verdict"].as_str().unwrap())
+        .collect();
+    assert_eq!(verdicts, ["safe", "unsafe", "unsafe", "safe", "safe"]);
+    assert_eq!(records[2]["reasons"][0], "empty");
+    // Only the line end goes; the rest is the text.
+    assert_eq!(records[3]["symbols"][0]["text"], format!("{OFFICIAL} "));
+    let nothing = run_with(command().args(["check", "--text"]), b"");
+    assert_eq!(nothing.status, Some(2));
+}
+
+#[test]
+fn payloads_are_json_strings_or_hexadecimal_and_a_bad_line_is_an_error_in_its_place() {
+    let hex: String = OFFICIAL.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let input = [
+        format!("\"{OFFICIAL}\""),
+        format!("{{\"hex\":\"{hex}\"}}"),
+        format!("{{\"hex\": \"{}\"}}\r", hex.to_uppercase()),
+        OFFICIAL.to_owned(),
+        "{\"hex\":\"0\"}".to_owned(),
+        "{\"hex\":\"zz\"}".to_owned(),
+        "{\"hex\":\"+1\"}".to_owned(),
+        "{\"hex\":\"00\",\"x\":1}".to_owned(),
+        "7".to_owned(),
+        String::new(),
+        "\"\\u202ehttps:\\/\\/fuwu.nhsa.gov.cn\\/\"".to_owned(),
+        "\"https:\\/\\/fuwu.nhsa.gov.cn\\/\\n\"".to_owned(),
+        "{\"hex\":\"ff\"}".to_owned(),
+        "\"\"".to_owned(),
+    ]
+    .join("\n");
+    let folder = folder();
+    let path = write(folder.path().join("payloads.jsonl"), input.as_bytes());
+    let want = [
+        "safe",
+        "safe",
+        "safe",
+        "error",
+        "error",
+        "error",
+        "error",
+        "error",
+        "error",
+        "error",
+        "hidden-characters",
+        "safe",
+        "binary",
+        "empty",
+    ];
+    let check = |run: &Run| {
+        assert_eq!(run.status, Some(2));
+        let got: Vec<String> = records(run)
+            .iter()
+            .map(|r| {
+                r["reasons"]
+                    .get(0)
+                    .unwrap_or(&r["verdict"])
+                    .as_str()
+                    .unwrap()
+                    .to_owned()
+            })
+            .collect();
+        assert_eq!(got, want);
+        for (record, number) in records(run).iter().zip(1..) {
+            assert_eq!(record["source"], format!("line:{number}"));
+        }
+        let error = records(run)[3]["error"].as_str().unwrap().to_owned();
+        assert!(error.contains("JSON") && !error.contains("fuwu"), "{error}");
+    };
+    check(&run_with(
+        command().args(["check", "--json", "--payloads"]).arg(&path),
+        b"",
+    ));
+    check(&run_with(
+        command().args(["check", "--json", "--payloads", "-"]),
+        input.as_bytes(),
+    ));
+    let missing = yanma_on(
+        &["check", "--json", "--payloads"],
+        &[&folder.path().join("missing")],
+    );
+    assert_eq!(missing.status, Some(2));
+    assert!(
+        missing.err.contains("找不到这个文件") && missing.err.contains("missing"),
+        "{}",
+        missing.err
+    );
+}
+
+#[test]
+fn a_line_of_more_than_a_mebibyte_is_an_error_and_the_next_one_is_judged() {
+    let long = "a".repeat((1 << 20) + 10);
+    let input = format!("{OFFICIAL}\n{long}\n{OFFICIAL}\n{long}");
+    let run = run_with(
+        command().args(["check", "--text", "--json"]),
+        input.as_bytes(),
+    );
+    assert_eq!(run.status, Some(2));
+    let verdicts: Vec<String> = records(&run)
+        .iter()
+        .map(|r| r["verdict"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(verdicts, ["safe", "error", "safe", "error"]);
+}
+
+#[test]
+fn pictures_beside_payloads_are_never_passed_over_in_silence() {
+    let folder = folder();
+    let payloads = write(
+        folder.path().join("p.jsonl"),
+        format!("\"{OFFICIAL}\"\n").as_bytes(),
+    );
+    let picture = write_code(&folder.path().join("other.png"), OTHER);
+    let run = run_with(
+        command()
+            .args(["check", "--payloads"])
+            .arg(&payloads)
+            .arg(&picture),
+        b"",
+    );
+    assert_ne!(run.status, Some(0), "{}", run.out);
+}
+
+#[test]
+fn the_json_of_texts_is_exactly_this() {
+    let list = list_json();
+    let rows = [
+        (
+            OFFICIAL,
+            "\"verdict\":\"safe\",\"reasons\":[],\"symbols\":[{\"verdict\":\"safe\",\"reasons\":[],\"kind\":\"link\",\"text\":\"https://fuwu.nhsa.gov.cn/\",\"host\":\"fuwu.nhsa.gov.cn\",\"registrable_domain\":\"nhsa.gov.cn\",\"entry\":\"fuwu.nhsa.gov.cn\",\"imitates\":null,\"corners\":null,\"read_by\":[]}]",
+        ),
+        (
+            "https://a.12333.top/?x=\u{1}",
+            "\"verdict\":\"unsafe\",\"reasons\":[\"hidden-characters\"],\"symbols\":[{\"verdict\":\"unsafe\",\"reasons\":[\"hidden-characters\"],\"kind\":\"link\",\"text\":\"https://a.12333.top/?x=\\u0001\",\"host\":null,\"registrable_domain\":null,\"entry\":null,\"imitates\":null,\"corners\":null,\"read_by\":[]}]",
+        ),
+        (
+            "https://a.12333.top/",
+            "\"verdict\":\"unsafe\",\"reasons\":[\"suffix-swap\",\"not-listed\"],\"symbols\":[{\"verdict\":\"unsafe\",\"reasons\":[\"suffix-swap\",\"not-listed\"],\"kind\":\"link\",\"text\":\"https://a.12333.top/\",\"host\":\"a.12333.top\",\"registrable_domain\":\"12333.top\",\"entry\":null,\"imitates\":\"si.12333.gov.cn\",\"corners\":null,\"read_by\":[]}]",
+        ),
+        (
+            "4240123456789012345601450123",
+            "\"verdict\":\"unsafe\",\"reasons\":[\"credential\"],\"symbols\":[{\"verdict\":\"unsafe\",\"reasons\":[\"credential\"],\"kind\":\"credential\",\"text\":null,\"host\":null,\"registrable_domain\":null,\"entry\":null,\"imitates\":null,\"corners\":null,\"read_by\":[]}]",
+        ),
+    ];
+    for (text, middle) in rows {
+        let run = yanma(&["check", "--text", "--json", text]);
+        let want = format!(
+            "{{\"source\":\"text:1\",{middle},\"list\":{list},\"error\":null,\"millis\":null}}\n"
+        );
+        assert_eq!(run.out, want);
+        assert_eq!(run.err, "");
+    }
+}
+
+#[test]
+fn the_json_of_pictures_is_exactly_this_but_for_places_and_time() {
+    let folder = folder();
+    let list = list_json();
+    let path = |name: &str| folder.path().join(name);
+    let quoted = |path: &Path| serde_json::to_string(&path.to_string_lossy()).unwrap();
+    // Numbers of places and milliseconds become N.
+    let line = |path: &Path| -> String {
+        let run = yanma_on(&["check", "--json"], &[path]);
+        assert_eq!(run.out.lines().count(), 1);
+        let out = run.out.trim_end().to_owned();
+        let (head, millis) = out.rsplit_once("\"millis\":").unwrap();
+        let millis = millis.strip_suffix('}').unwrap();
+        assert!(
+            millis == "null" || millis.parse::<u64>().is_ok(),
+            "{millis}"
+        );
+        match (head.find("\"corners\":[["), head.find("]],\"read_by\"")) {
+            (Some(start), Some(end)) => {
+                let corners: Vec<[f64; 2]> =
+                    serde_json::from_str(&head[start + 10..end + 2]).unwrap();
+                assert_eq!(corners.len(), 4);
+                format!("{}\"corners\":N{}", &head[..start], &head[end + 2..])
+            }
+            _ => head.to_owned(),
+        }
+    };
+    let safe = write_code(&path("safe.png"), OFFICIAL);
+    let want = format!(
+        "{{\"source\":{},\"verdict\":\"safe\",\"reasons\":[],\"symbols\":[{{\"verdict\":\"safe\",\"reasons\":[],\"kind\":\"link\",\"text\":\"{OFFICIAL}\",\"host\":\"fuwu.nhsa.gov.cn\",\"registrable_domain\":\"nhsa.gov.cn\",\"entry\":\"fuwu.nhsa.gov.cn\",\"imitates\":null,\"corners\":N,\"read_by\":[\"rqrr\",\"rxing\"]}}],\"list\":{list},\"error\":null,",
+        quoted(&safe)
+    );
+    assert_eq!(line(&safe), want);
+    let private = write_code(&path("private.png"), "4240123456789012345601450123");
+    let want = format!(
+        "{{\"source\":{},\"verdict\":\"unsafe\",\"reasons\":[\"credential\"],\"symbols\":[{{\"verdict\":\"unsafe\",\"reasons\":[\"credential\"],\"kind\":\"credential\",\"text\":null,\"host\":null,\"registrable_domain\":null,\"entry\":null,\"imitates\":null,\"corners\":N,\"read_by\":[\"rqrr\",\"rxing\"]}}],\"list\":{list},\"error\":null,",
+        quoted(&private)
+    );
+    assert_eq!(line(&private), want);
+    let blank = path("blank.png");
+    GrayImage::from_pixel(60, 60, Luma([255]))
+        .save(&blank)
+        .unwrap();
+    let want = format!(
+        "{{\"source\":{},\"verdict\":\"no-code\",\"reasons\":[\"no-code\"],\"symbols\":[],\"list\":{list},\"error\":null,",
+        quoted(&blank)
+    );
+    assert_eq!(line(&blank), want);
+    let missing = path("missing.png");
+    let want = format!(
+        "{{\"source\":{},\"verdict\":\"error\",\"reasons\":[],\"symbols\":[],\"list\":{list},\"error\":\"找不到这个文件；请看看名字写对没有\",",
+        quoted(&missing)
+    );
+    assert_eq!(line(&missing), want);
+}
+
+#[test]
+fn nothing_private_is_printed_in_any_form() {
+    let secret = "4240123456789012345601450123";
+    for args in [
+        vec!["check", "-v", "--text", secret],
+        vec!["check", "--text", "--lang", "en", "-v", secret],
+    ] {
+        let run = yanma(&args);
+        assert_eq!(run.status, Some(1));
+        assert!(
+            !run.out.contains("42401234") && !run.err.contains("42401234"),
+            "{}",
+            run.out
+        );
+    }
+    let run = run_with(
+        command().args(["check", "--payloads", "-"]),
+        format!("{secret}x\n").as_bytes(),
+    );
+    assert_eq!(run.status, Some(2));
+    assert!(!run.out.contains("42401234") && !run.err.contains("42401234"));
+}
+
+#[test]
+fn the_same_input_gives_the_same_output() {
+    let texts = [
+        "check",
+        "--text",
+        "--json",
+        OFFICIAL,
+        OTHER,
+        "https://12333.top/",
+        "wxp://f2f0",
+    ];
+    assert_eq!(yanma(&texts).out, yanma(&texts).out);
+    let folder = folder();
+    for (name, text) in [("a.png", OFFICIAL), ("b.png", OTHER), ("c.jpg", "医保")] {
+        write_code(&folder.path().join(name), text);
+    }
+    let runs = [(); 2].map(|()| yanma_on(&["check", "-v"], &[folder.path()]));
+    assert_eq!(runs[0].out, runs[1].out);
+    assert_eq!(runs[0].status, runs[1].status);
+}
+
+#[test]
+fn without_a_terminal_there_are_no_escape_codes() {
+    let folder = folder();
+    for at in 0..9 {
+        write_code(&folder.path().join(format!("{at}.png")), OFFICIAL);
+    }
+    let folder_path = folder.path().to_string_lossy().into_owned();
+    let runs = [
+        yanma(&["check", "--text", OFFICIAL, OTHER]),
+        yanma(&["check", "-v", &folder_path]),
+        yanma(&["check", "missing.png"]),
+        yanma(&["check", "--what"]),
+        yanma(&["--help"]),
+        yanma(&["allowlist", "list"]),
+    ];
+    for run in runs {
+        assert!(
+            !run.out.contains('\u{1b}') && !run.err.contains('\u{1b}'),
+            "{}{}",
+            run.out,
+            run.err
+        );
+    }
+}
+
+#[test]
+fn sign_and_verdict_stand_first_in_the_language_asked_for() {
+    let rows = [
+        ("zh", OFFICIAL, "✔ 安全"),
+        ("zh", OTHER, "✖ 不安全"),
+        ("en", OFFICIAL, "✔ safe"),
+        ("en", OTHER, "✖ unsafe"),
+    ];
+    for (lang, text, start) in rows {
+        let run = yanma(&["check", "--lang", lang, "--text", text]);
+        assert!(run.out.starts_with(start), "{}", run.out);
+        let before = yanma(&["--lang", lang, "check", "--text", text]);
+        assert_eq!(run.out, before.out);
+    }
+    assert!(
+        yanma(&["check", "--text", OTHER])
+            .out
+            .starts_with("✖ 不安全")
+    );
+    let details = yanma(&["check", "-v", "--text", OFFICIAL]).out;
+    assert!(details.contains("不等于旁边的人可信"), "{details}");
+    let details = yanma(&["check", "-v", "--text", OTHER]).out;
+    assert!(
+        details.contains("[not-listed]") && details.contains("96110"),
+        "{details}"
+    );
+}
+
+#[test]
+fn a_hall_adds_its_own_host_and_confirms_one() {
+    let folder = folder();
+    let list = hall_entry("poster.example.cn") + &hall_entry("ybj.nanning.gov.cn");
+    write(folder.path().join("hall.toml"), list.as_bytes());
+    let hall = folder.path().to_string_lossy().into_owned();
+    for host in ["poster.example.cn", "ybj.nanning.gov.cn"] {
+        let link = format!("https://{host}/");
+        assert_eq!(yanma(&["check", "--text", &link]).status, Some(1), "{host}");
+        let run = yanma(&["check", "--allowlist", &hall, "--text", &link]);
+        assert_eq!(run.status, Some(0), "{host} {}", run.err);
+        assert!(run.out.contains("本厅名单"), "{}", run.out);
+        let run = yanma(&["check", "--allowlist", &hall, "--json", "--text", &link]);
+        assert_eq!(records(&run)[0]["list"]["origin"], "built-in+hall");
+        assert_eq!(records(&run)[0]["symbols"][0]["entry"], host);
+        let run = yanma(&[
+            "check",
+            "--allowlist-only",
+            &hall,
+            "--json",
+            "--text",
+            &link,
+            OFFICIAL,
+        ]);
+        assert_eq!(run.status, Some(1));
+        assert_eq!(records(&run)[0]["verdict"], "safe");
+        assert_eq!(texts(&records(&run)[1], "reasons"), ["not-listed"]);
+        assert_eq!(
+            records(&run)[0]["list"].to_string(),
+            "{\"issued_on\":null,\"origin\":\"hall\",\"serial\":null}"
+        );
+    }
+    let run = yanma(&["check", "--allowlist", &hall, "--text", OFFICIAL]);
+    assert_eq!(run.status, Some(0));
+    assert!(!run.out.contains("本厅名单"), "{}", run.out);
+    let both = yanma(&[
+        "check",
+        "--allowlist",
+        &hall,
+        "--allowlist-only",
+        &hall,
+        "--text",
+        OFFICIAL,
+    ]);
+    assert_eq!(both.status, Some(2));
+}
+
+#[test]
+fn with_an_empty_list_nothing_is_safe() {
+    let folder = folder();
+    write(folder.path().join("notes.txt"), b"no list");
+    let empty = folder.path().to_string_lossy().into_owned();
+    let run = yanma(&[
+        "check",
+        "--allowlist-only",
+        &empty,
+        "--json",
+        "--text",
+        OFFICIAL,
+    ]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert_eq!(texts(&records(&run)[0], "reasons"), ["list-empty"]);
+    let picture = write_code(&folder.path().join("a.png"), OFFICIAL);
+    assert_eq!(
+        yanma_on(&["check", "--allowlist-only", &empty], &[&picture]).status,
+        Some(1)
+    );
+}
+
+#[test]
+fn with_a_broken_list_nothing_is_judged_and_file_line_and_field_are_named() {
+    let folder = folder();
+    let broken = hall_entry("poster.example.cn").replace("grade = \"B\"", "grade = \"D\"");
+    let text = format!("# poster\n{broken}");
+    write(folder.path().join("hall.toml"), text.as_bytes());
+    let hall = folder.path().to_string_lossy().into_owned();
+    let line = 1 + text
+        .lines()
+        .position(|line| line.starts_with("grade"))
+        .unwrap();
+    for option in ["--allowlist", "--allowlist-only"] {
+        for (lang, words) in [
+            ("zh", "grade 是 D 就不能 active"),
+            ("en", "grade D cannot be active"),
+        ] {
+            let run = yanma(&[
+                "check", "--lang", lang, option, &hall, "--json", "--text", OFFICIAL,
+            ]);
+            assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
+            for part in [
+                format!("hall.toml:{line}"),
+                " grade:".to_owned(),
+                words.to_owned(),
+            ] {
+                assert!(run.err.contains(&part), "{part} in {}", run.err);
+            }
+        }
+    }
+    write(folder.path().join("hall.toml"), b"[[entry]\n");
+    let run = yanma(&["check", "--allowlist", &hall, "--text", OFFICIAL]);
+    assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("hall.toml:1"), "{}", run.err);
+    write(folder.path().join("hall.toml"), b"# \xff\n");
+    let run = yanma(&["check", "--allowlist", &hall, "--text", OFFICIAL]);
+    assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("hall.toml"), "{}", run.err);
+    let missing = yanma(&[
+        "check",
+        "--allowlist",
+        &format!("{hall}/missing"),
+        "--text",
+        OFFICIAL,
+    ]);
+    assert_eq!((missing.status, missing.out.as_str()), (Some(2), ""));
+    assert!(missing.err.contains("名单读不出来"), "{}", missing.err);
+}
+
+#[test]
+fn what_is_not_understood_is_said_in_both_languages() {
+    let rows: [&[&str]; 6] = [
+        &["check", "--what", "a.png"],
+        &["what"],
+        &["check", "--lang", "fr", "a.png"],
+        &["check", "--text", "--payloads", "a"],
+        &["allowlist"],
+        &["completions", "cmd"],
+    ];
+    for args in rows {
+        let run = yanma(args);
+        assert_eq!((run.status, run.out.as_str()), (Some(2), ""), "{args:?}");
+        assert!(run.err.contains("这条命令看不懂"), "{}", run.err);
+        assert!(
+            run.err.contains("this command is not understood"),
+            "{}",
+            run.err
+        );
+    }
+}
+
+#[test]
+fn with_nothing_to_check_the_status_is_2_and_a_sentence_says_so() {
+    let run = yanma(&["check"]);
+    assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("没有要查的东西"), "{}", run.err);
+    let run = yanma(&["check", "--lang", "en"]);
+    assert!(run.err.contains("nothing to check"), "{}", run.err);
+}
+
+#[test]
+fn yanma_alone_says_that_there_is_no_window() {
+    let run = yanma(&[]);
+    assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("yanma check"), "{}", run.err);
+    assert!(yanma(&["--lang", "en"]).err.contains("no window"));
+}
+
+#[test]
+fn help_and_version_are_no_errors() {
+    for args in [["--help"], ["--version"]] {
+        let run = yanma(&args);
+        assert_eq!((run.status, run.err.as_str()), (Some(0), ""));
+        assert!(run.out.contains("yanma") || run.out.contains("Yanma"));
+    }
+    let run = yanma(&["check", "--help"]);
+    for option in [
+        "--json",
+        "--text",
+        "--payloads",
+        "--allowlist",
+        "--allowlist-only",
+        "--effort",
+        "--lang",
+    ] {
+        assert!(run.out.contains(option), "{option}");
+    }
+}
+
+#[test]
+fn a_reader_that_has_gone_ends_the_program_without_a_word() {
+    let folder = folder();
+    let lines = format!("\"{OFFICIAL}\"\n").repeat(60_000);
+    let path = write(folder.path().join("many.jsonl"), lines.as_bytes());
+    let mut child = command()
+        .args(["check", "--json", "--payloads"])
+        .arg(&path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut first).unwrap();
+    drop(out);
+    let output = child.wait_with_output().unwrap();
+    assert!(first.contains("\"source\":\"line:1\""), "{first}");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+#[test]
+fn the_list_is_shown_and_linted() {
+    let run = yanma(&["allowlist", "list"]);
+    assert_eq!(run.status, Some(0));
+    assert!(run.out.lines().count() >= 50);
+    assert!(
+        run.out
+            .lines()
+            .any(|line| line.starts_with("fuwu.nhsa.gov.cn ") && line.contains(" active "))
+    );
+    let rows = [
+        ("fuwu.nhsa.gov.cn", 0, "国家医保服务平台"),
+        ("FUWU.NHSA.GOV.CN", 0, "国家医保服务平台"),
+        ("zwfw.nhsa.gov.cn", 0, "Subdomains"),
+        ("ybj.nanning.gov.cn", 1, "needs-local-confirmation"),
+        ("t.cn", 1, "t.cn"),
+        ("yb-tongzhi.top", 1, "不在名单上"),
+        ("xnhsa.gov.cn", 1, "不在名单上"),
+    ];
+    for (host, status, words) in rows {
+        let run = yanma(&["allowlist", "show", host]);
+        assert_eq!(run.status, Some(status), "{host}");
+        assert!(run.out.contains(words), "{host}: {}", run.out);
+    }
+    assert!(
+        yanma(&["allowlist", "--lang", "en", "show", "a\u{1b}b"])
+            .out
+            .contains("not on the list")
+    );
+    assert_eq!(yanma(&["allowlist", "lint"]).status, Some(0));
+}
+
+#[test]
+fn lint_tells_every_problem_of_a_halls_list() {
+    let folder = folder();
+    let hall = folder.path().to_string_lossy().into_owned();
+    write(
+        folder.path().join("a.toml"),
+        hall_entry("poster.example.cn").as_bytes(),
+    );
+    let lint = |lang: &str| yanma(&["allowlist", "lint", "--lang", lang, &hall]);
+    assert_eq!(lint("zh").status, Some(0));
+    let bad = hall_entry("gov.cn") + &hall_entry("t.cn");
+    write(folder.path().join("b.toml"), bad.as_bytes());
+    let run = lint("zh");
+    assert_eq!(run.status, Some(1));
+    assert_eq!(run.out.lines().count(), 2, "{}", run.out);
+    assert!(
+        run.out.lines().all(|line| line.contains("b.toml:")),
+        "{}",
+        run.out
+    );
+    assert!(run.err.contains("2 个问题"), "{}", run.err);
+    assert!(lint("en").err.contains("2 problems"));
+    let missing = yanma(&["allowlist", "lint", &format!("{hall}/missing")]);
+    assert_eq!(missing.status, Some(2));
+    // The other commands want a list that keeps every rule.
+    assert_eq!(
+        yanma(&["allowlist", "--allowlist", &hall, "list"]).status,
+        Some(2)
+    );
+}
+
+#[test]
+fn there_are_completions_and_a_manual_page() {
+    for shell in ["bash", "zsh", "fish"] {
+        let run = yanma(&["completions", shell]);
+        assert_eq!((run.status, run.err.as_str()), (Some(0), ""));
+        assert!(
+            run.out.contains("yanma") && run.out.contains("allowlist"),
+            "{shell}"
+        );
+    }
+    let run = yanma(&["man"]);
+    assert_eq!((run.status, run.err.as_str()), (Some(0), ""));
+    // Requests of roff begin with a dot; .TH is the title of a page.
+    assert!(run.out.starts_with('.'));
+    assert!(
+        run.out.lines().any(|line| line.starts_with(".TH yanma")),
+        "{}",
+        run.out
+    );
+}

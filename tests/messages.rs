@@ -1,0 +1,567 @@
+//! The words: complete in both languages, plain, and one stable code a reason.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+
+use yanma::check::allowlist::{Fault, Problem};
+use yanma::check::domain::Domain;
+use yanma::check::payload::Kind;
+use yanma::check::verdict::{Ambiguity, Reason};
+use yanma::images::ImageError;
+use yanma::lists::ListError;
+use yanma::messages::{Language, Notice};
+
+const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
+/// A host that stands in sentences.
+const HOST: &str = "fuwu.nhsa.gov.cn";
+/// Owners that stand in sentences: an office and somebody.
+const OFFICE: &str = "nhsa.gov.cn";
+const SOMEBODY: &str = "yb-tongzhi.top";
+
+const AMBIGUITIES: [Ambiguity; 5] = [
+    Ambiguity::TwoPayloads,
+    Ambiguity::NestedCode,
+    Ambiguity::SplitModules,
+    Ambiguity::Transparency,
+    Ambiguity::Colour,
+];
+
+const KINDS: [Kind; 21] = [
+    Kind::Credential,
+    Kind::PaymentCode,
+    Kind::IdNumber,
+    Kind::Otp,
+    Kind::Script,
+    Kind::AppInstall,
+    Kind::PayAPerson,
+    Kind::MerchantPayment,
+    Kind::Message,
+    Kind::Wechat,
+    Kind::Alipay,
+    Kind::Unionpay,
+    Kind::Wifi,
+    Kind::Contact,
+    Kind::Invoice,
+    Kind::BareHost,
+    Kind::CodeNumber,
+    Kind::Link,
+    Kind::Text,
+    Kind::Binary,
+    Kind::Empty,
+];
+
+/// Every variant, with every form that has words of its own.
+fn reasons() -> Vec<Reason> {
+    let host = || HOST.to_owned();
+    let mut reasons: Vec<Reason> = AMBIGUITIES.map(Reason::Ambiguous).to_vec();
+    reasons.extend(KINDS.map(Reason::Kind));
+    reasons.extend([
+        Reason::SeveralFrames,
+        Reason::GaveUp,
+        Reason::KnownPhishing,
+        Reason::Impostor {
+            imitates: Some(host()),
+        },
+        Reason::Impostor { imitates: None },
+        Reason::TargetEmbedding { imitates: host() },
+        Reason::Confusable { imitates: host() },
+        Reason::Typosquatting { imitates: host() },
+        Reason::SuffixSwap { imitates: host() },
+        Reason::ComboSquatting { imitates: host() },
+        Reason::Backslash,
+        Reason::EmbeddedCredentials,
+        Reason::Idn,
+        Reason::PercentInHost,
+        Reason::TrailingDot,
+        Reason::IpAddress,
+        Reason::UnusualPort,
+        Reason::BadHost,
+        Reason::TooLong,
+        Reason::HiddenCharacters,
+        Reason::ExtraText,
+        Reason::BadCharacter,
+        Reason::BadEscape,
+        Reason::DeepEncoding,
+        Reason::OddPath,
+        Reason::Redirect,
+        Reason::EmbeddedLink,
+        Reason::ParsersDisagree,
+        Reason::StructuredAppend,
+        Reason::Fnc1,
+        Reason::Eci,
+        Reason::ShortLink,
+        Reason::OpenForm,
+        Reason::AppDistribution,
+        Reason::OpenHosting,
+        Reason::ThirdParty,
+        Reason::NotForVisitors,
+        Reason::Unproven,
+        Reason::NeedsLocalConfirmation { entry: host() },
+        Reason::NotEncrypted { entry: host() },
+        Reason::ListEmpty,
+        Reason::NotListed {
+            owner: Domain::of(OFFICE),
+        },
+        Reason::NotListed {
+            owner: Domain::of(SOMEBODY),
+        },
+        Reason::NotListed { owner: None },
+        Reason::UnreadCode,
+        Reason::MicroQr,
+        Reason::Unconfirmed,
+        Reason::NoCode,
+    ]);
+    reasons
+}
+
+/// How many variants the matches below name.
+const REASONS: usize = 47;
+const _: () = assert!(KINDS.len() == 21 && AMBIGUITIES.len() == 5);
+
+/// A new variant does not compile here until it has an arm; then raise the count and add it to the list above.
+fn number_of_reason(reason: &Reason) -> usize {
+    match reason {
+        Reason::Ambiguous(ambiguity) => {
+            let (Ambiguity::TwoPayloads
+            | Ambiguity::NestedCode
+            | Ambiguity::SplitModules
+            | Ambiguity::Transparency
+            | Ambiguity::Colour) = ambiguity;
+            0
+        }
+        Reason::SeveralFrames => 1,
+        Reason::GaveUp => 2,
+        Reason::Kind(_) => 3,
+        Reason::KnownPhishing => 4,
+        Reason::Impostor { .. } => 5,
+        Reason::TargetEmbedding { .. } => 6,
+        Reason::Confusable { .. } => 7,
+        Reason::Typosquatting { .. } => 8,
+        Reason::SuffixSwap { .. } => 9,
+        Reason::ComboSquatting { .. } => 10,
+        Reason::Backslash => 11,
+        Reason::EmbeddedCredentials => 12,
+        Reason::Idn => 13,
+        Reason::PercentInHost => 14,
+        Reason::TrailingDot => 15,
+        Reason::IpAddress => 16,
+        Reason::UnusualPort => 17,
+        Reason::BadHost => 18,
+        Reason::TooLong => 19,
+        Reason::HiddenCharacters => 20,
+        Reason::ExtraText => 21,
+        Reason::BadCharacter => 22,
+        Reason::BadEscape => 23,
+        Reason::DeepEncoding => 24,
+        Reason::OddPath => 25,
+        Reason::Redirect => 26,
+        Reason::EmbeddedLink => 27,
+        Reason::ParsersDisagree => 28,
+        Reason::StructuredAppend => 29,
+        Reason::Fnc1 => 30,
+        Reason::Eci => 31,
+        Reason::ShortLink => 32,
+        Reason::OpenForm => 33,
+        Reason::AppDistribution => 34,
+        Reason::OpenHosting => 35,
+        Reason::ThirdParty => 36,
+        Reason::NotForVisitors => 37,
+        Reason::Unproven => 38,
+        Reason::NeedsLocalConfirmation { .. } => 39,
+        Reason::NotEncrypted { .. } => 40,
+        Reason::ListEmpty => 41,
+        Reason::NotListed { .. } => 42,
+        Reason::UnreadCode => 43,
+        Reason::MicroQr => 44,
+        Reason::Unconfirmed => 45,
+        Reason::NoCode => 46,
+    }
+}
+
+fn number_of_kind(kind: Kind) -> usize {
+    match kind {
+        Kind::Credential => 0,
+        Kind::PaymentCode => 1,
+        Kind::IdNumber => 2,
+        Kind::Otp => 3,
+        Kind::Script => 4,
+        Kind::AppInstall => 5,
+        Kind::PayAPerson => 6,
+        Kind::MerchantPayment => 7,
+        Kind::Message => 8,
+        Kind::Wechat => 9,
+        Kind::Alipay => 10,
+        Kind::Unionpay => 11,
+        Kind::Wifi => 12,
+        Kind::Contact => 13,
+        Kind::Invoice => 14,
+        Kind::BareHost => 15,
+        Kind::CodeNumber => 16,
+        Kind::Link => 17,
+        Kind::Text => 18,
+        Kind::Binary => 19,
+        Kind::Empty => 20,
+    }
+}
+
+/// Sentences without the addresses that stand in them.
+fn without_addresses(text: &str) -> String {
+    text.replace(&format!("https://{HOST}/"), "")
+        .replace(HOST, "")
+        .replace(OFFICE, "")
+        .replace(SOMEBODY, "")
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+fn latin_words(text: &str) -> Vec<String> {
+    text.split(|c: char| !(c.is_ascii_alphabetic() || c == '-'))
+        .filter(|word| word.chars().any(|c| c.is_ascii_alphabetic()))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_lists_of_this_file_hold_every_variant() {
+    let numbers: BTreeSet<usize> = reasons().iter().map(number_of_reason).collect();
+    assert_eq!(numbers, (0..REASONS).collect());
+    let kinds: BTreeSet<usize> = KINDS.into_iter().map(number_of_kind).collect();
+    assert_eq!(kinds, (0..KINDS.len()).collect());
+    let ambiguities: BTreeSet<Ambiguity> = AMBIGUITIES.into_iter().collect();
+    assert_eq!(ambiguities.len(), AMBIGUITIES.len());
+}
+
+#[test]
+fn every_reason_has_a_headline_a_why_and_at_most_three_steps() {
+    for language in LANGUAGES {
+        for reason in reasons() {
+            let words = language.explain(&reason);
+            assert!(!words.headline.trim().is_empty(), "{language:?} {reason:?}");
+            assert!(!words.why.trim().is_empty(), "{language:?} {reason:?}");
+            assert!(
+                (1..=3).contains(&words.steps.len()),
+                "{language:?} {reason:?}"
+            );
+            assert!(words.steps.iter().all(|step| !step.trim().is_empty()));
+            let steps: BTreeSet<_> = words.steps.iter().collect();
+            assert_eq!(steps.len(), words.steps.len(), "{language:?} {reason:?}");
+        }
+    }
+}
+
+#[test]
+fn headlines_and_whys_have_no_words_that_a_visitor_would_have_to_look_up() {
+    const CHINESE: [&str; 22] = [
+        "域名",
+        "协议",
+        "URL",
+        "链接",
+        "主机",
+        "端口",
+        "解析",
+        "编码",
+        "字节",
+        "字符",
+        "重定向",
+        "跳转",
+        "加密",
+        "证书",
+        "钓鱼",
+        "白名单",
+        "后缀",
+        "参数",
+        "服务器",
+        "二维码符号",
+        "解码",
+        "Unicode",
+    ];
+    const ENGLISH: [&str; 26] = [
+        "url",
+        "uri",
+        "domain",
+        "subdomain",
+        "protocol",
+        "host",
+        "hostname",
+        "port",
+        "redirect",
+        "parser",
+        "payload",
+        "phishing",
+        "scheme",
+        "server",
+        "decoder",
+        "unicode",
+        "byte",
+        "bytes",
+        "encoding",
+        "encoded",
+        "encrypted",
+        "suffix",
+        "parameter",
+        "query",
+        "certificate",
+        "allowlist",
+    ];
+    for reason in reasons() {
+        let words = Language::ZhCn.explain(&reason);
+        for text in [&words.headline, &words.why] {
+            let text = without_addresses(text);
+            for word in CHINESE {
+                assert!(!text.contains(word), "{reason:?}: {word} in {text}");
+            }
+        }
+        let words = Language::En.explain(&reason);
+        for text in [&words.headline, &words.why] {
+            for word in latin_words(&without_addresses(text)) {
+                let word = word.to_lowercase();
+                assert!(
+                    !ENGLISH.contains(&word.as_str()),
+                    "{reason:?}: {word} in {text}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn english_is_english_but_for_the_names_to_search_for() {
+    for reason in reasons() {
+        let words = Language::En.explain(&reason);
+        let texts = [words.headline.as_str(), words.why.as_str()];
+        for text in texts.iter().chain(&words.steps) {
+            // What to type into WeChat, and what stands under the app's icon.
+            let rest = text.replace("医保码", "").replace("国家医保服务平台", "");
+            assert!(!rest.contains(is_han), "{reason:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn chinese_is_chinese_but_for_addresses_and_app() {
+    for reason in reasons() {
+        let words = Language::ZhCn.explain(&reason);
+        let texts = [words.headline.as_str(), words.why.as_str()];
+        for text in texts.iter().chain(&words.steps) {
+            let foreign: Vec<String> = latin_words(&without_addresses(text))
+                .into_iter()
+                .filter(|word| word != "App")
+                .collect();
+            assert!(foreign.is_empty(), "{reason:?}: {foreign:?} in {text}");
+            assert!(
+                text.contains(is_han),
+                "{reason:?}: nothing Chinese in {text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_address_that_a_reason_names_stands_in_its_why() {
+    for language in LANGUAGES {
+        for reason in reasons() {
+            let why = language.explain(&reason).why;
+            let named = match &reason {
+                Reason::NeedsLocalConfirmation { entry } => Some(entry.as_str()),
+                Reason::NotEncrypted { entry } => Some(entry.as_str()),
+                Reason::NotListed { owner } => owner.as_ref().map(Domain::as_str),
+                other => other.imitates(),
+            };
+            if let Some(named) = named {
+                assert!(why.contains(named), "{language:?} {reason:?}: {why}");
+            }
+        }
+        let why = language.explain(&Reason::NotEncrypted {
+            entry: HOST.to_owned(),
+        });
+        assert!(why.why.contains(&format!("https://{HOST}/")));
+    }
+}
+
+#[test]
+fn codes_are_unique_and_in_lower_case_with_hyphens() {
+    let mut seen = BTreeSet::new();
+    for reason in reasons() {
+        let code = reason.code();
+        let is_kebab = code.split('-').all(|part| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        });
+        assert!(is_kebab, "{code}");
+        // Several forms of one variant share its code.
+        let kind = match reason {
+            Reason::Kind(kind) => number_of_kind(kind),
+            _ => 0,
+        };
+        seen.insert((code, number_of_reason(&reason), kind));
+    }
+    let codes: BTreeSet<&str> = seen.iter().map(|(code, _, _)| *code).collect();
+    assert_eq!(codes.len(), seen.len());
+    assert_eq!(codes.len(), REASONS - 1 + KINDS.len());
+}
+
+#[test]
+fn the_readme_names_every_code() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    for reason in reasons() {
+        let code = reason.code();
+        assert!(readme.contains(&format!("`{code}`")), "{code}");
+    }
+}
+
+#[test]
+fn every_kind_has_a_noun_in_both_languages() {
+    for language in LANGUAGES {
+        let nouns: BTreeSet<&str> = KINDS.iter().map(|kind| language.kind(*kind)).collect();
+        assert_eq!(nouns.len(), KINDS.len(), "{language:?}");
+        assert!(!nouns.contains(""));
+    }
+}
+
+#[test]
+fn every_fault_of_a_picture_a_list_and_the_command_line_has_a_sentence() {
+    let errors = || {
+        [
+            ImageError::NotFound,
+            ImageError::NoPermission,
+            ImageError::NotRegular,
+            ImageError::Empty,
+            ImageError::TooLarge,
+            ImageError::TooManyPixels {
+                width: 30_000,
+                height: 20_000,
+            },
+            ImageError::Unsupported("HEIC"),
+            ImageError::NotAPicture,
+            ImageError::Damaged,
+            ImageError::NoPictures,
+            ImageError::Io(io::Error::other("x")),
+        ]
+    };
+    let faults = [
+        Fault::Toml("x".to_owned()),
+        Fault::SecondListTable,
+        Fault::Duplicate("a.toml:1".to_owned()),
+        Fault::BadHost,
+        Fault::Capitals,
+        Fault::Idn,
+        Fault::IpAddress,
+        Fault::PublicSuffix,
+        Fault::Never("t.cn".to_owned()),
+        Fault::SubdomainsOutsideBuiltIn,
+        Fault::NoOwnerStatement,
+        Fault::NeedlessOwnerStatement,
+        Fault::NoEvidence,
+        Fault::BadEvidence,
+        Fault::GradeTooLow,
+        Fault::UnknownRegion,
+        Fault::FutureDate,
+        Fault::VerifiedAfterIssue,
+        Fault::BadText,
+    ];
+    let notices = [
+        Notice::BadArguments,
+        Notice::NothingToCheck,
+        Notice::OthersSkipped {
+            folder: "d",
+            count: 3,
+        },
+        Notice::BadPayloadLine,
+        Notice::LongLine,
+        Notice::Total {
+            safe: 1,
+            not_safe: 2,
+            no_code: 3,
+            errors: 4,
+        },
+        Notice::LintPassed { entries: 5 },
+        Notice::LintFailed { problems: 6 },
+        Notice::HostNotListed { host: "h" },
+        Notice::HostNever {
+            host: "h",
+            reason: "r",
+        },
+    ];
+    for language in LANGUAGES {
+        let mut sentences: Vec<String> = errors()
+            .iter()
+            .map(|error| language.image_error(error))
+            .collect();
+        sentences.extend(faults.iter().map(|fault| {
+            language.problem(&Problem {
+                file: "hall.toml".to_owned(),
+                line: 7,
+                field: Some("host"),
+                host: Some("a.cn".to_owned()),
+                fault: fault.clone(),
+            })
+        }));
+        sentences.extend(notices.iter().map(|notice| language.notice(notice)));
+        let different: BTreeSet<&String> = sentences.iter().collect();
+        assert_eq!(different.len(), sentences.len(), "{language:?}");
+        for sentence in &sentences {
+            let is_chinese = sentence.contains(is_han);
+            assert_eq!(is_chinese, language == Language::ZhCn, "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn a_list_that_breaks_a_rule_is_named_with_file_line_host_and_field() {
+    let problem = Problem {
+        file: "hall.toml".to_owned(),
+        line: 7,
+        field: Some("grade"),
+        host: Some("ybj.example.cn".to_owned()),
+        fault: Fault::GradeTooLow,
+    };
+    for language in LANGUAGES {
+        let lines =
+            language.list_error(&ListError::Problems(vec![problem.clone(), problem.clone()]));
+        assert_eq!(lines.len(), 2);
+        for part in ["hall.toml:7", "ybj.example.cn", "grade"] {
+            assert!(lines[0].contains(part), "{part} in {}", lines[0]);
+        }
+    }
+}
+
+#[test]
+fn the_counts_of_the_last_line_add_up() {
+    let total = Notice::Total {
+        safe: 1,
+        not_safe: 20,
+        no_code: 300,
+        errors: 4_000,
+    };
+    for language in LANGUAGES {
+        let line = language.notice(&total);
+        for number in ["4321", "1", "20", "300", "4000"] {
+            let numbers: Vec<&str> = line
+                .split(|c: char| !c.is_ascii_digit())
+                .filter(|part| !part.is_empty())
+                .collect();
+            assert!(numbers.contains(&number), "{number} in {line}");
+        }
+    }
+}
+
+#[test]
+fn a_safe_verdict_says_that_only_the_address_was_checked() {
+    assert!(
+        Language::ZhCn
+            .safe_note()
+            .contains("网址是官方的，不等于旁边的人可信")
+    );
+    assert!(
+        Language::En
+            .safe_note()
+            .contains("Only the address was checked")
+    );
+    assert_eq!(Language::ZhCn.verdict(None), "读不了");
+}
