@@ -279,7 +279,9 @@ fn refused(payload: &[u8], refusal: &link::Refusal, list: &Allowlist) -> Vec<Rea
         Reason::NotEncrypted { .. } if !of_host.is_empty() => of_host,
         Reason::Idn => {
             let text = payload::text(payload).unwrap_or_default();
-            let host = link::raw_host(&text).unwrap_or_default().to_lowercase();
+            let host = link::raw_host(&text)
+                .unwrap_or_default()
+                .to_ascii_lowercase();
             let is_plain = host.is_ascii() && !host.contains("xn--");
             let mut reasons = vec![Reason::Idn];
             if is_plain {
