@@ -429,7 +429,7 @@ fn a_file_that_may_not_be_read_is_an_error_unless_the_system_lets_us() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder();
     let path = write_code(&folder.path().join("closed.png"), OFFICIAL);
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if File::open(&path).is_ok() {
         // Only the superuser gets here: then the picture is judged like any other.
         assert_eq!(yanma_on(&["check"], &[&path]).status, Some(0));
