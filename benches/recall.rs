@@ -25,6 +25,7 @@ use yanma::scan::{self, Effort, Frame};
 const MAX_SIDE_PLAIN: u32 = 1_280;
 
 fn main() {
+    scan::silence_caught_panics();
     let folder = std::env::args()
         .skip(1)
         .find(|argument| !argument.starts_with('-'));

@@ -162,7 +162,7 @@ enum AllowlistCommand {
 
 /// Runs the command line with the arguments of the process; returns the exit status.
 pub fn run() -> u8 {
-    silence_caught_panics();
+    scan::silence_caught_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return bad_arguments(&error),
@@ -187,16 +187,6 @@ pub fn run() -> u8 {
             NOT_JUDGED
         }
     }
-}
-
-/// A decoder that panics is caught and told as a reason; its message would only frighten.
-fn silence_caught_panics() {
-    let default = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        if !scan::is_in_decoder() {
-            default(info);
-        }
-    }));
 }
 
 fn bad_arguments(error: &clap::Error) -> u8 {

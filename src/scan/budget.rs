@@ -29,6 +29,11 @@ impl<'a> Meter<'a> {
         }
     }
 
+    /// What was not spent.
+    pub(super) fn left(&self) -> u64 {
+        self.left.get()
+    }
+
     /// Takes `charges` off; unwinds when nothing is left or the caller says stop. The panic hook is not called.
     pub(super) fn charge(&self, charges: u64) {
         let left = self.left.get().saturating_sub(charges);

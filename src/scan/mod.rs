@@ -62,14 +62,53 @@ pub struct Scan {
     pub several_frames: bool,
 }
 
-/// Longest side in pixels that a frame is shrunk to.
-const MAX_SIDE_LIVE: usize = 1_280;
-const MAX_SIDE_THOROUGH: usize = 2_560;
 /// Pictures with a longest side up to this are also enlarged: their modules may be 1–2 pixels wide.
 const MAX_SIDE_DOUBLED: usize = 640;
-/// Charges of one pass for each pixel, and for the smallest picture. An ordinary pass takes 3–10.
-const CHARGES_PER_PIXEL: u64 = 40;
-const CHARGES_MIN: u64 = 20_000_000;
+
+/// What an effort means.
+struct Plan {
+    passes: &'static [Pass],
+    /// Longest side in pixels that a frame is shrunk to.
+    max_side: usize,
+    /// Charges of one pass for each pixel. An ordinary pass takes 3–10.
+    pass_charges_per_pixel: u64,
+    /// Charges of one pass that even the smallest picture has.
+    pass_charges_min: u64,
+    /// Charges of the whole scan for each pixel, and at most.
+    charges_per_pixel: u64,
+    charges_max: u64,
+    /// Places that are looked at more closely, the clearest first.
+    max_places: usize,
+    /// Go on with other passes after one gave up: the picture cannot become safe, but what is in it can be told.
+    goes_on: bool,
+    /// See the picture on black and by single colours, too. A camera frame has one rendition: the camera has weighed
+    /// the colours.
+    renditions: bool,
+}
+
+const LIVE: Plan = Plan {
+    passes: LIVE_PASSES,
+    max_side: 1_280,
+    pass_charges_per_pixel: 16,
+    pass_charges_min: 8_000_000,
+    charges_per_pixel: 60,
+    charges_max: 60_000_000,
+    max_places: 3,
+    goes_on: false,
+    renditions: false,
+};
+
+const THOROUGH: Plan = Plan {
+    passes: THOROUGH_PASSES,
+    max_side: 2_560,
+    pass_charges_per_pixel: 40,
+    pass_charges_min: 20_000_000,
+    charges_per_pixel: 1_000,
+    charges_max: 800_000_000,
+    max_places: 12,
+    goes_on: true,
+    renditions: true,
+};
 
 /// One look of one decoder at the picture.
 #[derive(Clone, Copy)]
@@ -112,7 +151,7 @@ const fn inverted(reader: Reader, scale: Scale) -> Pass {
     }
 }
 
-const LIVE: &[Pass] = &[
+const LIVE_PASSES: &[Pass] = &[
     pass(Reader::RxingHybrid, Scale::Half),
     pass(Reader::RqrrLocalMean, Scale::Half),
     pass(Reader::RxingHybrid, Scale::Full),
@@ -121,7 +160,7 @@ const LIVE: &[Pass] = &[
     inverted(Reader::RqrrLocalMean, Scale::Half),
 ];
 
-const THOROUGH: &[Pass] = &[
+const THOROUGH_PASSES: &[Pass] = &[
     pass(Reader::RxingHybrid, Scale::Full),
     pass(Reader::RqrrLocalMean, Scale::Full),
     pass(Reader::RxingHybrid, Scale::Half),
@@ -147,8 +186,6 @@ const RXING_READERS: &[Reader] = &[
     Reader::RxingHistogram,
     Reader::RxingLocalMean,
 ];
-/// Places that are looked at more closely, the clearest first.
-const MAX_PLACES: usize = 12;
 
 /// Passes over the other ways to see a still (on black, by single colours).
 const OTHER_RENDITIONS: &[Pass] = &[
@@ -159,148 +196,189 @@ const OTHER_RENDITIONS: &[Pass] = &[
 
 /// Finds the codes of a frame.
 pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
-    let (passes, max_side) = match effort {
-        Effort::Live => (LIVE, MAX_SIDE_LIVE),
-        Effort::Thorough => (THOROUGH, MAX_SIDE_THOROUGH),
+    let plan = match effort {
+        Effort::Live => &LIVE,
+        Effort::Thorough => &THOROUGH,
     };
-    let side = frame.width().max(frame.height());
-    let shrink = side.div_ceil(max_side).max(1);
+    let shrink = frame
+        .width()
+        .max(frame.height())
+        .div_ceil(plan.max_side)
+        .max(1);
+    let pixels = (frame.width() / shrink * (frame.height() / shrink)) as u64;
+    let work = Work {
+        plan,
+        stop,
+        left: Cell::new(
+            (pixels * plan.charges_per_pixel).clamp(plan.pass_charges_min, plan.charges_max),
+        ),
+    };
+    let seen_in = |rendition| match (shrink, frame.grey(rendition)) {
+        (1, grey) => grey,
+        (_, grey) => grey.shrunk(shrink),
+    };
 
-    let base = frame.grey(Rendition::Bt601);
-    let base = if shrink > 1 {
-        base.shrunk(shrink)
-    } else {
-        base
-    };
-    let mut found = look(&base, passes, stop);
-    for place in agree::unread_places(&found).into_iter().take(MAX_PLACES) {
-        let closer = look_closer(&base, &place, stop);
+    let base = seen_in(Rendition::Bt601);
+    let mut found = work.look(&base, plan.passes);
+    for place in agree::unread_places(&found)
+        .into_iter()
+        .take(plan.max_places)
+    {
+        let closer = work.look_closer(&base, &place);
         found.extend(closer);
     }
-    let mut scan = agree::symbols(found);
-    for symbol in &mut scan.symbols {
-        scan.gave_up |= !confirm(&base, symbol, stop);
+    let mut draft = agree::symbols(found);
+    for symbol in &mut draft.symbols {
+        let confirmed = work.confirm(&base, symbol);
+        let doubted = work.doubt(&base, symbol);
+        draft.gave_up |= confirmed.is_none() || doubted.is_none();
     }
-    for symbol in &mut scan.symbols {
-        let meter = meter(&base, stop);
-        match guarded(|| agree::ambiguity_within(&base, symbol, &meter)) {
-            Some(found) => symbol.symbol.ambiguity = symbol.symbol.ambiguity.or(found),
-            None => scan.gave_up = true,
-        }
-    }
-    // A camera frame comes in one rendition: the camera has weighed the colours.
-    if effort == Effort::Thorough {
+    if plan.renditions {
         for rendition in frame.renditions().into_iter().skip(1) {
-            let grey = frame.grey(rendition);
-            let grey = if shrink > 1 {
-                grey.shrunk(shrink)
-            } else {
-                grey
-            };
-            agree::compare_rendition(&mut scan, look(&grey, OTHER_RENDITIONS, stop), rendition);
+            let found = work.look(&seen_in(rendition), OTHER_RENDITIONS);
+            agree::compare_rendition(&mut draft, found, rendition);
         }
     }
-    scan.finish(shrink as f32, frame.several_frames())
+    draft.finish(shrink as f32, frame.several_frames())
 }
 
-/// Runs the passes over one grey picture; places are in its pixels.
-fn look(base: &Grey<'_>, passes: &[Pass], stop: Stop<'_>) -> Found {
-    let mut found = Found::default();
-    let mut scaled: [Option<Grey<'_>>; 4] = [const { None }; 4];
-    for pass in passes {
-        let is_small = base.width.max(base.height) <= MAX_SIDE_DOUBLED;
-        if pass.scale == Scale::Double && !is_small {
-            continue;
-        }
-        let grey = scaled[pass.scale as usize].get_or_insert_with(|| match pass.scale {
-            Scale::Full => base.clone(),
-            Scale::Half => base.shrunk(2),
-            Scale::Quarter => base.shrunk(4),
-            Scale::Double => base.doubled(),
-        });
-        if grey.is_empty() {
-            continue;
-        }
-        let meter = meter(grey, stop);
-        let factor = pass.scale.factor();
-        match guarded(|| run(grey, *pass, &meter)) {
-            Some(here) => found.extend(here.map(|[x, y]| [x * factor, y * factor])),
-            None => found.gave_up = true,
-        }
+/// A scan on its way: what may still be spent.
+struct Work<'a> {
+    plan: &'static Plan,
+    stop: Stop<'a>,
+    left: Cell<u64>,
+}
+
+impl Work<'_> {
+    /// Runs something of a decoder within the budget of one pass; `None` where it panicked or was stopped.
+    fn within_budget<T>(&self, grey: &Grey<'_>, work: impl FnOnce(&Meter<'_>) -> T) -> Option<T> {
+        let pixels = (grey.width * grey.height) as u64;
+        let of_pass = (pixels * self.plan.pass_charges_per_pixel).max(self.plan.pass_charges_min);
+        let charges = of_pass.min(self.left.get());
+        let meter = Meter::new(charges, self.stop);
+        let result = guarded(|| work(&meter));
+        self.left.set(self.left.get() - (charges - meter.left()));
+        result
     }
-    found
-}
 
-/// Shows a symbol that one decoder has read to the other one, straightened and then flattened. False where a decoder
-/// gave up.
-fn confirm(base: &Grey<'_>, symbol: &mut DraftSymbol, stop: Stop<'_>) -> bool {
-    let readers: &[Reader] = match symbol.symbol.read_by {
-        ReadBy { rqrr: false, .. } => RQRR_READERS,
-        ReadBy { rxing: false, .. } => RXING_READERS,
-        ReadBy { .. } => return true,
-    };
-    let place = symbol.first().place();
-    straightened(base, &place, stop, |straight, stop| {
-        let found = look_straight(straight, readers, stop);
-        let gave_up = found.gave_up;
-        agree::confirm(symbol, found);
-        (symbol.symbol.read_by.both(), gave_up)
-    })
-}
-
-/// Shows a place where a code seems to be to both decoders, straightened and then flattened.
-fn look_closer(base: &Grey<'_>, place: &Place, stop: Stop<'_>) -> Found {
-    let mut found = Found::default();
-    straightened(base, place, stop, |straight, stop| {
-        for readers in [RXING_READERS, RQRR_READERS] {
-            found.extend(look_straight(straight, readers, stop));
+    /// Runs passes over one grey picture; places are in its pixels.
+    fn look(&self, base: &Grey<'_>, passes: &[Pass]) -> Found {
+        let mut found = Found::default();
+        let mut scaled: [Option<Grey<'_>>; 4] = [const { None }; 4];
+        for pass in passes {
+            let is_small = base.width.max(base.height) <= MAX_SIDE_DOUBLED;
+            if pass.scale == Scale::Double && !is_small {
+                continue;
+            }
+            let grey = scaled[pass.scale as usize].get_or_insert_with(|| match pass.scale {
+                Scale::Full => base.clone(),
+                Scale::Half => base.shrunk(2),
+                Scale::Quarter => base.shrunk(4),
+                Scale::Double => base.doubled(),
+            });
+            if grey.is_empty() {
+                continue;
+            }
+            let factor = pass.scale.factor();
+            match self.within_budget(grey, |meter| run(grey, *pass, meter)) {
+                Some(here) => found.extend(here.map(|[x, y]| [x * factor, y * factor])),
+                None => found.gave_up = true,
+            }
+            if found.gave_up && !self.plan.goes_on {
+                break;
+            }
         }
-        (!found.readings.is_empty(), false)
-    });
-    for reading in &mut found.readings {
-        reading.inverted = place.inverted;
+        found
     }
-    found.unread.clear(); // of a place that was known
-    found
-}
 
-/// Cuts a place out, straightened and then flattened, until `see` says that it has seen enough. False where it said
-/// that a decoder gave up.
-fn straightened(
-    base: &Grey<'_>,
-    place: &Place,
-    stop: Stop<'_>,
-    mut see: impl FnMut(&Straightened, Stop<'_>) -> (bool, bool),
-) -> bool {
-    let turned;
-    let base = if place.inverted {
-        turned = base.inverted();
-        &turned
-    } else {
-        base
-    };
-    let straight = Straightened::of(base, &place.corners, place.size);
-    let (is_enough, gave_up) = see(&straight, stop);
-    if is_enough || gave_up || stop() {
-        return !gave_up;
+    /// Shows a symbol that one decoder has read to the other one, straightened and then flattened. `None` where that
+    /// one gave up.
+    fn confirm(&self, base: &Grey<'_>, symbol: &mut DraftSymbol) -> Option<()> {
+        let readers: &[Reader] = match symbol.symbol.read_by {
+            ReadBy { rqrr: false, .. } => RQRR_READERS,
+            ReadBy { rxing: false, .. } => RXING_READERS,
+            ReadBy { .. } => return Some(()),
+        };
+        for found in self.cut_out(base, &symbol.first().place(), &[readers]) {
+            let gave_up = found.gave_up;
+            agree::confirm(symbol, found);
+            if symbol.symbol.read_by.both() {
+                break;
+            }
+            if gave_up {
+                return None;
+            }
+        }
+        Some(())
     }
-    let (_, gave_up) = see(&straight.flattened(base), stop);
-    !gave_up
-}
 
-fn look_straight(straight: &Straightened, readers: &[Reader], stop: Stop<'_>) -> Found {
-    let mut found = Found::default();
-    for reader in readers {
-        let meter = meter(&straight.grey, stop);
-        match guarded(|| run(&straight.grey, pass(*reader, Scale::Full), &meter)) {
-            Some(here) => found.extend(here.map(|point| straight.place(point))),
-            None => found.gave_up = true,
-        }
-        if !found.readings.is_empty() {
-            break;
-        }
+    /// Whether the symbol's modules spell something else when read at other points.
+    fn doubt(&self, base: &Grey<'_>, symbol: &mut DraftSymbol) -> Option<()> {
+        let found =
+            self.within_budget(base, |meter| agree::ambiguity_within(base, symbol, meter))?;
+        symbol.symbol.ambiguity = symbol.symbol.ambiguity.or(found);
+        Some(())
     }
-    found
+
+    /// Shows a place where a code seems to be to both decoders, straightened and then flattened.
+    fn look_closer(&self, base: &Grey<'_>, place: &Place) -> Found {
+        let mut closer = Found::default();
+        for found in self.cut_out(base, place, &[RXING_READERS, RQRR_READERS]) {
+            closer.extend(found);
+            if !closer.readings.is_empty() {
+                break;
+            }
+        }
+        for reading in &mut closer.readings {
+            reading.inverted = place.inverted;
+        }
+        closer.unread.clear(); // of a place that was known
+        closer.micro.clear();
+        closer
+    }
+
+    /// What the readers find in a place that is cut out: first straightened, then also flattened; nothing once the
+    /// budget is spent. In each row of readers the first that reads something ends the row.
+    fn cut_out(
+        &self,
+        base: &Grey<'_>,
+        place: &Place,
+        rows: &[&[Reader]],
+    ) -> impl Iterator<Item = Found> {
+        let base = if place.inverted {
+            base.inverted()
+        } else {
+            base.clone()
+        };
+        let mut straight = Some(Straightened::of(&base, &place.corners, place.size));
+        (0..2).map_while(move |round| {
+            if round > 0 {
+                straight = straight.take().map(|straight| straight.flattened(&base));
+            }
+            let straight = straight.as_ref()?;
+            let mut found = Found::default();
+            for readers in rows {
+                found.extend(self.read_row(straight, readers));
+            }
+            Some(found)
+        })
+    }
+
+    fn read_row(&self, straight: &Straightened, readers: &[Reader]) -> Found {
+        let mut found = Found::default();
+        for reader in readers {
+            match self.within_budget(&straight.grey, |meter| {
+                run(&straight.grey, pass(*reader, Scale::Full), meter)
+            }) {
+                Some(here) => found.extend(here.map(|point| straight.place(point))),
+                None => found.gave_up = true,
+            }
+            if !found.readings.is_empty() || (self.stop)() {
+                break;
+            }
+        }
+        found
+    }
 }
 
 impl Scale {
@@ -355,19 +433,19 @@ fn local_mean(grey: &Grey<'_>, inverted: bool) -> Bitmap {
     }
 }
 
-fn meter<'a>(grey: &Grey<'_>, stop: Stop<'a>) -> Meter<'a> {
-    let pixels = (grey.width * grey.height) as u64;
-    Meter::new(CHARGES_MIN.max(pixels * CHARGES_PER_PIXEL), stop)
-}
-
 thread_local! {
     static IN_DECODER: Cell<bool> = const { Cell::new(false) };
 }
 
-/// True while a decoder runs on this thread; a panic hook that asks can stay silent, since the panic is caught and
-/// told as "gave up".
-pub fn is_in_decoder() -> bool {
-    IN_DECODER.get()
+/// Keeps panics that are caught here from being printed: they are told as "gave up". For the start of a program; other
+/// panics go to the hook that was set before.
+pub fn silence_caught_panics() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !IN_DECODER.get() {
+            before(info);
+        }
+    }));
 }
 
 /// The one `catch_unwind`: `None` where a decoder panicked, or was stopped by unwinding.

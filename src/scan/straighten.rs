@@ -18,6 +18,16 @@ const MODULE_PIXELS: std::ops::RangeInclusive<usize> = 3..=8;
 /// Points sampled in each pixel, in a row and in a column: modules may be larger in the picture than in the cut-out.
 const POINTS: usize = 2;
 
+/// What cutting out a symbol of `size` modules takes from the budget.
+pub(super) fn charges(size: usize) -> u64 {
+    let side = (size + 2 * QUIET_MODULES) * module_pixels(size);
+    (side * side * POINTS * POINTS * 2) as u64
+}
+
+fn module_pixels(size: usize) -> usize {
+    (SIDE / (size + 2 * QUIET_MODULES)).clamp(*MODULE_PIXELS.start(), *MODULE_PIXELS.end())
+}
+
 /// A straightened symbol.
 pub(super) struct Straightened {
     pub(super) grey: Grey<'static>,
@@ -30,7 +40,6 @@ pub(super) struct Straightened {
 impl Straightened {
     /// Cuts `corners` out of `grey`, a symbol of `size` modules, as if it lay in a plane.
     pub(super) fn of(grey: &Grey<'_>, corners: &Quad, size: usize) -> Straightened {
-        let modules = size + 2 * QUIET_MODULES;
         Straightened {
             grey: Grey {
                 width: 0,
@@ -38,7 +47,7 @@ impl Straightened {
                 bytes: Cow::Owned(Vec::new()),
             },
             size,
-            module: (SIDE / modules).clamp(*MODULE_PIXELS.start(), *MODULE_PIXELS.end()),
+            module: module_pixels(size),
             map: Perspective::onto(corners, size as f32),
             drift: None,
         }

@@ -35,13 +35,14 @@ function isListed(name) {
 }
 
 /**
- * True where the host may be somebody's: under a top-level domain that there is, or an IPv4 address.
+ * True where the host may be somebody's: a name under a top-level domain that there is, or an IPv4 address.
  *
  * Asked only of what extractors find: `index.html` is no host, nor is `a.cn&x=1`, the start of a parameter.
  */
 function canExist(name) {
   const host = hostOfUrl(`https://${name}`).replace(/\.$/, '');
-  return knownTlds.has(host.split('.').pop()) || /^\d+(\.\d+){3}$/.test(host);
+  const [owner, tld] = host.split('.').slice(-2);
+  return (knownTlds.has(tld) && /^[\w-]+$/.test(owner)) || /^\d+(\.\d+){3}$/.test(host);
 }
 
 // ---- parsers: text → [scheme, user, host, port]; an exception where they refuse it

@@ -39,12 +39,12 @@ def is_listed(host):
 
 
 def can_exist(host):
-    """True where the host may be somebody's: under a top-level domain that there is, or an IPv4 address.
+    """True where the host may be somebody's: a name under a top-level domain that there is, or an IPv4 address.
 
     Asked only of what extractors find: `index.html` is no host, nor is `a.cn&x=1`, the start of a parameter.
     """
     parts = host.lower().rstrip(".").split(".")
-    if "" in parts:
+    if "" in parts or len(parts) < 2 or not re.fullmatch(r"[\w-]+", parts[-2]):
         return False
     is_ipv4 = len(parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in parts)
     return parts[-1] in TLDS or is_ipv4
@@ -286,8 +286,8 @@ class Cut:
                 host = host_of(link)
                 yield host, counts(host, link)
             word = word.lstrip("./:?&=%#_~+!$'()*,;|@-[]{}")
-            name = re.match(r"(?:[^/?#]*@)?([\w.-]+)", word, re.A)[1] if word else ""
-            yield name, "." in name and can_exist(name)
+            name = re.match(r"(?:[^/?#]*@)?([\w.-]*)", word, re.A)[1].rstrip(".")
+            yield name, can_exist(name)
 
 
 EXTRACTORS = {
