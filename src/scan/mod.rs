@@ -74,8 +74,9 @@ struct Plan {
     pass_charges_per_pixel: u64,
     /// Charges of one pass that even the smallest picture has.
     pass_charges_min: u64,
-    /// Charges of the whole scan for each pixel, and at most.
+    /// Charges of the whole scan for each pixel, at least and at most.
     charges_per_pixel: u64,
+    charges_min: u64,
     charges_max: u64,
     /// Places that are looked at more closely, the clearest first.
     max_places: usize,
@@ -92,6 +93,7 @@ const LIVE: Plan = Plan {
     pass_charges_per_pixel: 16,
     pass_charges_min: 8_000_000,
     charges_per_pixel: 60,
+    charges_min: 20_000_000,
     charges_max: 60_000_000,
     max_places: 3,
     goes_on: false,
@@ -103,8 +105,9 @@ const THOROUGH: Plan = Plan {
     max_side: 2_560,
     pass_charges_per_pixel: 40,
     pass_charges_min: 20_000_000,
-    charges_per_pixel: 1_000,
-    charges_max: 800_000_000,
+    charges_per_pixel: 500,
+    charges_min: 200_000_000,
+    charges_max: 600_000_000,
     max_places: 12,
     goes_on: true,
     renditions: true,
@@ -210,7 +213,7 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
         plan,
         stop,
         left: Cell::new(
-            (pixels * plan.charges_per_pixel).clamp(plan.pass_charges_min, plan.charges_max),
+            (pixels * plan.charges_per_pixel).clamp(plan.charges_min, plan.charges_max),
         ),
     };
     let seen_in = |rendition| match (shrink, frame.grey(rendition)) {
@@ -350,11 +353,20 @@ impl Work<'_> {
         } else {
             base.clone()
         };
-        let mut straight = Some(Straightened::of(&base, &place.corners, place.size));
-        (0..2).map_while(move |round| {
-            if round > 0 {
-                straight = straight.take().map(|straight| straight.flattened(&base));
+        let mut straight: Option<Straightened> = None;
+        (0..2).map_while(move |_| {
+            let left = self
+                .left
+                .get()
+                .saturating_sub(straighten::charges(place.size));
+            self.left.set(left);
+            if left == 0 || (self.stop)() {
+                return None;
             }
+            straight = Some(match straight.take() {
+                None => Straightened::of(&base, &place.corners, place.size),
+                Some(straight) => straight.flattened(&base),
+            });
             let straight = straight.as_ref()?;
             let mut found = Found::default();
             for readers in rows {
