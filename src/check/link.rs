@@ -126,7 +126,7 @@ pub fn parse(payload: &[u8]) -> Result<Link, Refusal> {
         return Err(refuse(Reason::ExtraText));
     }
     check_tail(tail).map_err(refuse)?;
-    let inner = check_layers(tail, &host).map_err(refuse)?;
+    let inner = check_layers(tail).map_err(refuse)?;
     if !second_opinion_agrees(text, scheme, &host) {
         return Err(refusal(Reason::ParsersDisagree));
     }
@@ -347,8 +347,11 @@ fn check_path(path: &str) -> Result<(), Reason> {
 }
 
 /// Looks through every layer of percent-encoding; returns the hosts of the links inside.
-fn check_layers(tail: &str, own_host: &str) -> Result<Vec<Inner>, Reason> {
+fn check_layers(tail: &str) -> Result<Vec<Inner>, Reason> {
     let mut inner = Vec::new();
+    for field in tail.split(['?', '&', ';', '#']) {
+        check_decoded_value(field)?;
+    }
     let mut layer = Cow::Borrowed(tail);
     for depth in 0.. {
         if depth > 0 && layer.chars().any(|c| is_hidden(c) || c == '\\') {
@@ -358,7 +361,7 @@ fn check_layers(tail: &str, own_host: &str) -> Result<Vec<Inner>, Reason> {
                 Reason::HiddenCharacters
             });
         }
-        check_layer(&layer, depth == 0, own_host, &mut inner)?;
+        check_layer(&layer, depth == 0, &mut inner)?;
         let decoded = percent_decode_str(&layer)
             .decode_utf8()
             .map_err(|_| Reason::BadEscape)?
@@ -374,17 +377,52 @@ fn check_layers(tail: &str, own_host: &str) -> Result<Vec<Inner>, Reason> {
     Ok(inner)
 }
 
-fn check_layer(
-    layer: &str,
-    is_raw: bool,
-    own_host: &str,
-    inner: &mut Vec<Inner>,
-) -> Result<(), Reason> {
+/// A server splits the parameters first and decodes each name and value then: `next=%26evil.top` is `&evil.top` to it.
+fn check_decoded_value(field: &str) -> Result<(), Reason> {
+    let Some((name, value)) = field.split_once('=') else {
+        return Ok(());
+    };
+    let decoded = |text: &str| {
+        percent_decode_str(text)
+            .decode_utf8()
+            .map(Cow::into_owned)
+            .map_err(|_| Reason::BadEscape)
+    };
+    let is_redirect = is_redirect_name(&decoded(name)?);
+    let mut value = value.to_owned();
+    for _ in 0..=MAX_LAYERS {
+        if starts_like_a_scheme(&value) && split_scheme(&value).is_none() {
+            return Err(if is_redirect {
+                Reason::Redirect
+            } else {
+                Reason::EmbeddedLink
+            });
+        }
+        let next = decoded(&value)?;
+        if next != value {
+            value = next;
+        } else if is_redirect && !is_clear_target(&value) {
+            return Err(Reason::Redirect);
+        } else {
+            break;
+        }
+    }
+    Ok(()) // more layers are refused elsewhere
+}
+
+/// Nothing, a path on the same host, or a link, whose host is looked at by itself.
+fn is_clear_target(value: &str) -> bool {
+    value.is_empty()
+        || (value.starts_with('/') && !value.starts_with("//"))
+        || split_scheme(value).is_some()
+}
+
+fn check_layer(layer: &str, is_raw: bool, inner: &mut Vec<Inner>) -> Result<(), Reason> {
     if has_html_entity(layer) {
         return Err(Reason::HiddenCharacters);
     }
     collect_inner_links(layer, is_raw, inner)?;
-    collect_loose_hosts(layer, own_host, inner);
+    inner.extend(loose_addresses(layer)?);
     for field in layer.split(['?', '&', ';', '#']) {
         let Some((name, value)) = field.split_once('=') else {
             if starts_like_a_scheme(field) {
@@ -397,12 +435,10 @@ fn check_layer(
             && percent_decode_str(value)
                 .decode_utf8()
                 .is_ok_and(|v| v != value);
-        let clear = value.is_empty() || (value.starts_with('/') && !value.starts_with("//"));
-        let link = split_scheme(value).is_some(); // its host was collected above
-        if is_redirect_name(name) && !(clear || link || still_encoded) {
+        if is_redirect_name(name) && !still_encoded && !is_clear_target(value) {
             return Err(Reason::Redirect);
         }
-        if starts_like_a_scheme(value) && !link {
+        if starts_like_a_scheme(value) && split_scheme(value).is_none() {
             return Err(Reason::EmbeddedLink);
         }
     }
@@ -420,17 +456,21 @@ fn collect_inner_links(layer: &str, is_raw: bool, inner: &mut Vec<Inner>) -> Res
     {
         let start = at + found;
         let here = &layer[start..];
+        let before = layer[..start].chars().next_back();
+        let is_inside_a_word =
+            before.is_some_and(|c| c.is_ascii_alphanumeric() || "+-._".contains(c));
         let after_scheme = match split_scheme(here) {
-            Some((Scheme::Https, rest)) => rest,
-            Some((Scheme::Http, _)) => return Err(Reason::EmbeddedLink),
-            None => here.strip_prefix("//").ok_or(Reason::EmbeddedLink)?,
+            // `xhttps://` is no scheme, and what is behind it may be another host to some.
+            Some((Scheme::Https, rest)) if !is_inside_a_word => rest,
+            None if before == Some('=') => here.strip_prefix("//").ok_or(Reason::EmbeddedLink)?,
+            _ => return Err(Reason::EmbeddedLink),
         };
         let (authority, rest) = split_authority(after_scheme);
         let authority_end = authority.find(['&', ';']).unwrap_or(authority.len());
         let cut = &authority[authority_end..];
         // In a decoded layer `&` may be part of the value, and `@` behind it would make it the user.
         let may_cut = cut.is_empty() || (is_raw && cut.starts_with('&'));
-        if !may_cut {
+        if !may_cut || cut.contains('@') {
             return Err(Reason::EmbeddedLink);
         }
         if cut.is_empty() && rest.starts_with(['?', '#']) {
@@ -453,47 +493,51 @@ fn collect_inner_links(layer: &str, is_raw: bool, inner: &mut Vec<Inner>) -> Res
     Ok(())
 }
 
-/// Hosts that stand free in the tail behind a character at which link extractors cut: they may make a second link of
-/// `evil.top` in `https://official/a)evil.top`.
-fn collect_loose_hosts(layer: &str, own_host: &str, inner: &mut Vec<Inner>) {
-    let is_cut = |c: char| {
-        !c.is_ascii()
-            || matches!(
-                c,
-                '(' | ')'
-                    | '['
-                    | ']'
-                    | '{'
-                    | '}'
-                    | '\''
-                    | '"'
-                    | ','
-                    | ';'
-                    | '!'
-                    | '*'
-                    | '|'
-                    | '<'
-                    | '>'
-                    | '$'
-                    | '+'
-                    | ' '
-                    | '^'
-                    | '`'
-            )
+/// Link extractors, such as those of chat programs, end a link at many characters, and may make a second link of the
+/// rest: of `evil.top` in `https://official/a)evil.top`. So behind the first such place everything that may be taken for
+/// an address counts as one.
+fn loose_addresses(tail: &str) -> Result<Vec<Inner>, Reason> {
+    let Some(cut) = first_cut(tail) else {
+        return Ok(Vec::new());
     };
-    let Some(cut) = layer.find(is_cut) else {
-        return;
-    };
-    let tokens = layer[cut..].split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '.'));
-    for token in tokens {
-        let token = token.trim_matches(['.', '-']).to_ascii_lowercase();
-        if token.contains('.') && token != own_host && domain::has_known_suffix(&token) {
-            inner.push(Inner {
-                host: token,
+    let is_of_name =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') || !c.is_ascii();
+    tail[cut..]
+        .split(|c| !is_of_name(c))
+        .map(|name| name.trim_matches(['.', '-', '_']))
+        .filter(|name| may_be_taken_for_an_address(name))
+        .map(|name| {
+            Ok(Inner {
+                host: host(name).map_err(|_| Reason::EmbeddedLink)?,
                 reason: Reason::EmbeddedLink,
-            });
-        }
+            })
+        })
+        .collect()
+}
+
+/// A word with a dot before something that is, or begins with, a top-level domain or a number.
+fn may_be_taken_for_an_address(word: &str) -> bool {
+    word.split('.').skip(1).any(|label| {
+        let start = label
+            .split(['-', '_'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        !label.is_ascii()
+            || start == "xn"
+            || (!start.is_empty() && start.bytes().all(|b| b.is_ascii_digit()))
+            || domain::has_known_suffix(&format!("a.{start}"))
+    })
+}
+
+/// The first place in a tail at which some program ends a link. Without a slash it may be the very start.
+fn first_cut(tail: &str) -> Option<usize> {
+    if !tail.starts_with('/') {
+        return Some(0);
     }
+    let is_cut = |c: char| !c.is_ascii() || "()[]{}'\",;!*|<>$+ ^`@".contains(c);
+    let pairs = ["??", ".."].iter().filter_map(|pair| tail.find(pair));
+    tail.find(is_cut).into_iter().chain(pairs).min()
 }
 
 fn is_redirect_name(name: &str) -> bool {

@@ -174,14 +174,15 @@ SCHEME_OF = re.compile(r"\s*([a-z][a-z0-9+.-]*):(?!\d)", re.I)
 
 def hosts_of_values(text):
     """Addresses in the path and in the parameters, in each layer of percent-encoding."""
-    tail = re.match(r"\s*https://[^/?#]*(.*)", text, re.I | re.S)
+    text = text.strip()
+    tail = re.match(r"https://[^/?#]*(.*)", text, re.I | re.S)
     for field in re.split("[?&;#]", tail[1] if tail else ""):
         name, is_pair, value = field.partition("=")
         layer = value if is_pair else field
         for _ in range(7):
             for mark in MARK.finditer(layer):
                 target = layer[mark.start() :]
-                for url in (target, urljoin(text.strip(), target), target.replace("\\", "/")):
+                for url in (target, urljoin(text, target), target.replace("\\", "/")):
                     yield host_of(url), True
             scheme = SCHEME_OF.match(layer)
             if scheme and is_pair and scheme[1].lower() != "https":
