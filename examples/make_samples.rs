@@ -393,6 +393,9 @@ fn two_in_one() -> Outcome {
     let blurred = blur(&split, 2.2);
     let small = mixed(&official, &evil, 3, |x, y| x == 1 && y == 1);
     let spot = mixed(&evil, &official, 12, |x, y| x / 4 == 1 && y / 4 == 1);
+    // Dots of the official code where a reader would look; from afar the other one is left.
+    let at_point = |i: u32| [4, 13, 22].iter().any(|middle| i.abs_diff(*middle) <= 2);
+    let dots = mixed(&official, &evil, 27, |x, y| at_point(x) && at_point(y));
     let halves = mixed(&official, &evil, 10, |x, _| x < 6);
     let diagonal = mixed(&official, &evil, 10, |x, y| x + y < 10);
 
@@ -422,7 +425,8 @@ fn two_in_one() -> Outcome {
     )?;
 
     #[rustfmt::skip]
-    let pictures: [(&str, DynamicImage, &str); 9] = [
+    let pictures: [(&str, DynamicImage, &str); 10] = [
+        ("split-modules-dots", dots.into(), "Dots of the official code at nine points of each module of another one."),
         ("split-modules", split.into(), "The middle of each module belongs to the official code, its rim to another."),
         ("split-modules-small", small.into(), "The same at three pixels a module, where decoders differ."),
         ("split-modules-spot", spot.into(), "A spot in the middle of each official module belongs to another code."),

@@ -28,7 +28,7 @@ pub const NOT_SAFE: u8 = 1;
 pub const NOT_JUDGED: u8 = 2;
 
 /// Longest time for one picture, by the clock; the counted budget usually ends it long before.
-const MAX_TIME_A_PICTURE: Duration = Duration::from_secs(10);
+const MAX_TIME_A_PICTURE: Duration = Duration::from_secs(3);
 /// Texts judged together on all cores.
 const TEXTS_A_BATCH: usize = 16_384;
 /// Longest line in bytes.
@@ -755,7 +755,7 @@ fn write_entry(out: &mut impl Write, entry: &Entry, language: Language) -> anyho
     writeln!(out, "grade        {:?}", entry.grade)?;
     writeln!(out, "verified_on  {}", entry.verified_on)?;
     for address in entry.owner_statement.iter().chain(&entry.evidence) {
-        writeln!(out, "evidence     {address}")?;
+        writeln!(out, "evidence     {}", report::printable(address))?;
     }
     if let Some(note) = &entry.evidence_note {
         writeln!(out, "note         {note}")?;

@@ -5,6 +5,7 @@
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::{
@@ -13,6 +14,7 @@ use image::{
 };
 use walkdir::WalkDir;
 
+use crate::colour_profile::{self, PngColours};
 use crate::scan::Frame;
 
 /// Largest file in bytes.
@@ -20,7 +22,10 @@ pub const MAX_FILE_BYTES: u64 = 64 << 20;
 /// Most pixels of a picture.
 pub const MAX_PIXELS: u64 = 100_000_000;
 /// Most memory in bytes that a picture decoder may take: 100 million pixels of 8 bytes, and room to work.
-const MAX_DECODER_BYTES: u64 = 1 << 30;
+const MAX_DECODER_BYTES: u64 = 840 << 20;
+/// Pictures with more pixels are decoded one at a time.
+const LARGE_PIXELS: u64 = 20_000_000;
+static ONE_LARGE_PICTURE: Mutex<()> = Mutex::new(());
 
 /// Endings of pictures in folders. HEIC and AVIF cannot be read, but a photo that was not looked at must be told.
 const PICTURE_ENDINGS: [&str; 12] = [
@@ -170,6 +175,13 @@ pub fn frame_of_bytes(bytes: &[u8]) -> Result<Frame, ImageError> {
     if format == ImageFormat::Jpeg && !jpeg_is_whole(bytes) {
         return Err(ImageError::Damaged);
     }
+    let png_colours = match format {
+        ImageFormat::Png => colour_profile::of_png(bytes),
+        _ => PngColours::default(),
+    };
+    if png_colours.huge_profile {
+        return Err(ImageError::Damaged);
+    }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_DECODER_BYTES);
@@ -179,12 +191,23 @@ pub fn frame_of_bytes(bytes: &[u8]) -> Result<Frame, ImageError> {
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(ImageError::TooManyPixels { width, height });
     }
+    // Large pictures one at a time, or a folder of them would take all memory.
+    let is_large = u64::from(width) * u64::from(height) > LARGE_PIXELS;
+    let _permit = is_large.then(|| ONE_LARGE_PICTURE.lock());
+    let odd_profile = match decoder.icc_profile().map_err(decode_error)? {
+        Some(profile) => colour_profile::is_odd(&profile),
+        None => false,
+    };
     let orientation = decoder.orientation().map_err(decode_error)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(decode_error)?;
     picture.apply_orientation(orientation);
     let several_frames = has_several_frames(bytes, format);
     frame_of_picture(picture)
-        .map(|frame| frame.with_several_frames(several_frames))
+        .map(|frame| {
+            frame
+                .with_several_frames(several_frames)
+                .with_odd_colours(odd_profile || png_colours.odd)
+        })
         .ok_or(ImageError::Damaged)
 }
 

@@ -11,7 +11,7 @@
 //! - [`check`] turns symbols into verdicts: the link grammar, the list, the reasons. Start reading there.
 //! - [`report`] is the one record of a verdict that text and JSON are made from.
 //! - [`messages`] has every word, in Chinese and English.
-//! - [`images`] turns files into frames, within limits; [`lists`] reads a hall's own list.
+//! - [`images`] turns files into frames, within limits, with an eye on [`colour_profile`]s; [`lists`] reads a hall's own list.
 //! - [`cli`] is the command line.
 //!
 //! `scan`, `check`, `report` and `messages` know no file, window, network or clock. That
@@ -22,6 +22,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod colour_profile;
 pub mod images;
 pub mod lists;
 pub mod messages;

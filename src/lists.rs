@@ -64,7 +64,7 @@ fn files(folder: &Path) -> Result<Vec<(String, String)>, ListError> {
         error,
     };
     let mut files = Vec::new();
-    for found in WalkDir::new(folder).sort_by_file_name() {
+    for found in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
         let found = found.map_err(|error| {
             let path = error.path().unwrap_or(folder).to_owned();
             fault(&path, error.into())
@@ -73,7 +73,8 @@ fn files(folder: &Path) -> Result<Vec<(String, String)>, ListError> {
         let is_list = path
             .extension()
             .is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
-        if !is_list || found.file_type().is_dir() {
+        let is_named = path == folder; // a file that was given itself, whatever its ending
+        if !(is_list || is_named) || found.file_type().is_dir() {
             continue;
         }
         let metadata = fs::metadata(path).map_err(|error| fault(path, error))?;

@@ -591,7 +591,7 @@ impl Part<'_> {
             };
             problems.push(place.problem(&info.issued_on, "issued_on", Fault::FutureDate));
         }
-        let mut seen: HashMap<&str, String> = HashMap::new();
+        let mut seen: HashMap<&str, &FoundEntry<'_>> = HashMap::new();
         for found in &self.found {
             let raw = &found.raw;
             let host = raw.host.get_ref().as_str();
@@ -606,12 +606,9 @@ impl Part<'_> {
             } else if let Some(name) = parents(host).find(|name| never.contains_key(*name)) {
                 problems.push(place.problem(&raw.host, "host", Fault::Never(name.to_owned())));
             }
-            let here = format!(
-                "{}:{}",
-                found.source.name,
-                line_of(found.source.text, raw.host.span().start)
-            );
-            if let Some(first) = seen.insert(host, here) {
+            if let Some(first) = seen.insert(host, found) {
+                let line = line_of(first.source.text, first.raw.host.span().start);
+                let first = format!("{}:{line}", first.source.name);
                 problems.push(place.problem(&raw.host, "host", Fault::Duplicate(first)));
             }
             found.check_fields(place, self.from_hall, today, issued_on, problems);

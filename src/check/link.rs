@@ -350,7 +350,7 @@ fn check_path(path: &str) -> Result<(), Reason> {
 fn check_layers(tail: &str) -> Result<Vec<Inner>, Reason> {
     let mut inner = Vec::new();
     for field in tail.split(['?', '&', ';', '#']) {
-        check_decoded_value(field)?;
+        check_decoded_value(field, &mut inner)?;
     }
     let mut layer = Cow::Borrowed(tail);
     for depth in 0.. {
@@ -378,7 +378,7 @@ fn check_layers(tail: &str) -> Result<Vec<Inner>, Reason> {
 }
 
 /// A server splits the parameters first and decodes each name and value then: `next=%26evil.top` is `&evil.top` to it.
-fn check_decoded_value(field: &str) -> Result<(), Reason> {
+fn check_decoded_value(field: &str, inner: &mut Vec<Inner>) -> Result<(), Reason> {
     let Some((name, value)) = field.split_once('=') else {
         return Ok(());
     };
@@ -404,6 +404,13 @@ fn check_decoded_value(field: &str) -> Result<(), Reason> {
         } else if is_redirect && !is_clear_target(&value) {
             return Err(Reason::Redirect);
         } else {
+            // Whatever the name of the parameter: a value that is a host may be gone to.
+            let host = value.split(['/', ':', '\\']).next().unwrap_or_default();
+            let host = host.to_ascii_lowercase();
+            if host.contains('.') && domain::has_known_suffix(&host) {
+                let reason = Reason::EmbeddedLink;
+                inner.push(Inner { host, reason });
+            }
             break;
         }
     }
@@ -558,17 +565,23 @@ fn starts_like_a_scheme(value: &str) -> bool {
     let Some((scheme, rest)) = value.split_once(':') else {
         return false;
     };
+    let is_script = ["javascript", "vbscript"]
+        .iter()
+        .any(|script| scheme.eq_ignore_ascii_case(script));
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
-        && !rest.starts_with(|c: char| c.is_ascii_digit())
+        && (is_script || !rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// `&amp;`, `&#47;`, `&#x2f;`: a program that takes the text for HTML would read another link.
 fn has_html_entity(layer: &str) -> bool {
     layer.split('&').skip(1).any(|after| {
-        after.split_once(';').is_some_and(|(name, _)| {
+        let number = after.strip_prefix('#').unwrap_or_default();
+        let is_number = number.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'x' | 'X'));
+        is_number // HTML reads it without the semicolon, too
+            || after.split_once(';').is_some_and(|(name, _)| {
             let name = name.strip_prefix('#').unwrap_or(name);
             (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
         })

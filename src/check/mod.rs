@@ -20,7 +20,7 @@ pub mod verdict;
 
 use std::sync::Arc;
 
-use crate::scan::{Scan, Symbol};
+use crate::scan::{Ambiguity, Scan, Symbol};
 use allowlist::{Allowlist, Entry, NeverCategory, Standing};
 use domain::Domain;
 use link::Link;
@@ -113,6 +113,9 @@ pub fn judge_text(payload: &[u8], list: &Allowlist) -> Judged {
 /// Judges what a scan has found.
 pub fn judge_picture(scan: &Scan, list: &Allowlist) -> JudgedPicture {
     let mut doubts = Vec::new();
+    if scan.odd_colours {
+        doubts.push(Reason::Ambiguous(Ambiguity::Colour));
+    }
     if scan.several_frames {
         doubts.push(Reason::SeveralFrames);
     }

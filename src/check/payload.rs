@@ -113,6 +113,17 @@ pub fn kind(bytes: &[u8]) -> Kind {
     let Some(text) = text(bytes) else {
         return Kind::Binary;
     };
+    // UTF-16 without a mark reads as text with NULs, and full-width letters read like plain ones: private is private.
+    if text.chars().any(|c| link::is_hidden(c) || is_full_width(c)) {
+        let kind = kind_of_text(&plain(&text));
+        if kind.is_private() {
+            return kind;
+        }
+    }
+    kind_of_text(&text)
+}
+
+fn kind_of_text(text: &str) -> Kind {
     let has_only_controls = text.chars().all(|c| c.is_control() && !c.is_whitespace());
     let text = text.trim_matches(|c: char| c.is_whitespace() || link::is_hidden(c));
     if text.is_empty() {
@@ -137,35 +148,75 @@ pub fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
     }
 }
 
+fn is_full_width(c: char) -> bool {
+    matches!(c, '\u{FF01}'..='\u{FF5E}')
+}
+
+/// Without NULs and invisible characters, and with plain letters for full-width ones.
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|c| *c != '\0' && (c.is_whitespace() || c.is_control() || !link::is_hidden(*c)))
+        .map(|c| {
+            if is_full_width(c) {
+                char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
 /// Kinds that are a row of digits or letters. Digits may be set in groups.
 fn numbers(text: &str) -> Option<Kind> {
     if text.len() > 64
         || !text
             .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b' ' || b == b'-')
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'.'))
     {
         return None;
     }
-    let row: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-    if is_id_number(&row) {
+    if let Some(kind) = private_number(text) {
+        return Some(kind);
+    }
+    let is_row = text.bytes().all(|b| b.is_ascii_alphanumeric());
+    let has_digit = text.bytes().any(|b| b.is_ascii_digit());
+    ((12..=20).contains(&text.len()) && is_row && has_digit).then_some(Kind::CodeNumber)
+}
+
+/// The first private number in a text. Digits may be set in groups.
+fn private_number(text: &str) -> Option<Kind> {
+    text.split(|c: char| {
+        !(c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '\n' | '\r' | '\t' | 'x' | 'X'))
+    })
+    .find_map(|group| {
+        let row: String = group
+            .chars()
+            .filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X'))
+            .collect();
+        private_row(&row).or_else(|| group.split_ascii_whitespace().find_map(private_row))
+    })
+}
+
+fn private_row(row: &str) -> Option<Kind> {
+    if is_id_number(row) {
         return Some(Kind::IdNumber);
+    }
+    if !row.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
     }
     let in_range = |low: &str, high: &str| {
         row.get(..2)
             .is_some_and(|head| (low..=high).contains(&head))
     };
-    if row.bytes().all(|b| b.is_ascii_digit()) {
-        match row.len() {
-            28 => return Some(Kind::Credential),
-            18 if in_range("10", "15") => return Some(Kind::PaymentCode), // WeChat
-            16..=24 if in_range("25", "30") => return Some(Kind::PaymentCode), // Alipay
-            16..=19 if in_range("62", "62") => return Some(Kind::PaymentCode), // UnionPay, also its cards
-            11 if in_range("13", "19") => return Some(Kind::Contact),          // a mobile number
-            _ => {}
-        }
+    match row.len() {
+        28 => Some(Kind::Credential),
+        18 if in_range("10", "15") => Some(Kind::PaymentCode), // WeChat
+        16..=24 if in_range("25", "30") => Some(Kind::PaymentCode), // Alipay
+        16..=19 if in_range("62", "62") => Some(Kind::PaymentCode), // UnionPay, also its cards
+        11 if in_range("13", "19") => Some(Kind::Contact),     // a mobile number
+        13 if row.starts_with("861") => Some(Kind::Contact),
+        _ => None,
     }
-    let has_digit = row.bytes().any(|b| b.is_ascii_digit());
-    ((12..=20).contains(&row.len()) && row == text && has_digit).then_some(Kind::CodeNumber)
 }
 
 /// GB 11643-1999: six digits of a region, the date of birth, three digits, and the check character of ISO 7064
@@ -357,8 +408,8 @@ fn crc16_ccitt_false(bytes: &[u8]) -> u16 {
 }
 
 fn other_text(text: &str) -> Kind {
-    if has_id_number_inside(text) {
-        return Kind::IdNumber;
+    if let Some(kind) = private_inside(text) {
+        return kind;
     }
     if is_bare_host(text) {
         return Kind::BareHost;
@@ -373,10 +424,21 @@ fn other_text(text: &str) -> Kind {
     Kind::Text
 }
 
-/// A form that holds somebody's identity number among other text is as private as the number.
-fn has_id_number_inside(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_alphanumeric())
-        .any(is_id_number)
+/// A text that holds something private among other words is as private as that.
+fn private_inside(text: &str) -> Option<Kind> {
+    const MARKS: [(&str, Kind); 6] = [
+        ("otpauth:", Kind::Otp),
+        ("wifi:", Kind::Wifi),
+        ("begin:vcard", Kind::Contact),
+        ("mecard:", Kind::Contact),
+        ("smsto:", Kind::Message),
+        ("dpp:", Kind::Wifi),
+    ];
+    let lower = text.to_ascii_lowercase();
+    let marked = MARKS.iter().find(|(mark, _)| lower.contains(mark));
+    marked
+        .map(|(_, kind)| *kind)
+        .or_else(|| private_number(text))
 }
 
 /// `www.xxx.top/…`, `//xxx.top/…`: phones may open it all the same.

@@ -2,7 +2,7 @@
 
 use super::Scan;
 use super::budget::Meter;
-use super::frame::{Grey, Rendition};
+use super::frame::{Frame, Grey, Rendition};
 use super::modules;
 use super::symbol::{Ambiguity, Found, Place, Quad, Reading, Symbol};
 
@@ -82,11 +82,9 @@ pub(super) fn unread_places(found: &Found) -> Vec<Place> {
     places
 }
 
-/// Codes that another pass has read are not unread. A smaller one inside a code that was read stays one.
+/// Codes that another pass has read are not unread; larger and smaller ones at the same place are others.
 fn is_unread<'a>(place: &Place, mut read: impl Iterator<Item = &'a Quad>) -> bool {
-    !read.any(|corners| {
-        corners.overlaps(&place.corners) && place.corners.area() > SAME_AREA * corners.area()
-    })
+    !read.any(|corners| corners.overlaps(&place.corners) && is_same_area(corners, &place.corners))
 }
 
 /// Takes what the other decoder read in the straightened symbol.
@@ -128,6 +126,14 @@ pub(super) fn compare_rendition(draft: &mut Draft, found: Found, rendition: Rend
         | Rendition::Blue => Ambiguity::Colour,
     };
     draft.gave_up |= found.gave_up;
+    let known = || draft.symbols.iter().map(|known| &known.symbol.corners);
+    let unread = found.unread.iter();
+    let unread: Vec<Quad> = unread
+        .filter(|place| place.clear && is_unread(place, known()))
+        .map(|place| place.corners)
+        .collect();
+    draft.unread.extend(unread);
+    draft.micro.extend(found.micro);
     for reading in found.readings {
         if draft.symbols.iter().any(|known| known.is_same(&reading)) {
             continue;
@@ -149,7 +155,7 @@ pub(super) fn compare_rendition(draft: &mut Draft, found: Found, rendition: Rend
 
 impl Draft {
     /// The scan, with places in the pixels of the frame.
-    pub(super) fn finish(self, scale: f32, several_frames: bool) -> Scan {
+    pub(super) fn finish(self, scale: f32, frame: &Frame) -> Scan {
         let to_frame = |quad: Quad| quad.map(|[x, y]| [x * scale, y * scale]);
         let mut symbols: Vec<Symbol> = self
             .symbols
@@ -173,7 +179,8 @@ impl Draft {
             unread: self.unread.into_iter().map(to_frame).collect(),
             micro: self.micro.into_iter().map(to_frame).collect(),
             gave_up: self.gave_up,
-            several_frames,
+            several_frames: frame.several_frames(),
+            odd_colours: frame.odd_colours(),
         }
     }
 }

@@ -11,16 +11,32 @@ pub(super) struct Bitmap {
     pub(super) dark: Vec<bool>,
 }
 
-/// Darker than the mean of the square around a pixel by this share counts as dark.
-const LOCAL_MEAN_PERCENT: u64 = 95;
-/// And by this many grey levels at least: below it the noise of a camera in the dark would look like modules.
-const LOCAL_MEAN_LEVELS: u64 = 6;
+/// How much darker than the mean of the square around it a pixel must be to count as dark.
+#[derive(Clone, Copy)]
+pub(super) struct Contrast {
+    /// At most this share of the mean, in percent.
+    percent: u64,
+    /// And this many grey levels below it: within fewer the noise of a camera in the dark would look like modules.
+    levels: u64,
+}
+
+/// For print and screens.
+pub(super) const ORDINARY: Contrast = Contrast {
+    percent: 95,
+    levels: 6,
+};
+/// For light grey on white, which phones read as well.
+pub(super) const FAINT: Contrast = Contrast {
+    percent: 98,
+    levels: 4,
+};
+
 /// The square's side as a share of the picture's longer side.
 const WINDOW_SHARE: usize = 16;
 
 /// Threshold by the mean of the square around each pixel, from an integral image: Bradley and Roth, *Adaptive
 /// Thresholding Using the Integral Image* (2007). Holds under uneven light.
-pub(super) fn local_mean(grey: &Grey<'_>) -> Bitmap {
+pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast) -> Bitmap {
     let (width, height) = (grey.width, grey.height);
     let radius = (width.max(height) / WINDOW_SHARE / 2).max(8);
     // sums[y][x]: all pixels above and left of (x, y). Pictures have at most 2^24 pixels here, so u32 holds it.
@@ -46,8 +62,8 @@ pub(super) fn local_mean(grey: &Grey<'_>) -> Bitmap {
             let value = u64::from(grey.bytes[y * width + x]);
             let sum = u64::from(sum);
             dark.push(
-                value * count * 100 < sum * LOCAL_MEAN_PERCENT
-                    && (value + LOCAL_MEAN_LEVELS) * count <= sum,
+                value * count * 100 < sum * contrast.percent
+                    && (value + contrast.levels) * count <= sum,
             );
         }
     }
@@ -135,11 +151,12 @@ mod tests {
                 (if spot { ramp(x) / 2 } else { ramp(x) }) as u8
             })
             .collect();
-        let bitmap = local_mean(&Grey {
+        let grey = Grey {
             width,
             height: 20,
             bytes: Cow::Owned(bytes),
-        });
+        };
+        let bitmap = local_mean(&grey, ORDINARY);
         assert!(bitmap.dark[10 * width + 12] && bitmap.dark[10 * width + 152]);
         assert!(!bitmap.dark[10 * width + 40] && !bitmap.dark[10 * width + 120]);
     }

@@ -9,6 +9,7 @@ pub struct Frame {
     height: usize,
     pixels: Pixels,
     several_frames: bool,
+    odd_colours: bool,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -74,6 +75,7 @@ impl Frame {
             height,
             pixels: pixels(bytes),
             several_frames: false,
+            odd_colours: false,
         })
     }
 
@@ -83,6 +85,19 @@ impl Frame {
             several_frames,
             ..self
         }
+    }
+
+    /// Marks the frame as one that may look quite different where its colour profile is applied.
+    pub fn with_odd_colours(self, odd_colours: bool) -> Frame {
+        Frame {
+            odd_colours,
+            ..self
+        }
+    }
+
+    /// True where the colour profile changes more than shades.
+    pub fn odd_colours(&self) -> bool {
+        self.odd_colours
     }
 
     /// Pixels in a row.

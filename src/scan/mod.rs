@@ -31,7 +31,7 @@ pub use frame::{Frame, Rendition};
 pub use symbol::{Ambiguity, Quad, ReadBy, Symbol};
 
 use agree::DraftSymbol;
-use binarize::Bitmap;
+use binarize::{Bitmap, Contrast, FAINT, ORDINARY};
 use budget::Meter;
 use frame::Grey;
 use rxing::Threshold;
@@ -60,6 +60,8 @@ pub struct Scan {
     pub gave_up: bool,
     /// The picture has more frames than the one that was scanned.
     pub several_frames: bool,
+    /// The picture carries a colour profile under which it may look quite different.
+    pub odd_colours: bool,
 }
 
 /// Pictures with a longest side up to this are also enlarged: their modules may be 1–2 pixels wide.
@@ -128,6 +130,7 @@ enum Reader {
     RxingHybrid,
     RxingHistogram,
     RxingLocalMean,
+    RxingFaint,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -135,6 +138,8 @@ enum Scale {
     Full,
     Half,
     Quarter,
+    Eighth,
+    Sixteenth,
     Double,
 }
 
@@ -159,6 +164,8 @@ const LIVE_PASSES: &[Pass] = &[
     pass(Reader::RqrrLocalMean, Scale::Half),
     pass(Reader::RxingHybrid, Scale::Full),
     pass(Reader::RqrrLocalMean, Scale::Full),
+    pass(Reader::RxingHybrid, Scale::Quarter),
+    pass(Reader::RxingHybrid, Scale::Eighth),
     inverted(Reader::RxingHybrid, Scale::Half),
     inverted(Reader::RqrrLocalMean, Scale::Half),
 ];
@@ -171,9 +178,17 @@ const THOROUGH_PASSES: &[Pass] = &[
     pass(Reader::RqrrOtsu, Scale::Half),
     pass(Reader::RxingHybrid, Scale::Quarter),
     pass(Reader::RqrrLocalMean, Scale::Quarter),
+    // From afar: what is made of dots and lines becomes whole only there.
+    pass(Reader::RxingHybrid, Scale::Eighth),
+    pass(Reader::RqrrLocalMean, Scale::Eighth),
+    pass(Reader::RxingHybrid, Scale::Sixteenth),
+    pass(Reader::RqrrLocalMean, Scale::Sixteenth),
     pass(Reader::RxingHistogram, Scale::Full),
     pass(Reader::RqrrOtsu, Scale::Full),
     pass(Reader::RxingLocalMean, Scale::Full),
+    pass(Reader::RxingFaint, Scale::Full),
+    pass(Reader::RxingFaint, Scale::Half),
+    inverted(Reader::RxingFaint, Scale::Full),
     pass(Reader::RxingHybrid, Scale::Double),
     pass(Reader::RqrrLocalMean, Scale::Double),
     inverted(Reader::RxingHybrid, Scale::Full),
@@ -194,8 +209,16 @@ const RXING_READERS: &[Reader] = &[
 const OTHER_RENDITIONS: &[Pass] = &[
     pass(Reader::RxingHybrid, Scale::Full),
     pass(Reader::RqrrLocalMean, Scale::Full),
+    pass(Reader::RxingHybrid, Scale::Half),
+    pass(Reader::RxingHybrid, Scale::Quarter),
+    pass(Reader::RxingHybrid, Scale::Eighth),
+    pass(Reader::RxingHybrid, Scale::Sixteenth),
     inverted(Reader::RxingHybrid, Scale::Half),
 ];
+
+/// The pass over the full pixels of a picture that is shrunk for all others, and most pixels for it.
+const FULL_PIXELS: &[Pass] = &[pass(Reader::RxingHybrid, Scale::Full)];
+const MAX_FULL_PIXELS: usize = 40_000_000;
 
 /// Finds the codes of a frame.
 pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
@@ -223,6 +246,10 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
 
     let base = seen_in(Rendition::Bt601);
     let mut found = work.look(&base, plan.passes);
+    if plan.renditions && shrink > 1 && frame.width() * frame.height() <= MAX_FULL_PIXELS {
+        let full = work.look(&frame.grey(Rendition::Bt601), FULL_PIXELS);
+        found.extend(full.map(|[x, y]| [x / shrink as f32, y / shrink as f32]));
+    }
     for place in agree::unread_places(&found)
         .into_iter()
         .take(plan.max_places)
@@ -236,13 +263,14 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
         let doubted = work.doubt(&base, symbol);
         draft.gave_up |= confirmed.is_none() || doubted.is_none();
     }
-    if plan.renditions {
+    // Nothing is added by other renditions once a decoder has given up: the picture cannot be safe.
+    if plan.renditions && !draft.gave_up {
         for rendition in frame.renditions().into_iter().skip(1) {
             let found = work.look(&seen_in(rendition), OTHER_RENDITIONS);
             agree::compare_rendition(&mut draft, found, rendition);
         }
     }
-    draft.finish(shrink as f32, frame.several_frames())
+    draft.finish(shrink as f32, frame)
 }
 
 /// A scan on its way: what may still be spent.
@@ -267,7 +295,7 @@ impl Work<'_> {
     /// Runs passes over one grey picture; places are in its pixels.
     fn look(&self, base: &Grey<'_>, passes: &[Pass]) -> Found {
         let mut found = Found::default();
-        let mut scaled: [Option<Grey<'_>>; 4] = [const { None }; 4];
+        let mut scaled: [Option<Grey<'_>>; 6] = [const { None }; 6];
         for pass in passes {
             let is_small = base.width.max(base.height) <= MAX_SIDE_DOUBLED;
             if pass.scale == Scale::Double && !is_small {
@@ -277,6 +305,8 @@ impl Work<'_> {
                 Scale::Full => base.clone(),
                 Scale::Half => base.shrunk(2),
                 Scale::Quarter => base.shrunk(4),
+                Scale::Eighth => base.shrunk(8),
+                Scale::Sixteenth => base.shrunk(16),
                 Scale::Double => base.doubled(),
             });
             if grey.is_empty() {
@@ -400,6 +430,8 @@ impl Scale {
             Scale::Full => 1.0,
             Scale::Half => 2.0,
             Scale::Quarter => 4.0,
+            Scale::Eighth => 8.0,
+            Scale::Sixteenth => 16.0,
             Scale::Double => 0.5,
         }
     }
@@ -421,11 +453,16 @@ fn run(grey: &Grey<'_>, pass: Pass, meter: &Meter<'_>) -> Found {
         }
     };
     let mut found = match pass.reader {
-        Reader::RqrrLocalMean => rqrr::codes(&local_mean(grey, pass.inverted), meter),
+        Reader::RqrrLocalMean => rqrr::codes(&local_mean(grey, ORDINARY, pass.inverted), meter),
         Reader::RqrrOtsu => rqrr::codes(&turned(binarize::otsu(grey)), meter),
         Reader::RxingHybrid => by_rxing(Threshold::Hybrid),
         Reader::RxingHistogram => by_rxing(Threshold::Histogram),
-        Reader::RxingLocalMean => rxing::codes_of_bitmap(&local_mean(grey, pass.inverted), meter),
+        Reader::RxingLocalMean => {
+            rxing::codes_of_bitmap(&local_mean(grey, ORDINARY, pass.inverted), meter)
+        }
+        Reader::RxingFaint => {
+            rxing::codes_of_bitmap(&local_mean(grey, FAINT, pass.inverted), meter)
+        }
     };
     for reading in &mut found.readings {
         reading.inverted = pass.inverted;
@@ -437,11 +474,11 @@ fn run(grey: &Grey<'_>, pass: Pass, meter: &Meter<'_>) -> Found {
 }
 
 /// The local mean counts slightly darker as light, so an inverted picture needs its own.
-fn local_mean(grey: &Grey<'_>, inverted: bool) -> Bitmap {
+fn local_mean(grey: &Grey<'_>, contrast: Contrast, inverted: bool) -> Bitmap {
     if inverted {
-        binarize::local_mean(&grey.inverted())
+        binarize::local_mean(&grey.inverted(), contrast)
     } else {
-        binarize::local_mean(grey)
+        binarize::local_mean(grey, contrast)
     }
 }
 

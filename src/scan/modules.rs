@@ -12,6 +12,8 @@ use super::symbol::{Ambiguity, Reading};
 
 /// How far from the centre of a module the other points lie, in modules: inside, but out of the centre's ninth.
 const OFFSET: f32 = 0.34;
+/// Points in a row and in a column for the mean over a module: more than any pattern of dots has at nine points.
+const AREA_POINTS: usize = 7;
 /// Modules around one from which its threshold is made: wide enough to hold both tones, narrow enough for shadows.
 const WINDOW: usize = 5;
 /// Thresholds beside the middle one, as a share of the contrast.
@@ -34,7 +36,7 @@ pub(super) fn ambiguity(
         .samplings()
         .flat_map(|sampling| THRESHOLDS.map(|shift| (sampling, shift)))
     {
-        meter.charge((size * size) as u64 * 20);
+        meter.charge((size * size) as u64 * 6);
         let is_dark = |x: usize, y: usize| {
             let at = y * size + x;
             sampling[at] < modules.threshold[at] + shift * modules.contrast[at]
@@ -55,6 +57,8 @@ struct Modules {
     around: [Vec<f32>; 8],
     /// The mean of `around`.
     rim: Vec<f32>,
+    /// The mean over the whole module, as blur and distance make it.
+    area: Vec<f32>,
     /// Halfway between the dark and the light modules nearby.
     threshold: Vec<f32>,
     /// Between the dark and the light modules nearby.
@@ -66,7 +70,7 @@ impl Modules {
         let size = reading.size;
         let map = Perspective::onto(&reading.corners, size as f32);
         let sample = |dx: f32, dy: f32| -> Vec<f32> {
-            meter.charge((size * size) as u64 * 4);
+            meter.charge((size * size) as u64 * 2);
             (0..size * size)
                 .map(|at| {
                     let [x, y] =
@@ -91,6 +95,19 @@ impl Modules {
         let rim: Vec<f32> = (0..size * size)
             .map(|at| around.iter().map(|side| side[at]).sum::<f32>() / around.len() as f32)
             .collect();
+        let area = (0..size * size)
+            .map(|at| {
+                let points = (0..AREA_POINTS * AREA_POINTS).map(|point| {
+                    let part = |i: usize| (i as f32 + 0.5) / AREA_POINTS as f32;
+                    let u = (at % size) as f32 + part(point % AREA_POINTS);
+                    let v = (at / size) as f32 + part(point / AREA_POINTS);
+                    let [x, y] = map.point(u, v);
+                    grey.at(x, y)
+                });
+                points.sum::<f32>() / (AREA_POINTS * AREA_POINTS) as f32
+            })
+            .collect();
+        meter.charge((size * size * AREA_POINTS * AREA_POINTS) as u64 * 2);
         let mean: Vec<f32> = centre
             .iter()
             .zip(&rim)
@@ -101,13 +118,16 @@ impl Modules {
             centre,
             around,
             rim,
+            area,
             threshold,
             contrast,
         }
     }
 
     fn samplings(&self) -> impl Iterator<Item = &Vec<f32>> {
-        [&self.centre, &self.rim].into_iter().chain(&self.around)
+        [&self.centre, &self.rim, &self.area]
+            .into_iter()
+            .chain(&self.around)
     }
 
     /// Modules whose centre is clearly of one tone and whose rim clearly of the other.

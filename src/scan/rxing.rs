@@ -87,7 +87,12 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
     let mut located: Vec<([ConcentricPattern; 3], Place)> = Vec::new();
     for set in GenerateFinderPatternSets(&mut finders) {
         let corners = [set.bl, set.tl, set.tr];
-        if corners.iter().any(|corner| used.contains(corner)) {
+        // Two codes may be laid out so that they share one finder pattern.
+        let shared = corners
+            .iter()
+            .filter(|corner| used.contains(corner))
+            .count();
+        if shared >= 2 {
             continue;
         }
         meter.charge(CHARGES_PER_ATTEMPT);
@@ -138,7 +143,13 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
     }
     found.unread = located
         .into_iter()
-        .filter(|(corners, _)| !corners.iter().any(|corner| used.contains(corner)))
+        .filter(|(corners, _)| {
+            corners
+                .iter()
+                .filter(|corner| used.contains(corner))
+                .count()
+                < 2
+        })
         .map(|(_, place)| place)
         .collect();
     found.micro = micro_codes(matrix, &finders, &used, meter);

@@ -168,8 +168,8 @@ def hosts_of_naive_parsers(text):
 # ---- what an official server may be told to open next ------------------------------------------------------------
 
 NEXT = re.compile(r"(url|uri|link|redirect|redir|goto|return|back|next|target|service|forward|continue)$", re.I)
-MARK = re.compile(r"https?:|[/\\]{2}", re.I)
-SCHEME_OF = re.compile(r"\s*([a-z][a-z0-9+.-]*):(?!\d)", re.I)
+MARK = re.compile(r"https?:|[/\\]{2}", re.I | re.A)
+SCHEME_OF = re.compile(r"\s*([a-z][a-z0-9+.-]*):(?!\d)", re.I | re.A)
 
 
 def hosts_of_values(text):
