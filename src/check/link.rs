@@ -507,12 +507,26 @@ fn loose_addresses(tail: &str) -> Result<Vec<Inner>, Reason> {
     let Some(cut) = first_cut(tail) else {
         return Ok(Vec::new());
     };
+    // Parsers that end a host only at a slash would read all before it as the host.
+    let before_slash = tail.split('/').next().unwrap_or_default();
+    if before_slash.contains('.') {
+        return Err(Reason::EmbeddedLink);
+    }
     let is_of_name =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') || !c.is_ascii();
-    tail[cut..]
+    let words = tail[cut..]
         .split(|c| !is_of_name(c))
-        .map(|name| name.trim_matches(['.', '-', '_']))
-        .filter(|name| may_be_taken_for_an_address(name))
+        .map(|word| word.trim_matches(['.', '-']))
+        .filter(|word| may_be_taken_for_an_address(word));
+    // Whatever stands behind an @ is the host of an address of e-mail to some.
+    let behind_at = tail
+        .split('@')
+        .skip(1)
+        .filter_map(|after| after.split(|c| !is_of_name(c)).next())
+        .map(|word| word.trim_matches(['.', '-']))
+        .filter(|word| word.contains('.'));
+    words
+        .chain(behind_at)
         .map(|name| {
             Ok(Inner {
                 host: host(name).map_err(|_| Reason::EmbeddedLink)?,
