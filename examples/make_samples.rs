@@ -168,25 +168,85 @@ fn official_but_hard() -> Outcome {
     shade(&mut shadow, |x, y| 1.0 - 0.7 * (0.6 * x + 0.4 * y));
     let shadow = noisy(&blur(&shadow, 0.6), 8, 15);
 
+    let mut poster_720p = poster(1280, 720, 71);
+    imageops::replace(&mut poster_720p, &drawn(&code, MODULE_PX), 700, 180);
+
     #[rustfmt::skip]
-    let pictures: [(&str, DynamicImage, &str); 17] = [
+    let pictures: [(&str, DynamicImage, &str); 18] = [
         ("inverted", inverted.into(), "White on black."),
         ("rotated-90", rotate90(&plain).into(), "A quarter turn."),
-        ("rotated-17", turned_17.into(), "Turned by 17 degrees, with grey edges from the turning."),
-        ("mirrored", flip_horizontal(&plain).into(), "Seen in a mirror or through a window."),
-        ("small-modules", drawn(&code, 3).into(), "Three pixels a module."),
-        ("faded", faded.into(), "Sun-bleached print: little contrast."),
-        ("blue", blue.into(), "Blue on white: no weighing of the colours reads anything else."),
+        (
+            "rotated-17",
+            turned_17.into(),
+            "Turned by 17 degrees, with grey edges from the turning.",
+        ),
+        (
+            "mirrored",
+            flip_horizontal(&plain).into(),
+            "Seen in a mirror or through a window.",
+        ),
+        (
+            "small-modules",
+            drawn(&code, 3).into(),
+            "Three pixels a module.",
+        ),
+        (
+            "faded",
+            faded.into(),
+            "Sun-bleached print: little contrast.",
+        ),
+        (
+            "blue",
+            blue.into(),
+            "Blue on white: no weighing of the colours reads anything else.",
+        ),
         ("red", red.into(), "Red on white, as on a festive notice."),
-        ("transparent", clear.into(), "No background: on white as printed, on black nothing at all can be seen."),
-        ("transparent-margin", sticker.into(), "A sticker with its own white ground: the same on white and on black."),
+        (
+            "transparent",
+            clear.into(),
+            "No background: on white as printed, on black nothing at all can be seen.",
+        ),
+        (
+            "transparent-margin",
+            sticker.into(),
+            "A sticker with its own white ground: the same on white and on black.",
+        ),
         ("as-webp.webp", plain.clone().into(), "WebP with one frame."),
-        ("as-jpeg.jpg", plain.clone().into(), "JPEG with its blurred edges."),
-        ("logo", logo.into(), "A round emblem in the middle, made good by error correction."),
-        ("dirt", dirty.into(), "Splashes over some modules in a hundred."),
-        ("busy-poster", busy.into(), "A code in the corner of a poster full of text."),
-        ("perspective.jpg", aside.into(), "Photographed from the side, a little blurred and noisy."),
-        ("uneven-light.jpg", shadow.into(), "Bright at one corner and in deep shade at the other."),
+        (
+            "as-jpeg.jpg",
+            plain.clone().into(),
+            "JPEG with its blurred edges.",
+        ),
+        (
+            "logo",
+            logo.into(),
+            "A round emblem in the middle, made good by error correction.",
+        ),
+        (
+            "dirt",
+            dirty.into(),
+            "Splashes over some modules in a hundred.",
+        ),
+        (
+            "busy-poster",
+            busy.into(),
+            "A code in the corner of a poster full of text.",
+        ),
+        (
+            "poster-720p.jpg",
+            poster_720p.into(),
+            "A poster as large as a camera frame, 1280 × 720; the README's figures use it.",
+        ),
+        (
+            "perspective.jpg",
+            aside.into(),
+            "Photographed from the side, a little blurred and noisy.",
+        ),
+        (
+            "uneven-light.jpg",
+            shadow.into(),
+            "Bright at one corner and in deep shade at the other.",
+        ),
     ];
     for (name, picture, trick) in pictures {
         one("official", name, trick, link(OFFICIAL, &[]), picture)?;

@@ -512,8 +512,8 @@ fn loose_addresses(tail: &str) -> Result<Vec<Inner>, Reason> {
     if before_slash.contains('.') {
         return Err(Reason::EmbeddedLink);
     }
-    let is_of_name =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') || !c.is_ascii();
+    // Signs that are no punctuation to Unicode are letters of a name to some.
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || "-_.$+=~|".contains(c) || !c.is_ascii();
     let words = tail[cut..]
         .split(|c| !is_of_name(c))
         .map(|word| word.trim_matches(['.', '-']))
