@@ -539,11 +539,8 @@ fn loose_addresses(tail: &str) -> Result<Vec<Inner>, Reason> {
 /// A word with a dot before something that is, or begins with, a top-level domain or a number.
 fn may_be_taken_for_an_address(word: &str) -> bool {
     word.split('.').skip(1).any(|label| {
-        let start = label
-            .split(['-', '_'])
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let end = label.find(|c: char| !c.is_ascii_alphanumeric());
+        let start = label[..end.unwrap_or(label.len())].to_ascii_lowercase();
         !label.is_ascii()
             || start == "xn"
             || (!start.is_empty() && start.bytes().all(|b| b.is_ascii_digit()))
