@@ -252,8 +252,8 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, finding: &Finding) {
-        match finding.outcome() {
+    fn add(&mut self, outcome: Option<Outcome>) {
+        match outcome {
             Some(Outcome::Safe) => self.safe += 1,
             Some(Outcome::Unsafe) => self.not_safe += 1,
             Some(Outcome::NoCode) => self.no_code += 1,
@@ -314,7 +314,7 @@ fn check(args: &CheckArgs, language: Language) -> anyhow::Result<u8> {
             let mut output = Output::new(args, &list, language, 8);
             let mut tally = Tally::default();
             for record in records {
-                tally.add(&record.finding);
+                tally.add(record.finding.outcome());
                 output.record(&record)?;
             }
             output.finish(&tally)
@@ -340,7 +340,11 @@ impl<'a> Output<'a> {
         source_width: usize,
     ) -> Output<'a> {
         Output {
-            out: io::BufWriter::new(anstream::AutoStream::auto(io::stdout().lock())),
+            out: io::BufWriter::new(if args.json {
+                anstream::AutoStream::always_ansi(io::stdout().lock()) // nothing to strip: JSON escapes controls
+            } else {
+                anstream::AutoStream::auto(io::stdout().lock())
+            }),
             args,
             list,
             language,
@@ -486,7 +490,7 @@ fn check_pictures(
             .collect();
         progress.suspend(|| {
             for record in &records {
-                tally.add(&record.finding);
+                tally.add(record.finding.outcome());
                 output.record(record)?;
             }
             output.flush()
@@ -535,6 +539,15 @@ enum BadLine {
     TooLong,
 }
 
+impl BadLine {
+    fn notice(&self) -> Notice<'static> {
+        match self {
+            BadLine::NotAPayload => Notice::BadPayloadLine,
+            BadLine::TooLong => Notice::LongLine,
+        }
+    }
+}
+
 /// `{"hex": …}`: bytes in hexadecimal.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -570,8 +583,8 @@ fn check_lines(
     list: &Allowlist,
     language: Language,
 ) -> anyhow::Result<u8> {
-    let reader: Box<dyn Read> = if path == Path::new("-") {
-        Box::new(io::stdin().lock())
+    let reader: Box<dyn Read + Send> = if path == Path::new("-") {
+        Box::new(io::stdin())
     } else {
         let file = std::fs::File::open(path).map_err(ImageError::from);
         let file = file.map_err(|error| anyhow::anyhow!(language.image_error(&error)));
@@ -580,48 +593,48 @@ fn check_lines(
     let mut reader = io::BufReader::with_capacity(1 << 16, reader);
     let mut output = Output::new(args, list, language, LINE_COLUMNS);
     let mut tally = Tally::default();
-    let mut number = 0;
-    loop {
-        let batch = read_lines(&mut reader)?;
-        if batch.is_empty() {
-            return output.finish(&tally);
-        }
-        let judged: Vec<(Finding, String)> = batch
-            .par_iter()
-            .enumerate()
-            .with_min_len(64)
-            .map(|(at, line)| {
-                let finding = match line
-                    .as_ref()
-                    .map_err(|_| BadLine::TooLong)
-                    .and_then(|line| payload(line))
-                {
-                    Ok(payload) => Finding::Text(check::judge_text(&payload, list)),
-                    Err(BadLine::NotAPayload) => {
-                        Finding::Error(language.notice(&Notice::BadPayloadLine))
-                    }
-                    Err(BadLine::TooLong) => Finding::Error(language.notice(&Notice::LongLine)),
-                };
-                let record = Record {
-                    source: format!("line:{}", number + at + 1),
-                    finding,
-                    millis: None,
-                };
-                let text = output_text(args, list, language, LINE_COLUMNS, &record);
-                (record.finding, text)
-            })
-            .collect();
-        number += judged.len();
-        for (finding, text) in &judged {
-            tally.add(finding);
+    let judge = |number: usize, line: &Result<Vec<u8>, BadLine>| {
+        let finding = match line {
+            Ok(line) => match payload(line) {
+                Ok(payload) => Finding::Text(check::judge_text(&payload, list)),
+                Err(bad) => Finding::Error(language.notice(&bad.notice())),
+            },
+            Err(bad) => Finding::Error(language.notice(&bad.notice())),
+        };
+        let record = Record {
+            source: format!("line:{number}"),
+            finding,
+            millis: None,
+        };
+        let text = output_text(args, list, language, LINE_COLUMNS, &record);
+        (record.finding.outcome(), text)
+    };
+    let mut count = 0;
+    let mut batch = read_lines(&mut reader)?;
+    while !batch.is_empty() {
+        // The next lines are read while these are judged.
+        let (judged, next) = rayon::join(
+            || -> Vec<(Option<Outcome>, String)> {
+                let lines = batch.par_iter().enumerate().with_min_len(64);
+                lines
+                    .map(|(at, line)| judge(count + at + 1, line))
+                    .collect()
+            },
+            || read_lines(&mut reader),
+        );
+        count += judged.len();
+        for (outcome, text) in &judged {
+            tally.add(*outcome);
             output.line(text)?;
         }
         output.flush()?;
+        batch = next?;
     }
+    output.finish(&tally)
 }
 
 /// Up to a batch of lines without their ends (LF or CRLF); a line that is too long is an error in its place.
-fn read_lines(reader: &mut impl BufRead) -> anyhow::Result<Vec<Result<Vec<u8>, ()>>> {
+fn read_lines(reader: &mut impl BufRead) -> anyhow::Result<Vec<Result<Vec<u8>, BadLine>>> {
     let mut lines = Vec::new();
     while lines.len() < TEXTS_A_BATCH {
         let mut line = Vec::new();
@@ -640,7 +653,7 @@ fn read_lines(reader: &mut impl BufRead) -> anyhow::Result<Vec<Result<Vec<u8>, (
             lines.push(Ok(line));
         } else if read as u64 == MAX_LINE_BYTES {
             skip_line(reader)?;
-            lines.push(Err(()));
+            lines.push(Err(BadLine::TooLong));
         } else {
             lines.push(Ok(line)); // the last one, without an end
         }

@@ -159,8 +159,11 @@ pub fn raw_host(text: &str) -> Option<&str> {
 /// True for characters that a person cannot see or that turn the direction of text: controls, white space other
 /// than the ASCII space, format characters, fillers, variation selectors and tags.
 pub fn is_hidden(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
-        || (c.is_whitespace() && c != ' ')
+        || c.is_whitespace()
         || matches!(c,
             '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
             | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
