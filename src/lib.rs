@@ -25,6 +25,7 @@ pub mod cli;
 pub mod colour_profile;
 pub mod images;
 pub mod lists;
+pub mod live;
 pub mod messages;
 pub mod report;
 pub mod scan;

@@ -1,0 +1,96 @@
+//! What a camera shows now: the newest picture, or why there is none. A camera, or the demo that plays files, puts it
+//! into a [`Slot`]; the scanning thread and the window look there. There is one place and the newest wins, so nothing
+//! queues up and nothing old is ever judged.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::scan::Frame;
+
+/// One picture of a camera, as the camera saw it (not mirrored).
+pub struct Picture {
+    /// Counts up by one for each picture of this run, from 1; a gap is a dropped one.
+    pub number: u64,
+    /// When it arrived.
+    pub taken: Instant,
+    /// In grey (BT.601), to be scanned.
+    pub luma: Frame,
+    /// Red, green, blue of each pixel, to be shown: `luma.width()` × `luma.height()` × 3 bytes.
+    pub rgb: Vec<u8>,
+}
+
+/// Why there is no picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// No camera is there.
+    NoCamera,
+    /// Another program has the camera.
+    Busy,
+    /// The system does not allow this user to open the camera.
+    NoPermission,
+    /// The camera was pulled, or went away.
+    Unplugged,
+    /// The camera sends nothing any more, or never began.
+    Stalled,
+    /// The camera sends the same picture again and again.
+    Frozen,
+    /// The camera has no mode that can be used, or sends nothing but damaged pictures.
+    Unusable,
+}
+
+/// What a camera shows now.
+#[derive(Clone)]
+pub enum Now {
+    /// It was just asked to start.
+    Starting,
+    /// It is running; this is the newest picture.
+    Live(Arc<Picture>),
+    /// Something is wrong; it is being tried again all the time.
+    Fault(Fault),
+}
+
+/// The one place for what a camera shows now.
+pub struct Slot {
+    newest: Mutex<(u64, Now)>,
+    changed: Condvar,
+    tell: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Slot {
+    /// An empty place. `tell` is called after every change, from the thread that made it: it must be quick.
+    pub fn new(tell: impl Fn() + Send + Sync + 'static) -> Slot {
+        Slot {
+            newest: Mutex::new((0, Now::Starting)),
+            changed: Condvar::new(),
+            tell: Box::new(tell),
+        }
+    }
+
+    /// Replaces what is there.
+    pub fn put(&self, now: Now) {
+        let mut newest = self.lock();
+        *newest = (newest.0 + 1, now);
+        drop(newest);
+        self.changed.notify_all();
+        (self.tell)();
+    }
+
+    /// What is there, with the count of changes so far.
+    pub fn newest(&self) -> (u64, Now) {
+        self.lock().clone()
+    }
+
+    /// Waits for a change after the `seen`-th; `None` if there is none within `at_most`.
+    pub fn newer_than(&self, seen: u64, at_most: Duration) -> Option<(u64, Now)> {
+        let (newest, _) = self
+            .changed
+            .wait_timeout_while(self.lock(), at_most, |newest| newest.0 <= seen)
+            .unwrap_or_else(PoisonError::into_inner);
+        (newest.0 > seen).then(|| newest.clone())
+    }
+
+    // A thread that panicked cannot have left half a value here.
+    fn lock(&self) -> MutexGuard<'_, (u64, Now)> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
