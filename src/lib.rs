@@ -29,3 +29,4 @@ pub mod live;
 pub mod messages;
 pub mod report;
 pub mod scan;
+pub mod session;

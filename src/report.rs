@@ -161,8 +161,8 @@ impl Record {
         line.trim_end().to_owned()
     }
 
-    /// The host and the words of the worst symbol, or of the picture.
-    fn summary(&self, language: Language) -> (String, String) {
+    /// The host and the words of the worst symbol, or of the picture; for people, not escaped.
+    pub fn summary(&self, language: Language) -> (String, String) {
         if let Finding::Error(sentence) = &self.finding {
             return ("—".to_owned(), sentence.clone());
         }

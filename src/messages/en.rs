@@ -1,7 +1,7 @@
 //! The words in English: as plain as the Chinese ones, which come first.
 //! Says nothing about colours or places on the screen, and never repeats what a private code holds.
 
-use super::{Notice, Words};
+use super::{Notice, Phrase, Words};
 use crate::check::allowlist::Fault;
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
@@ -670,5 +670,127 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         }
         Notice::HostNotListed { host } => format!("{host}: not on the list"),
         Notice::HostNever { host, reason } => format!("{host}: may never be listed ({reason})"),
+    }
+}
+
+/// What the window says besides verdicts.
+pub(super) fn phrase(phrase: Phrase<'_>) -> String {
+    match phrase {
+        Phrase::AttractTitle => "Before you scan,\nlet me look".to_owned(),
+        Phrase::AttractHow => {
+            "Hold the code on a poster, leaflet or phone up to the frame".to_owned()
+        }
+        Phrase::AttractAim => "Hold up".to_owned(),
+        Phrase::AttractSafe => "Green: scan it".to_owned(),
+        Phrase::AttractUnsafe => "Red: do not".to_owned(),
+        Phrase::Promise => "Offline · keeps nothing · opens no link".to_owned(),
+        Phrase::Motto => "Nobody needs to scan a code to activate your insurance".to_owned(),
+        Phrase::Mirrored => "Camera picture (as in a mirror)".to_owned(),
+        Phrase::OtherLanguage => "中文".to_owned(),
+        Phrase::Looking => "Looking, please hold still".to_owned(),
+        Phrase::AdviceLight => "Too dark: more light, please".to_owned(),
+        Phrase::AdviceTilt => "It shines: please tilt it a little".to_owned(),
+        Phrase::AdviceCloser => "Closer, please".to_owned(),
+        Phrase::AdviceHoldStill => "Please hold it still".to_owned(),
+        Phrase::Covered => "Picture covered".to_owned(),
+        Phrase::CameraStarting => "Starting the camera…".to_owned(),
+        Phrase::NoListTitle => "The list is broken: nothing can be checked".to_owned(),
+        Phrase::NoListSteps => {
+            "Please tell the staff. Do not scan a code that was not checked.".to_owned()
+        }
+        Phrase::OwnWord => "Your own code".to_owned(),
+        Phrase::OwnKept => "Nothing of it was kept".to_owned(),
+        Phrase::TrueOwner => "Who owns this address:".to_owned(),
+        Phrase::Address => "The address:".to_owned(),
+        Phrase::ScanThis => "For insurance matters scan this one".to_owned(),
+        Phrase::Again => "Look at another".to_owned(),
+        Phrase::HoldHint => "Touch the screen to keep this".to_owned(),
+        Phrase::Held => "This will stay".to_owned(),
+        Phrase::SeveralCodes { count } => {
+            format!("{count} codes in view; the worst counts. Touch a number for each")
+        }
+        Phrase::CodeNumber { number, verdict } => format!("Code {number}: {verdict}"),
+        Phrase::ReasonCode { code } => format!("Reason {code}"),
+        Phrase::ListIssued { date } => format!("List of {date}"),
+        Phrase::HallPhone { name, phone } => format!("{name} phone {phone}"),
+        Phrase::ThisHall => "This hall".to_owned(),
+        Phrase::SecondsLeft { seconds } => format!("{seconds} seconds left"),
+        Phrase::QrOf { host } => format!("QR code of {host}"),
+        Phrase::Title => "Yanma".to_owned(),
+        Phrase::DeskName => "Desk".to_owned(),
+        Phrase::OpenFiles => "Open pictures…".to_owned(),
+        Phrase::OpenFolder => "Open folder…".to_owned(),
+        Phrase::Paste => "Paste".to_owned(),
+        Phrase::Directory => "Official addresses".to_owned(),
+        Phrase::Settings => "Settings".to_owned(),
+        Phrase::VisitorScreen => "Large screen".to_owned(),
+        Phrase::DropHere => "Drop pictures or folders here".to_owned(),
+        Phrase::NoResults => "No results yet: open, drop or paste a picture".to_owned(),
+        Phrase::NoMatches => "Nothing matches".to_owned(),
+        Phrase::Results { total } => format!("{total} results"),
+        Phrase::ResultsUnsafe { count } => format!("{count} unsafe"),
+        Phrase::ResultsNoCode { count } => format!("{count} without a code"),
+        Phrase::ResultsErrors { count } => format!("{count} unreadable"),
+        Phrase::ColumnVerdict => "Verdict".to_owned(),
+        Phrase::ColumnSource => "Picture".to_owned(),
+        Phrase::ColumnOwner => "Owner of the address".to_owned(),
+        Phrase::ColumnReason => "Reason".to_owned(),
+        Phrase::All => "All".to_owned(),
+        Phrase::FilterHint => "Filter by name, address, reason".to_owned(),
+        Phrase::SaveReport => "Save report…".to_owned(),
+        Phrase::ReportSaved { path } => format!("Report saved: {path}"),
+        Phrase::ReportFailed { path, error } => {
+            format!("Report not saved ({path}: {error}); try another folder")
+        }
+        Phrase::ClearAll => "Clear all".to_owned(),
+        Phrase::Cancel => "Stop".to_owned(),
+        Phrase::Progress { done, total } => format!("{done} of {total} checked"),
+        Phrase::Skipped { count } => format!("{count} other files were skipped"),
+        Phrase::Dropped { count } => {
+            format!("At most {count} results; the rest was not checked: clear the list first")
+        }
+        Phrase::ClipboardEmpty => "The clipboard has neither a picture nor a text".to_owned(),
+        Phrase::PastedPicture { number } => format!("Pasted picture {number}"),
+        Phrase::PastedText { number } => format!("Pasted text {number}"),
+        Phrase::FromCamera { time } => format!("Camera {time}"),
+        Phrase::CopyText => "Copy text".to_owned(),
+        Phrase::CopyJson => "Copy JSON".to_owned(),
+        Phrase::Copied => "Copied".to_owned(),
+        Phrase::ShowLarge => "Show large".to_owned(),
+        Phrase::Back => "Back".to_owned(),
+        Phrase::SelectOne => "Select a row for its details".to_owned(),
+        Phrase::ReadBy { names } => format!("Read by {names}"),
+        Phrase::Bytes { count } => format!("{count} bytes"),
+        Phrase::Corners { corners } => format!("At {corners}"),
+        Phrase::Footer { date, count } => {
+            format!("Offline · opens no link · list of {date} ({count} official addresses)")
+        }
+        Phrase::DirectoryHint => "Place, name, address, or pinyin initials".to_owned(),
+        Phrase::DirectoryNone => "Nothing found; try another place, or fewer letters".to_owned(),
+        Phrase::Active => "Official".to_owned(),
+        Phrase::NeedsConfirmation => "To be confirmed locally; never counts as safe".to_owned(),
+        Phrase::Region { region } => format!("Region: {region}"),
+        Phrase::Evidence => "Evidence:".to_owned(),
+        Phrase::VerifiedOn { date } => format!("Verified on {date}"),
+        Phrase::SettingLanguage => "Language 语言".to_owned(),
+        Phrase::SettingCamera => "Camera".to_owned(),
+        Phrase::SettingCameraAny => "Automatic".to_owned(),
+        Phrase::SettingTextSize => "Text size".to_owned(),
+        Phrase::SettingMirror => "Mirror the picture".to_owned(),
+        Phrase::SettingAppearance => "Appearance".to_owned(),
+        Phrase::AppearanceLight => "Light".to_owned(),
+        Phrase::AppearanceDark => "Dark".to_owned(),
+        Phrase::AppearanceHighContrast => "High contrast".to_owned(),
+        Phrase::SettingHallName => "Name of the hall".to_owned(),
+        Phrase::SettingHallPhone => "Telephone of the hall".to_owned(),
+        Phrase::SettingListFolder => "Folder of the hall's own list".to_owned(),
+        Phrase::SettingNone => "None".to_owned(),
+        Phrase::Choose => "Choose…".to_owned(),
+        Phrase::Remove => "Remove".to_owned(),
+        Phrase::Save => "Save".to_owned(),
+        Phrase::Saved => "Saved".to_owned(),
+        Phrase::AfterRestart => {
+            "Changes of camera and list take effect at the next start".to_owned()
+        }
     }
 }

@@ -86,6 +86,303 @@ pub enum Notice<'a> {
     },
 }
 
+/// What the window says besides verdicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phrase<'a> {
+    // On visitors' screens.
+    /// What the kiosk is for, in two lines.
+    AttractTitle,
+    /// How to use it.
+    AttractHow,
+    /// Under the picture of a code.
+    AttractAim,
+    /// Under the sign of a safe verdict.
+    AttractSafe,
+    /// Under the sign of an unsafe verdict.
+    AttractUnsafe,
+    /// What it never does.
+    Promise,
+    /// What a visitor should know anyway.
+    Motto,
+    /// Under the camera picture.
+    Mirrored,
+    /// On the button that switches the language: the other one's own name.
+    OtherLanguage,
+    /// A code is in view and not certain yet.
+    Looking,
+    /// It is too dark.
+    AdviceLight,
+    /// Something shines.
+    AdviceTilt,
+    /// The code is too small.
+    AdviceCloser,
+    /// It moves, or is out of focus.
+    AdviceHoldStill,
+    /// Where the camera picture would be.
+    Covered,
+    /// Before the first picture.
+    CameraStarting,
+    /// The list is broken: nothing can be judged.
+    NoListTitle,
+    /// What to do then.
+    NoListSteps,
+    /// The word of a verdict on a visitor's own code.
+    OwnWord,
+    /// Under it.
+    OwnKept,
+    /// Above the address of an unsafe link.
+    TrueOwner,
+    /// Above the address of a safe link.
+    Address,
+    /// Above the code of the official address.
+    ScanThis,
+    /// The button that ends a verdict.
+    Again,
+    /// Beside the countdown.
+    HoldHint,
+    /// After a touch.
+    Held,
+    /// Above the numbers of several codes.
+    SeveralCodes {
+        /// Count.
+        count: usize,
+    },
+    /// Name of the button of one of several codes.
+    CodeNumber {
+        /// Number.
+        number: usize,
+        /// Verdict.
+        verdict: &'a str,
+    },
+    /// The code of a reason, for staff.
+    ReasonCode {
+        /// Code.
+        code: &'a str,
+    },
+    /// Which list was used.
+    ListIssued {
+        /// Date.
+        date: &'a str,
+    },
+    /// The hall's own number.
+    HallPhone {
+        /// Name.
+        name: &'a str,
+        /// Phone.
+        phone: &'a str,
+    },
+    /// Stands for the name of a hall that has given none.
+    ThisHall,
+    /// Name of the ring that runs down.
+    SecondsLeft {
+        /// Seconds.
+        seconds: u64,
+    },
+    /// Name of a drawn code.
+    QrOf {
+        /// Host.
+        host: &'a str,
+    },
+    // At the desk.
+    /// Of the window.
+    Title,
+    /// Beside the title.
+    DeskName,
+    /// Button.
+    OpenFiles,
+    /// Button.
+    OpenFolder,
+    /// Button.
+    Paste,
+    /// Button and title of the directory.
+    Directory,
+    /// Button and title of the settings.
+    Settings,
+    /// Button: the visitors' screens.
+    VisitorScreen,
+    /// Where files may be dropped.
+    DropHere,
+    /// The list is empty.
+    NoResults,
+    /// Nothing in the list fits the filter.
+    NoMatches,
+    /// Above the list.
+    Results {
+        /// Total.
+        total: usize,
+    },
+    /// Beside it.
+    ResultsUnsafe {
+        /// Count.
+        count: usize,
+    },
+    /// Beside it.
+    ResultsNoCode {
+        /// Count.
+        count: usize,
+    },
+    /// Beside it.
+    ResultsErrors {
+        /// Count.
+        count: usize,
+    },
+    /// Of the list.
+    ColumnVerdict,
+    /// Of the list.
+    ColumnSource,
+    /// Of the list.
+    ColumnOwner,
+    /// Of the list.
+    ColumnReason,
+    /// Filter.
+    All,
+    /// In the empty filter field.
+    FilterHint,
+    /// Button.
+    SaveReport,
+    /// Done.
+    ReportSaved {
+        /// Path.
+        path: &'a str,
+    },
+    /// Not done.
+    ReportFailed {
+        /// Path.
+        path: &'a str,
+        /// Error.
+        error: &'a str,
+    },
+    /// Button.
+    ClearAll,
+    /// Button.
+    Cancel,
+    /// While files are being judged.
+    Progress {
+        /// Done.
+        done: usize,
+        /// Total.
+        total: usize,
+    },
+    /// Files of other kinds in a folder.
+    Skipped {
+        /// Count.
+        count: usize,
+    },
+    /// More was dropped than fits.
+    Dropped {
+        /// Count.
+        count: usize,
+    },
+    /// Nothing to paste.
+    ClipboardEmpty,
+    /// Name of a pasted picture.
+    PastedPicture {
+        /// Number.
+        number: usize,
+    },
+    /// Name of a pasted text.
+    PastedText {
+        /// Number.
+        number: usize,
+    },
+    /// Name of a result from the camera.
+    FromCamera {
+        /// Time.
+        time: &'a str,
+    },
+    /// Button.
+    CopyText,
+    /// Button.
+    CopyJson,
+    /// Done.
+    Copied,
+    /// Button: the verdict as visitors see it.
+    ShowLarge,
+    /// Button.
+    Back,
+    /// Where details would be.
+    SelectOne,
+    /// Which decoders have read a code.
+    ReadBy {
+        /// Names.
+        names: &'a str,
+    },
+    /// Length of a payload.
+    Bytes {
+        /// Count.
+        count: usize,
+    },
+    /// Where a code is.
+    Corners {
+        /// Corners.
+        corners: &'a str,
+    },
+    /// At the foot of the desk.
+    Footer {
+        /// Date.
+        date: &'a str,
+        /// Count.
+        count: usize,
+    },
+    /// In the empty search field.
+    DirectoryHint,
+    /// Nothing found.
+    DirectoryNone,
+    /// Status of an entry.
+    Active,
+    /// Status of an entry.
+    NeedsConfirmation,
+    /// Of an entry.
+    Region {
+        /// Region.
+        region: &'a str,
+    },
+    /// Of an entry.
+    Evidence,
+    /// Of an entry.
+    VerifiedOn {
+        /// Date.
+        date: &'a str,
+    },
+    // In the settings.
+    /// Name of a setting.
+    SettingLanguage,
+    /// Name of a setting.
+    SettingCamera,
+    /// No choice of a camera.
+    SettingCameraAny,
+    /// Name of a setting.
+    SettingTextSize,
+    /// Name of a setting.
+    SettingMirror,
+    /// Name of a setting.
+    SettingAppearance,
+    /// Name of a setting.
+    AppearanceLight,
+    /// Name of a setting.
+    AppearanceDark,
+    /// Name of a setting.
+    AppearanceHighContrast,
+    /// Name of a setting.
+    SettingHallName,
+    /// Name of a setting.
+    SettingHallPhone,
+    /// Name of a setting.
+    SettingListFolder,
+    /// Name of a setting.
+    SettingNone,
+    /// Button.
+    Choose,
+    /// Button.
+    Remove,
+    /// Button.
+    Save,
+    /// Done.
+    Saved,
+    /// Some settings wait.
+    AfterRestart,
+}
+
 impl Language {
     /// The verdict word of an outcome; `None` is an input that could not be read.
     pub fn verdict(self, outcome: Option<Outcome>) -> &'static str {
@@ -213,6 +510,14 @@ impl Language {
         match self {
             Language::ZhCn => zh_cn::notice(notice),
             Language::En => en::notice(notice),
+        }
+    }
+
+    /// What the window says besides verdicts.
+    pub fn say(self, phrase: Phrase<'_>) -> String {
+        match self {
+            Language::ZhCn => zh_cn::phrase(phrase),
+            Language::En => en::phrase(phrase),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The words in Chinese (zh-CN): short and concrete, for a person of 75 who reads them once, from a distance.
 //! Says nothing about colours or places on the screen, and never repeats what a private code holds.
 
-use super::{Notice, Words};
+use super::{Notice, Phrase, Words};
 use crate::check::allowlist::Fault;
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
@@ -613,5 +613,119 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::LintFailed { problems } => format!("名单有 {problems} 个问题；改好之前什么都不判"),
         Notice::HostNotListed { host } => format!("{host}：不在名单上"),
         Notice::HostNever { host, reason } => format!("{host}：任何名单都不能收（{reason}）"),
+    }
+}
+
+/// What the window says besides verdicts.
+pub(super) fn phrase(phrase: Phrase<'_>) -> String {
+    match phrase {
+        Phrase::AttractTitle => "扫码之前\n先让我看一看".to_owned(),
+        Phrase::AttractHow => "把海报、传单或手机上的二维码，对准画面里的框".to_owned(),
+        Phrase::AttractAim => "对准".to_owned(),
+        Phrase::AttractSafe => "绿色 可以扫".to_owned(),
+        Phrase::AttractUnsafe => "红色 不要扫".to_owned(),
+        Phrase::Promise => "不联网 · 不保存 · 不打开任何链接".to_owned(),
+        Phrase::Motto => "激活医保码，不用扫任何人的码".to_owned(),
+        Phrase::Mirrored => "摄像头画面（像照镜子）".to_owned(),
+        Phrase::OtherLanguage => "English".to_owned(),
+        Phrase::Looking => "正在看，请拿稳".to_owned(),
+        Phrase::AdviceLight => "太暗了，请到亮一点的地方".to_owned(),
+        Phrase::AdviceTilt => "反光了，请斜一点".to_owned(),
+        Phrase::AdviceCloser => "请拿近一点".to_owned(),
+        Phrase::AdviceHoldStill => "请拿稳，不要动".to_owned(),
+        Phrase::Covered => "画面已遮住".to_owned(),
+        Phrase::CameraStarting => "正在打开摄像头……".to_owned(),
+        Phrase::NoListTitle => "名单坏了，现在不能查".to_owned(),
+        Phrase::NoListSteps => "请告诉工作人员。没查过的码，先不要扫。".to_owned(),
+        Phrase::OwnWord => "您自己的码".to_owned(),
+        Phrase::OwnKept => "本机没有保存它".to_owned(),
+        Phrase::TrueOwner => "这个网址真正的主人：".to_owned(),
+        Phrase::Address => "网址：".to_owned(),
+        Phrase::ScanThis => "要办医保，请扫这个".to_owned(),
+        Phrase::Again => "再看一个".to_owned(),
+        Phrase::HoldHint => "点一下屏幕，可以慢慢看".to_owned(),
+        Phrase::Held => "不会自动消失".to_owned(),
+        Phrase::SeveralCodes { count } => {
+            format!("看到 {count} 个码，按最要紧的说；点号码看每一个")
+        }
+        Phrase::CodeNumber { number, verdict } => format!("{number} 号码：{verdict}"),
+        Phrase::ReasonCode { code } => format!("原因代号 {code}"),
+        Phrase::ListIssued { date } => format!("名单日期 {date}"),
+        Phrase::HallPhone { name, phone } => format!("{name}电话 {phone}"),
+        Phrase::ThisHall => "本厅".to_owned(),
+        Phrase::SecondsLeft { seconds } => format!("还有 {seconds} 秒"),
+        Phrase::QrOf { host } => format!("{host} 的二维码"),
+        Phrase::Title => "验码".to_owned(),
+        Phrase::DeskName => "工作台".to_owned(),
+        Phrase::OpenFiles => "打开图片…".to_owned(),
+        Phrase::OpenFolder => "打开文件夹…".to_owned(),
+        Phrase::Paste => "粘贴".to_owned(),
+        Phrase::Directory => "官方网址大全".to_owned(),
+        Phrase::Settings => "设置".to_owned(),
+        Phrase::VisitorScreen => "大画面".to_owned(),
+        Phrase::DropHere => "把图片或文件夹拖到这里".to_owned(),
+        Phrase::NoResults => "还没有结果：打开、拖入或粘贴图片".to_owned(),
+        Phrase::NoMatches => "没有符合的结果".to_owned(),
+        Phrase::Results { total } => format!("结果 {total} 个"),
+        Phrase::ResultsUnsafe { count } => format!("{count} 个不安全"),
+        Phrase::ResultsNoCode { count } => format!("{count} 个没有码"),
+        Phrase::ResultsErrors { count } => format!("{count} 个读不了"),
+        Phrase::ColumnVerdict => "结论".to_owned(),
+        Phrase::ColumnSource => "图片".to_owned(),
+        Phrase::ColumnOwner => "网址的主人".to_owned(),
+        Phrase::ColumnReason => "原因".to_owned(),
+        Phrase::All => "全部".to_owned(),
+        Phrase::FilterHint => "按名字、网址、原因筛选".to_owned(),
+        Phrase::SaveReport => "保存检查报告…".to_owned(),
+        Phrase::ReportSaved { path } => format!("报告已保存：{path}"),
+        Phrase::ReportFailed { path, error } => {
+            format!("报告没有保存（{path}：{error}）；请换个文件夹再试")
+        }
+        Phrase::ClearAll => "全部清除".to_owned(),
+        Phrase::Cancel => "停止".to_owned(),
+        Phrase::Progress { done, total } => format!("已查 {done} / {total}"),
+        Phrase::Skipped { count } => format!("另有 {count} 个不是图片的文件，没有查"),
+        Phrase::Dropped { count } => format!("结果最多 {count} 个，后面的没有查；请先清除"),
+        Phrase::ClipboardEmpty => "剪贴板里没有图片，也没有文字".to_owned(),
+        Phrase::PastedPicture { number } => format!("粘贴的图片 {number}"),
+        Phrase::PastedText { number } => format!("粘贴的文字 {number}"),
+        Phrase::FromCamera { time } => format!("摄像头 {time}"),
+        Phrase::CopyText => "复制文字".to_owned(),
+        Phrase::CopyJson => "复制 JSON".to_owned(),
+        Phrase::Copied => "已复制".to_owned(),
+        Phrase::ShowLarge => "大字显示".to_owned(),
+        Phrase::Back => "返回".to_owned(),
+        Phrase::SelectOne => "点一行，看细节".to_owned(),
+        Phrase::ReadBy { names } => format!("读出它的：{names}"),
+        Phrase::Bytes { count } => format!("{count} 字节"),
+        Phrase::Corners { corners } => format!("位置 {corners}"),
+        Phrase::Footer { date, count } => {
+            format!("不联网 · 不打开任何链接 · 名单 {date}（{count} 个官方网址）")
+        }
+        Phrase::DirectoryHint => "地名、平台名、网址，拼音首字母也行".to_owned(),
+        Phrase::DirectoryNone => "没有找到；换个地名或少打几个字试试".to_owned(),
+        Phrase::Active => "官方网址".to_owned(),
+        Phrase::NeedsConfirmation => "要请当地窗口确认，查验时不算安全".to_owned(),
+        Phrase::Region { region } => format!("地区：{region}"),
+        Phrase::Evidence => "依据：".to_owned(),
+        Phrase::VerifiedOn { date } => format!("核对日期：{date}"),
+        Phrase::SettingLanguage => "语言 Language".to_owned(),
+        Phrase::SettingCamera => "摄像头".to_owned(),
+        Phrase::SettingCameraAny => "自动".to_owned(),
+        Phrase::SettingTextSize => "字的大小".to_owned(),
+        Phrase::SettingMirror => "画面像照镜子".to_owned(),
+        Phrase::SettingAppearance => "外观".to_owned(),
+        Phrase::AppearanceLight => "浅色".to_owned(),
+        Phrase::AppearanceDark => "深色".to_owned(),
+        Phrase::AppearanceHighContrast => "黑白分明".to_owned(),
+        Phrase::SettingHallName => "本厅名称".to_owned(),
+        Phrase::SettingHallPhone => "本厅电话".to_owned(),
+        Phrase::SettingListFolder => "本厅名单的文件夹".to_owned(),
+        Phrase::SettingNone => "没有".to_owned(),
+        Phrase::Choose => "选择…".to_owned(),
+        Phrase::Remove => "去掉".to_owned(),
+        Phrase::Save => "保存".to_owned(),
+        Phrase::Saved => "已保存".to_owned(),
+        Phrase::AfterRestart => "摄像头和名单的改动，重新打开后生效".to_owned(),
     }
 }

@@ -115,6 +115,18 @@ impl Frame {
         self.several_frames
     }
 
+    /// The frame to be shown: red, green, blue of each pixel, on white.
+    pub fn rgb_on_white(&self) -> Vec<u8> {
+        match &self.pixels {
+            Pixels::Luma(bytes) => bytes.iter().flat_map(|luma| [*luma; 3]).collect(),
+            Pixels::Rgb(bytes) => bytes.clone(),
+            Pixels::Rgba(bytes) => bytes
+                .chunks_exact(4)
+                .flat_map(|rgba| compose([rgba[0], rgba[1], rgba[2]], rgba[3], Rendition::Bt601))
+                .collect(),
+        }
+    }
+
     /// The ways to see this frame that are worth a look, [`Rendition::Bt601`] first.
     pub(super) fn renditions(&self) -> Vec<Rendition> {
         let mut renditions = vec![Rendition::Bt601];

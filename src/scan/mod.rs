@@ -9,6 +9,7 @@
 //! holds. The one `catch_unwind` of the program is here: decoders panic on some pictures, and the way to stop one is
 //! to unwind through it.
 
+mod advice;
 mod agree;
 mod binarize;
 mod budget;
@@ -26,6 +27,7 @@ mod symbol;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use advice::{Advice, advice};
 pub use budget::Stop;
 pub use frame::{Frame, Rendition};
 pub use symbol::{Ambiguity, Quad, ReadBy, Symbol};

@@ -31,7 +31,7 @@ impl Quad {
     }
 
     /// True where the centre of one lies in the other.
-    pub(super) fn overlaps(&self, other: &Quad) -> bool {
+    pub fn overlaps(&self, other: &Quad) -> bool {
         self.contains(other.centre()) || other.contains(self.centre())
     }
 }

@@ -1,0 +1,250 @@
+//! A column of texts that always fits: laid out, and laid out smaller until it does. Nothing scrolls on a visitor's
+//! screen, and the verdict word never shrinks.
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    Align2, Color32, Galley, Label, Rect, Response, TextFormat, Ui, Vec2, accesskit, pos2,
+    text::LayoutJob, vec2,
+};
+
+use super::address::{Inks, Parts};
+use super::theme::{self, Sizes};
+
+/// One thing in a column.
+pub enum Item {
+    /// The verdict word.
+    Word(String),
+    /// The line below.
+    Headline(String),
+    /// A sentence.
+    Text(String),
+    /// A sentence that may be left out where there is no room.
+    Extra(String),
+    /// A sentence with a bar beside it.
+    Caveat(String),
+    /// A caption and an address.
+    Address(String, Parts),
+    /// Numbered steps.
+    Steps(Vec<String>),
+}
+
+/// A piece that was laid out.
+struct Laid {
+    height: f32,
+    pieces: Vec<Piece>,
+}
+
+struct Piece {
+    at: Vec2,
+    galley: Arc<Galley>,
+    /// Where it is drawn beside a number, a bar or in a field.
+    mark: Mark,
+}
+
+enum Mark {
+    None,
+    Bar,
+    Number(usize),
+    Field(Vec2),
+    Live,
+}
+
+/// Draws `items` into `rect`, from the top or around its middle. Returns the height that was used.
+pub fn column_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    window: Vec2,
+    text_size: f32,
+    ground: Color32,
+    ink: Color32,
+    centred: bool,
+    items: &[Item],
+) -> f32 {
+    let full = Sizes::of(window, text_size);
+    let shares = [1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56, 0.5];
+    let lay_all = |sizes: &Sizes, extras: usize| -> Vec<Laid> {
+        let mut seen = 0;
+        let kept = items.iter().filter(|item| {
+            let is_extra = matches!(item, Item::Extra(_));
+            seen += usize::from(is_extra);
+            !is_extra || seen <= extras
+        });
+        kept.map(|item| lay(ui, item, sizes, rect.width(), ground, ink))
+            .collect()
+    };
+    let height = |laid: &[Laid], sizes: &Sizes| -> f32 {
+        let texts: f32 = laid.iter().map(|laid| laid.height).sum();
+        texts + sizes.text * 0.45 * laid.len().saturating_sub(1) as f32
+    };
+    let extras = items
+        .iter()
+        .filter(|item| matches!(item, Item::Extra(_)))
+        .count();
+    let tries = (0..=extras).rev().flat_map(|extras| {
+        shares.map(|share| (full.smaller(share, window), extras))
+    });
+    let mut sizes = full;
+    let mut laid = Vec::new();
+    for (try_sizes, extras) in tries {
+        sizes = try_sizes;
+        laid = lay_all(&sizes, extras);
+        if height(&laid, &sizes) <= rect.height() {
+            break;
+        }
+    }
+    let used = height(&laid, &sizes);
+    let mut y = if centred {
+        rect.top() + ((rect.height() - used) / 2.0).max(0.0)
+    } else {
+        rect.top()
+    };
+    for item in laid {
+        for piece in item.pieces {
+            piece.show(ui, pos2(rect.left(), y), rect.width(), &sizes, ground, ink);
+        }
+        y += item.height + sizes.text * 0.45;
+    }
+    used
+}
+
+impl Piece {
+    fn show(
+        self,
+        ui: &mut Ui,
+        corner: eframe::egui::Pos2,
+        width: f32,
+        sizes: &Sizes,
+        ground: Color32,
+        ink: Color32,
+    ) {
+        let rect = Rect::from_min_size(corner + self.at, self.galley.size());
+        match self.mark {
+            Mark::Bar => {
+                let bar = Rect::from_min_size(
+                    pos2(corner.x, rect.top()),
+                    vec2(sizes.text * 0.22, rect.height()),
+                );
+                ui.painter().rect_filled(bar, 0.0, ink);
+            }
+            Mark::Number(number) => {
+                let radius = sizes.text * 0.66;
+                let centre = pos2(corner.x + radius, rect.top() + sizes.text * theme::LINE_SPACING / 2.0);
+                ui.painter()
+                    .circle_filled(centre, radius, theme::mix(ground, ink, 0.16));
+                ui.painter().text(
+                    centre,
+                    Align2::CENTER_CENTER,
+                    number.to_string(),
+                    theme::bold(sizes.text * 0.85),
+                    ink,
+                );
+            }
+            Mark::Field(padding) => {
+                let field = Rect::from_min_size(
+                    rect.min - padding,
+                    vec2(width, rect.height() + 2.0 * padding.y),
+                );
+                ui.painter()
+                    .rect_filled(field, sizes.text * 0.35, theme::lighter(ground));
+            }
+            Mark::None | Mark::Live => {}
+        }
+        let response = text_ui(ui, rect, self.galley);
+        if matches!(self.mark, Mark::Live) {
+            announce(ui, &response);
+        }
+    }
+}
+
+/// A text at a place, with its name for screen readers.
+pub fn text_ui(ui: &mut Ui, rect: Rect, galley: Arc<Galley>) -> Response {
+    ui.put(rect.expand(0.5), Label::new(galley))
+}
+
+/// Makes screen readers say it as soon as it appears.
+pub fn announce(ui: &Ui, response: &Response) {
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| {
+            node.set_live(accesskit::Live::Assertive);
+        });
+}
+
+/// A text of one style.
+pub fn galley(ui: &Ui, text: &str, font: eframe::egui::FontId, colour: Color32, width: f32) -> Arc<Galley> {
+    let line_height = font.size * theme::LINE_SPACING;
+    let mut format = TextFormat::simple(font, colour);
+    format.line_height = Some(line_height);
+    let mut job = LayoutJob::single_section(text.to_owned(), format);
+    job.wrap.max_width = width;
+    ui.painter().layout_job(job)
+}
+
+fn lay(ui: &Ui, item: &Item, sizes: &Sizes, width: f32, ground: Color32, ink: Color32) -> Laid {
+    let one = |text: &str, font, mark, indent: f32| {
+        let galley = galley(ui, text, font, ink, width - indent);
+        Laid {
+            height: galley.size().y,
+            pieces: vec![Piece {
+                at: vec2(indent, 0.0),
+                galley,
+                mark,
+            }],
+        }
+    };
+    match item {
+        Item::Word(text) => {
+            let natural = galley(ui, text, theme::bold(sizes.word), ink, f32::INFINITY);
+            // A long word, as in English, shrinks to the width rather than break.
+            let size = sizes.word * (width / natural.size().x).min(1.0);
+            one(text, theme::bold(size), Mark::Live, 0.0)
+        }
+        Item::Headline(text) => one(text, theme::bold(sizes.headline), Mark::Live, 0.0),
+        Item::Text(text) | Item::Extra(text) => one(text, theme::regular(sizes.text), Mark::None, 0.0),
+        Item::Caveat(text) => one(text, theme::bold(sizes.text), Mark::Bar, sizes.text * 0.75),
+        Item::Address(caption, parts) => {
+            let padding = vec2(sizes.text * 0.55, sizes.text * 0.15);
+            let caption = galley(ui, caption, theme::regular(sizes.text), ink, width);
+            let inks = Inks {
+                strong: ink,
+                dim: theme::dimmed(ground),
+            };
+            let job = parts.job(ui.ctx(), width - 2.0 * padding.x, sizes.text, 2, inks);
+            let address = ui.painter().layout_job(job);
+            let top = caption.size().y + sizes.text * 0.2;
+            Laid {
+                height: top + address.size().y + 2.0 * padding.y,
+                pieces: vec![
+                    Piece {
+                        at: Vec2::ZERO,
+                        galley: caption,
+                        mark: Mark::None,
+                    },
+                    Piece {
+                        at: vec2(0.0, top) + padding,
+                        galley: address,
+                        mark: Mark::Field(padding),
+                    },
+                ],
+            }
+        }
+        Item::Steps(steps) => {
+            let indent = sizes.text * 1.85;
+            let mut laid = Laid {
+                height: 0.0,
+                pieces: Vec::new(),
+            };
+            for (index, step) in steps.iter().enumerate() {
+                let galley = galley(ui, step, theme::regular(sizes.text), ink, width - indent);
+                let at = vec2(indent, laid.height);
+                laid.height += galley.size().y + sizes.text * 0.28;
+                laid.pieces.push(Piece {
+                    at,
+                    galley,
+                    mark: Mark::Number(index + 1),
+                });
+            }
+            laid
+        }
+    }
+}

@@ -1,0 +1,773 @@
+//! The desk of staff and volunteers: inputs and the camera on one side, results and details on the other.
+
+use std::path::PathBuf;
+
+use eframe::egui::{
+    self, Button, Color32, ColorImage, Key, Label, Panel, Rect, RichText, ScrollArea, Sense, Shape,
+    Stroke, StrokeKind, TextEdit, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo, WidgetType,
+    pos2, vec2,
+};
+
+use super::address::{Inks, Parts};
+use super::film::Film;
+use super::fonts;
+use super::signs::Sign;
+use super::theme::{self, Appearance};
+use super::worker::Done;
+use crate::check::allowlist::Allowlist;
+use crate::check::verdict::{Reason, Verdict};
+use crate::check::{Judged, Outcome};
+use crate::messages::{Language, Phrase};
+use crate::report::{Finding, Record};
+use crate::session::{Session, State};
+
+/// Most results that are kept.
+pub const MAX_ROWS: usize = 5_000;
+
+/// What staff have asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Choose pictures.
+    OpenFiles,
+    /// Choose a folder.
+    OpenFolder,
+    /// Take what is in the clipboard.
+    Paste,
+    /// Files were dropped.
+    Dropped(Vec<PathBuf>),
+    /// Stop judging.
+    Cancel,
+    /// Forget all results.
+    Clear,
+    /// Save the report.
+    SaveReport,
+    /// Show a result as visitors see it.
+    ShowLarge(u64),
+    /// Put a text into the clipboard.
+    Copy(String),
+    /// The visitors' screens.
+    VisitorScreen,
+    /// The directory.
+    Directory,
+    /// The settings.
+    Settings,
+    /// The other language.
+    SwitchLanguage,
+    /// The camera's verdict may go.
+    Again,
+}
+
+/// One result.
+pub struct Row {
+    /// Counts up.
+    pub id: u64,
+    /// What was judged.
+    pub done: Done,
+    /// The thumbnail, once it was shown.
+    texture: Option<TextureHandle>,
+}
+
+impl Row {
+    /// The record.
+    pub fn record(&self) -> &Record {
+        &self.done.record
+    }
+}
+
+/// Which results are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Only {
+    All,
+    Outcome(Option<Outcome>),
+}
+
+/// What the list is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Verdict,
+    Source,
+    Owner,
+    Reason,
+}
+
+/// The results and how they are looked at.
+pub struct Desk {
+    rows: Vec<Row>,
+    next_id: u64,
+    selected: Option<u64>,
+    only: Only,
+    filter: String,
+    sorted_by: Option<(Column, bool)>,
+    /// One line about what happened last.
+    pub notice: Option<String>,
+}
+
+/// What the desk is drawn from.
+pub struct View<'a> {
+    /// Language of the window.
+    pub language: Language,
+    /// Its colours.
+    pub appearance: Appearance,
+    /// The list.
+    pub list: &'a Allowlist,
+    /// The camera's session.
+    pub session: &'a Session,
+    /// The time, as the session counts it.
+    pub now: std::time::Duration,
+    /// The camera picture.
+    pub film: &'a Film,
+    /// Show it as in a mirror.
+    pub mirror: bool,
+    /// Files judged, of how many; `None` while nothing is being judged.
+    pub progress: Option<(usize, usize)>,
+}
+
+impl Default for Desk {
+    fn default() -> Desk {
+        Desk {
+            rows: Vec::new(),
+            next_id: 0,
+            selected: None,
+            only: Only::All,
+            filter: String::new(),
+            sorted_by: None,
+            notice: None,
+        }
+    }
+}
+
+impl Desk {
+    /// Adds a result; false where there is no room for it.
+    pub fn add(&mut self, done: Done) -> bool {
+        if self.rows.len() >= MAX_ROWS {
+            return false;
+        }
+        self.next_id += 1;
+        self.rows.push(Row {
+            id: self.next_id,
+            done,
+            texture: None,
+        });
+        true
+    }
+
+    /// The results, in the order in which they came.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// One result.
+    pub fn row(&self, id: u64) -> Option<&Row> {
+        self.rows.iter().find(|row| row.id == id)
+    }
+
+    /// Selects a result.
+    pub fn select(&mut self, id: u64) {
+        self.selected = Some(id);
+    }
+
+    /// Selects the newest result.
+    pub fn select_newest(&mut self) {
+        self.selected = self.rows.last().map(|row| row.id);
+    }
+
+    /// Forgets all results.
+    pub fn clear(&mut self) {
+        *self = Desk {
+            next_id: self.next_id,
+            ..Desk::default()
+        };
+    }
+
+    /// Draws the desk.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+        let mut action = None;
+        let screen = ui.max_rect().size();
+        let dropped: Vec<PathBuf> = ui.input(|input| {
+            let files = input.raw.dropped_files.iter();
+            files.filter_map(|file| file.path.clone()).collect()
+        });
+        if !dropped.is_empty() {
+            action = Some(Action::Dropped(dropped));
+        }
+        let is_portrait = screen.y > screen.x;
+        let inputs = |ui: &mut Ui| inputs_ui(ui, view);
+        let from_inputs = if is_portrait {
+            Panel::top("inputs")
+                .exact_size((screen.y * 0.42).min(620.0))
+                .show(ui, inputs)
+                .inner
+        } else {
+            Panel::left("inputs")
+                .exact_size((screen.x * 0.37).clamp(310.0, 760.0))
+                .resizable(false)
+                .show(ui, inputs)
+                .inner
+        };
+        action = action.or(from_inputs);
+        let details_height = (screen.y * 0.44).clamp(190.0, 520.0);
+        let from_details = Panel::bottom("details")
+            .exact_size(details_height)
+            .resizable(false)
+            .show(ui, |ui| self.details_ui(ui, view))
+            .inner;
+        action = action.or(from_details);
+        let from_list = egui::CentralPanel::default()
+            .show(ui, |ui| self.results_ui(ui, view))
+            .inner;
+        action.or(from_list)
+    }
+
+    fn results_ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+        let language = view.language;
+        let colours = theme::Desk::of(view.appearance);
+        let mut action = None;
+        let count = |outcome: Option<Outcome>| {
+            let rows = self.rows.iter();
+            rows.filter(|row| row.record().finding.outcome() == outcome).count()
+        };
+        ui.horizontal_wrapped(|ui| {
+            ui.heading(language.say(Phrase::Results { total: self.rows.len() }));
+            let counts = [
+                (count(Some(Outcome::Unsafe)), colours.not_safe),
+                (count(Some(Outcome::NoCode)), colours.weak),
+                (count(None), colours.weak),
+            ];
+            for (index, (count, colour)) in counts.into_iter().enumerate() {
+                if count > 0 {
+                    let words = language.say(match index {
+                        0 => Phrase::ResultsUnsafe { count },
+                        1 => Phrase::ResultsNoCode { count },
+                        _ => Phrase::ResultsErrors { count },
+                    });
+                    ui.label(RichText::new(words).font(theme::bold(theme::DESK_TEXT)).color(colour));
+                }
+            }
+        });
+        ui.horizontal_wrapped(|ui| {
+            let has_rows = !self.rows.is_empty();
+            if button(ui, language.say(Phrase::SaveReport), has_rows) {
+                action = Some(Action::SaveReport);
+            }
+            if button(ui, language.say(Phrase::ClearAll), has_rows) {
+                action = Some(Action::Clear);
+            }
+            let filters = [
+                (Only::All, language.say(Phrase::All)),
+                (Only::Outcome(Some(Outcome::Unsafe)), language.verdict(Some(Outcome::Unsafe)).to_owned()),
+                (Only::Outcome(Some(Outcome::Safe)), language.verdict(Some(Outcome::Safe)).to_owned()),
+                (Only::Outcome(Some(Outcome::NoCode)), language.verdict(Some(Outcome::NoCode)).to_owned()),
+                (Only::Outcome(None), language.verdict(None).to_owned()),
+            ];
+            if has_rows {
+                for (only, name) in filters {
+                    let chosen = self.only == only;
+                    if ui.add(Button::new(name).selected(chosen).min_size(Vec2::splat(theme::TARGET))).clicked() {
+                        self.only = only;
+                    }
+                }
+                let hint = language.say(Phrase::FilterHint);
+                let field = TextEdit::singleline(&mut self.filter)
+                    .hint_text(&hint)
+                    .char_limit(100)
+                    .margin(vec2(12.0, 16.0))
+                    .desired_width(ui.available_width().clamp(160.0, 320.0));
+                let response = ui.add(field);
+                named(&response, &hint, WidgetType::TextEdit);
+            }
+        });
+        if let Some(notice) = &self.notice {
+            ui.label(RichText::new(notice).color(colours.text));
+        }
+        ui.separator();
+        if self.rows.is_empty() {
+            ui.add_space(20.0);
+            ui.label(RichText::new(language.say(Phrase::NoResults)).color(colours.weak));
+            return action;
+        }
+        let shown = self.shown(language);
+        self.header_ui(ui, language);
+        if shown.is_empty() {
+            ui.label(RichText::new(language.say(Phrase::NoMatches)).color(colours.weak));
+            return action;
+        }
+        let moved = ui.memory(|memory| memory.focused().is_none())
+            && ui.input(|input| input.key_pressed(Key::ArrowDown) || input.key_pressed(Key::ArrowUp));
+        if moved {
+            let down = ui.input(|input| input.key_pressed(Key::ArrowDown));
+            let at = shown.iter().position(|index| Some(self.rows[*index].id) == self.selected);
+            let next = match (at, down) {
+                (None, _) => 0,
+                (Some(at), true) => (at + 1).min(shown.len() - 1),
+                (Some(at), false) => at.saturating_sub(1),
+            };
+            self.selected = shown.get(next).map(|index| self.rows[*index].id);
+        }
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .show_rows(ui, theme::TARGET, shown.len(), |ui, range| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                for index in shown.get(range).unwrap_or_default() {
+                    let Some(row) = self.rows.get(*index) else {
+                        continue;
+                    };
+                    let is_selected = self.selected == Some(row.id);
+                    let response = row_ui(ui, view, row, is_selected);
+                    if response.clicked() {
+                        self.selected = Some(row.id);
+                    }
+                    if response.double_clicked() {
+                        action = Some(Action::ShowLarge(row.id));
+                    }
+                }
+            });
+        action
+    }
+
+    /// Places of the rows that the filter lets through, in the order asked for.
+    fn shown(&self, language: Language) -> Vec<usize> {
+        let wanted = self.filter.trim().to_lowercase();
+        let mut shown: Vec<usize> = (0..self.rows.len())
+            .filter(|index| {
+                let record = self.rows[*index].record();
+                let fits = match self.only {
+                    Only::All => true,
+                    Only::Outcome(outcome) => record.finding.outcome() == outcome,
+                };
+                fits && (wanted.is_empty() || {
+                    let [host, words] = summary(record, language);
+                    let all = format!("{}\n{host}\n{words}", record.source);
+                    all.to_lowercase().contains(&wanted)
+                })
+            })
+            .collect();
+        if let Some((column, is_down)) = self.sorted_by {
+            shown.sort_by_cached_key(|index| {
+                let record = self.rows[*index].record();
+                let [host, words] = summary(record, language);
+                match column {
+                    Column::Verdict => (order_of(record.finding.outcome()), String::new()),
+                    Column::Source => (0, record.source.clone()),
+                    Column::Owner => (0, host),
+                    Column::Reason => (0, words),
+                }
+            });
+            if is_down {
+                shown.reverse();
+            }
+        }
+        shown
+    }
+
+    fn header_ui(&mut self, ui: &mut Ui, language: Language) {
+        let columns = [
+            (Column::Verdict, Phrase::ColumnVerdict),
+            (Column::Source, Phrase::ColumnSource),
+            (Column::Owner, Phrase::ColumnOwner),
+            (Column::Reason, Phrase::ColumnReason),
+        ];
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::hover());
+        for ((column, phrase), place) in columns.into_iter().zip(cells(rect)) {
+            let arrow = match self.sorted_by {
+                Some((sorted, false)) if sorted == column => " ↑",
+                Some((sorted, true)) if sorted == column => " ↓",
+                _ => "",
+            };
+            let words = RichText::new(language.say(phrase) + arrow).font(theme::bold(theme::DESK_TEXT));
+            let mut cell = ui.new_child(egui::UiBuilder::new().max_rect(place));
+            if cell.add(Label::new(words).sense(Sense::click()).truncate()).clicked() {
+                self.sorted_by = match self.sorted_by {
+                    Some((sorted, false)) if sorted == column => Some((column, true)),
+                    Some((sorted, true)) if sorted == column => None,
+                    _ => Some((column, false)),
+                };
+            }
+        }
+    }
+
+    fn details_ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+        let language = view.language;
+        let colours = theme::Desk::of(view.appearance);
+        let selected = self.selected;
+        let Some(row) = self.rows.iter_mut().find(|row| Some(row.id) == selected) else {
+            ui.add_space(12.0);
+            ui.label(RichText::new(language.say(Phrase::SelectOne)).color(colours.weak));
+            return None;
+        };
+        let mut action = None;
+        ui.add_space(4.0);
+        ui.horizontal_wrapped(|ui| {
+            let outcome = row.record().finding.outcome();
+            chip(ui, outcome, is_own(row.record()), language);
+            let source = fonts::shown(ui.ctx(), &theme::bold(theme::DESK_TEXT), &row.record().source);
+            ui.add(Label::new(RichText::new(source).font(theme::bold(theme::DESK_TEXT))).truncate());
+        });
+        ui.horizontal_wrapped(|ui| {
+            if button(ui, language.say(Phrase::ShowLarge), true) {
+                action = Some(Action::ShowLarge(row.id));
+            }
+            if button(ui, language.say(Phrase::CopyText), true) {
+                action = Some(Action::Copy(as_text(row.record(), language)));
+            }
+            if button(ui, language.say(Phrase::CopyJson), true) {
+                action = Some(Action::Copy(row.record().json(view.list.info())));
+            }
+        });
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            if let Finding::Error(sentence) = &row.done.record.finding {
+                ui.label(sentence);
+            }
+            picture_ui(ui, row);
+            let (symbols, doubts): (&[Judged], &[Reason]) = match &row.done.record.finding {
+                Finding::Picture { judged, .. } => (&judged.symbols, &judged.doubts),
+                Finding::Text(judged) => (std::slice::from_ref(judged), &[]),
+                Finding::Error(_) => (&[], &[]),
+            };
+            for reason in doubts {
+                reason_ui(ui, reason, language);
+            }
+            for (index, judged) in symbols.iter().enumerate() {
+                ui.separator();
+                symbol_ui(ui, index, judged, &colours, language);
+                if let Finding::Picture { places, .. } = &row.done.record.finding
+                    && let Some((corners, read_by)) = places.get(index)
+                {
+                    let corners: Vec<String> =
+                        corners.0.iter().map(|[x, y]| format!("({x:.0}, {y:.0})")).collect();
+                    let mut facts = vec![
+                        language.say(Phrase::ReadBy { names: &read_by.names().join(" + ") }),
+                        language.say(Phrase::Corners { corners: &corners.join(" ") }),
+                    ];
+                    if let Some(text) = &judged.text {
+                        facts.insert(0, language.say(Phrase::Bytes { count: text.len() }));
+                    }
+                    ui.label(RichText::new(facts.join(" · ")).font(theme::regular(theme::DESK_SMALL)).color(colours.weak));
+                }
+            }
+        });
+        action
+    }
+}
+
+/// Inputs, the camera and what it says.
+fn inputs_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+    let language = view.language;
+    let colours = theme::Desk::of(view.appearance);
+    let mut action = None;
+    ui.horizontal(|ui| {
+        ui.heading(language.say(Phrase::Title));
+        ui.label(RichText::new(language.say(Phrase::DeskName)).color(colours.weak));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.add(Button::new(language.say(Phrase::OtherLanguage)).min_size(Vec2::splat(theme::TARGET))).clicked() {
+                action = Some(Action::SwitchLanguage);
+            }
+        });
+    });
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        camera_ui(ui, view, &mut action);
+        ui.horizontal_wrapped(|ui| {
+            for (phrase, asked) in [
+                (Phrase::OpenFiles, Action::OpenFiles),
+                (Phrase::OpenFolder, Action::OpenFolder),
+                (Phrase::Paste, Action::Paste),
+                (Phrase::VisitorScreen, Action::VisitorScreen),
+                (Phrase::Directory, Action::Directory),
+                (Phrase::Settings, Action::Settings),
+            ] {
+                if button(ui, language.say(phrase), true) {
+                    action = Some(asked);
+                }
+            }
+        });
+        if let Some((done, total)) = view.progress {
+            ui.horizontal_wrapped(|ui| {
+                let words = language.say(Phrase::Progress { done, total });
+                let share = done as f32 / total.max(1) as f32;
+                ui.add(egui::ProgressBar::new(share).desired_width(180.0));
+                ui.label(words);
+                if button(ui, language.say(Phrase::Cancel), true) {
+                    action = Some(Action::Cancel);
+                }
+            });
+        }
+        drop_ui(ui, view, &colours);
+        let date = view.list.info().issued_on.map(|date| date.to_string()).unwrap_or_default();
+        let count = view.list.entries().len();
+        let foot = language.say(Phrase::Footer { date: &date, count });
+        ui.label(RichText::new(foot).font(theme::regular(theme::DESK_SMALL)).color(colours.weak));
+    });
+    action
+}
+
+/// The camera picture, and below it what the session says.
+fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
+    let language = view.language;
+    let width = ui.available_width();
+    let height = (width * 9.0 / 16.0).min(ui.ctx().content_rect().height() * 0.4);
+    let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    ui.painter().rect_filled(rect, 10.0, theme::INK);
+    let say = |ui: &mut Ui, words: &str| {
+        let font = theme::bold(theme::DESK_TEXT);
+        let galley = ui.painter().layout(words.to_owned(), font, theme::ON_SIGNAL, width - 30.0);
+        let place = Rect::from_center_size(rect.center(), galley.size());
+        ui.put(place.expand(0.5), Label::new(galley));
+    };
+    match view.session.state() {
+        State::Fault(fault) => say(ui, &language.camera_fault(*fault).headline),
+        _ if view.session.is_covered(view.now) => say(ui, &language.say(Phrase::Covered)),
+        _ if view.film.is_empty() => say(ui, &language.say(Phrase::CameraStarting)),
+        state => {
+            let is_proven = matches!(state, State::Showing(shown) if shown.outcome() == Outcome::Safe);
+            view.film
+                .paint(ui.painter(), rect.shrink(3.0), view.mirror, view.session.newest(), is_proven);
+        }
+    }
+    if let State::Fault(fault) = view.session.state() {
+        ui.label(language.camera_fault(*fault).why);
+    }
+    let State::Showing(shown) = view.session.state() else {
+        return;
+    };
+    let outcome = shown.outcome();
+    let own = shown.own().is_some();
+    let colour = theme::ground(Some(outcome), own);
+    let reasons = shown.seen.judged.reasons();
+    let words = match (reasons.first(), shown.seen.judged.symbols.first().map(|judged| &judged.verdict)) {
+        (Some(reason), _) => language.explain(reason).headline,
+        (None, Some(Verdict::Safe(safe))) => language.entry_name(safe.entry()),
+        (None, _) => String::new(),
+    };
+    egui::Frame::new().fill(colour).corner_radius(10.0).inner_margin(12.0).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            let (place, _) = ui.allocate_exact_size(Vec2::splat(44.0), Sense::hover());
+            Sign::of(Some(outcome), own).paint(ui.painter(), place, theme::ON_SIGNAL);
+            let word = RichText::new(language.verdict(Some(outcome)))
+                .font(theme::bold(34.0))
+                .color(theme::ON_SIGNAL);
+            let response = ui.label(word);
+            super::column::announce(ui, &response);
+            ui.label(RichText::new(words).font(theme::bold(theme::DESK_TEXT)).color(theme::ON_SIGNAL));
+        });
+        ui.horizontal_wrapped(|ui| {
+            if button(ui, language.say(Phrase::ShowLarge), true) {
+                *action = Some(Action::VisitorScreen);
+            }
+            if button(ui, language.say(Phrase::Again), true) {
+                *action = Some(Action::Again);
+            }
+        });
+    });
+}
+
+/// Where files may be dropped; anywhere in the window works.
+fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk) {
+    let is_over = ui.input(|input| !input.raw.hovered_files.is_empty());
+    let height = 90.0_f32.max(ui.available_height() - 60.0).min(160.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let colour = if is_over { colours.text } else { colours.weak };
+    if is_over {
+        ui.painter().rect_filled(rect, 10.0, colours.selected);
+    }
+    let inner = rect.shrink(3.0);
+    let corners = [inner.left_top(), inner.right_top(), inner.right_bottom(), inner.left_bottom(), inner.left_top()];
+    for shape in Shape::dashed_line(&corners, Stroke::new(2.5, colour), 10.0, 7.0) {
+        ui.painter().add(shape);
+    }
+    let words = view.language.say(Phrase::DropHere);
+    let galley = ui.painter().layout(words, theme::regular(theme::DESK_TEXT), colours.text, rect.width() - 20.0);
+    let place = Rect::from_center_size(rect.center(), galley.size());
+    ui.put(place.expand(0.5), Label::new(galley));
+}
+
+/// One line of the list.
+fn row_ui(ui: &mut Ui, view: &View<'_>, row: &Row, is_selected: bool) -> egui::Response {
+    let language = view.language;
+    let colours = theme::Desk::of(view.appearance);
+    let record = row.record();
+    let outcome = record.finding.outcome();
+    let [host, words] = summary(record, language);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TARGET), Sense::click());
+    let name = format!("{} {} {host} {words}", language.verdict(outcome), record.source);
+    response.widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, is_selected, &name));
+    if is_selected {
+        ui.painter().rect_filled(rect, 0.0, colours.selected);
+    }
+    if response.has_focus() || response.hovered() {
+        ui.painter().rect_stroke(rect.shrink(1.0), 4.0, Stroke::new(2.0, colours.text), StrokeKind::Inside);
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, colours.line));
+    let [verdict, source, owner, reason] = cells(rect);
+    paint_chip(ui, verdict.shrink2(vec2(0.0, 11.0)), outcome, is_own(record), language);
+    let file_name = record.source.rsplit(['/', '\\']).next().unwrap_or_default();
+    for (text, place, font) in [
+        (file_name, source, theme::regular(theme::DESK_TEXT)),
+        (host.as_str(), owner, theme::mono(theme::DESK_SMALL)),
+        (words.as_str(), reason, theme::regular(theme::DESK_TEXT)),
+    ] {
+        let text = fonts::shown(ui.ctx(), &font, text);
+        let mut job = egui::text::LayoutJob::simple_singleline(text, font, colours.text);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(place.width());
+        let galley = ui.painter().layout_job(job);
+        let at = pos2(place.left(), place.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, colours.text);
+    }
+    response
+}
+
+/// The four columns of a row.
+fn cells(rect: Rect) -> [Rect; 4] {
+    let width = rect.width() - 8.0;
+    let verdict = 124.0_f32.min(width * 0.3);
+    let rest = width - verdict;
+    let shares = [0.0, 0.34, 0.66, 1.0];
+    let x = |share: f32| rect.left() + 4.0 + verdict + rest * share;
+    let cell = |from: f32, to: f32| Rect::from_x_y_ranges(from..=(to - 10.0), rect.y_range());
+    [
+        cell(rect.left() + 4.0, x(0.0)),
+        cell(x(shares[0]), x(shares[1])),
+        cell(x(shares[1]), x(shares[2])),
+        cell(x(shares[2]), x(shares[3])),
+    ]
+}
+
+fn chip(ui: &mut Ui, outcome: Option<Outcome>, own: bool, language: Language) {
+    let (rect, response) = ui.allocate_exact_size(vec2(124.0, 38.0), Sense::hover());
+    paint_chip(ui, rect, outcome, own, language);
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, language.verdict(outcome)));
+}
+
+/// Sign and word of a verdict on its colour.
+fn paint_chip(ui: &Ui, rect: Rect, outcome: Option<Outcome>, own: bool, language: Language) {
+    let painter = ui.painter();
+    painter.rect_filled(rect, rect.height() / 2.0, theme::ground(outcome, own));
+    let sign = Rect::from_center_size(rect.left_center() + vec2(22.0, 0.0), Vec2::splat(rect.height() * 0.66));
+    Sign::of(outcome, own).paint(painter, sign, theme::ON_SIGNAL);
+    let word = language.verdict(outcome);
+    let natural = painter.layout_no_wrap(word.to_owned(), theme::bold(theme::DESK_TEXT), theme::ON_SIGNAL);
+    let room = rect.width() - 50.0;
+    let size = theme::DESK_TEXT * (room / natural.size().x).min(1.0);
+    let galley = painter.layout_no_wrap(word.to_owned(), theme::bold(size), theme::ON_SIGNAL);
+    let at = pos2(rect.left() + 40.0, rect.center().y - galley.size().y / 2.0);
+    painter.galley(at, galley, theme::ON_SIGNAL);
+}
+
+/// The thumbnail with the places of the codes.
+fn picture_ui(ui: &mut Ui, row: &mut Row) {
+    let Some((bytes, size)) = &row.done.thumbnail else {
+        return;
+    };
+    if row.texture.is_none() && bytes.len() == size[0] * size[1] * 3 {
+        let image = ColorImage::from_rgb(*size, bytes);
+        row.texture = Some(ui.ctx().load_texture("thumbnail", image, TextureOptions::LINEAR));
+    }
+    let Some(texture) = &row.texture else {
+        return;
+    };
+    let natural = vec2(size[0] as f32, size[1] as f32);
+    let scale = (260.0 / natural.max_elem()).min(1.0);
+    let (rect, response) = ui.allocate_exact_size(natural * scale, Sense::hover());
+    let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    ui.painter().image(texture.id(), rect, uv, Color32::WHITE);
+    named(&response, &row.done.record.source, WidgetType::Image);
+    let Finding::Picture { judged, places } = &row.done.record.finding else {
+        return;
+    };
+    for (judged, (corners, _)) in judged.symbols.iter().zip(places) {
+        let corners = corners
+            .0
+            .map(|[x, y]| rect.min + vec2(x, y) * (scale / row.done.shrunk));
+        let colour = if judged.verdict.is_safe() { theme::SAFE_OUTLINE } else { theme::UNSAFE_OUTLINE };
+        let painter = ui.painter().with_clip_rect(rect);
+        painter.add(Shape::closed_line(corners.to_vec(), Stroke::new(5.0, theme::INK)));
+        painter.add(Shape::closed_line(corners.to_vec(), Stroke::new(3.0, colour)));
+    }
+}
+
+/// Everything about one code.
+fn symbol_ui(ui: &mut Ui, index: usize, judged: &Judged, colours: &theme::Desk, language: Language) {
+    let (outcome, colour) = if judged.verdict.is_safe() {
+        (Outcome::Safe, colours.safe)
+    } else {
+        (Outcome::Unsafe, colours.not_safe)
+    };
+    let head = format!("{}. {} · {}", index + 1, language.verdict(Some(outcome)), language.kind(judged.kind));
+    ui.label(RichText::new(head).font(theme::bold(theme::DESK_TEXT)).color(colour));
+    match Parts::of(judged) {
+        Some(parts) => {
+            let inks = Inks {
+                strong: colours.text,
+                dim: colours.weak,
+            };
+            let job = parts.job(ui.ctx(), ui.available_width() - 8.0, theme::DESK_SMALL, 6, inks);
+            let galley = ui.painter().layout_job(job);
+            ui.add(Label::new(galley).selectable(true));
+        }
+        None if judged.kind.is_private() => {
+            ui.label(language.hidden_content());
+        }
+        None => {}
+    }
+    if let Some(owner) = &judged.owner {
+        ui.label(language.owner(owner.as_str()));
+    }
+    match &judged.verdict {
+        Verdict::Safe(safe) => {
+            ui.label(language.safe_headline(safe.entry()));
+            ui.label(language.safe_note());
+        }
+        Verdict::Unsafe(reasons) => {
+            for reason in reasons {
+                reason_ui(ui, reason, language);
+            }
+        }
+    }
+}
+
+fn reason_ui(ui: &mut Ui, reason: &Reason, language: Language) {
+    let words = language.explain(reason);
+    let line = format!("{}{}{} [{}]", words.headline, language.colon(), words.why, reason.code());
+    ui.add(Label::new(line).wrap());
+}
+
+/// Host and words of a record, as the list shows them.
+fn summary(record: &Record, language: Language) -> [String; 2] {
+    let (host, words) = record.summary(language);
+    [host, words]
+}
+
+fn as_text(record: &Record, language: Language) -> String {
+    let width = crate::report::width(&record.source);
+    let text = format!("{}\n{}", record.line(language, width), record.details(language));
+    anstream::adapter::strip_str(&text).to_string()
+}
+
+fn is_own(record: &Record) -> bool {
+    match &record.finding {
+        Finding::Picture { judged, .. } => crate::session::own(judged).is_some(),
+        Finding::Text(judged) => {
+            matches!(judged.verdict.reasons().first(), Some(Reason::Kind(kind)) if crate::session::is_own(*kind))
+        }
+        Finding::Error(_) => false,
+    }
+}
+
+/// Worst first.
+fn order_of(outcome: Option<Outcome>) -> u8 {
+    match outcome {
+        Some(Outcome::Unsafe) => 0,
+        None => 1,
+        Some(Outcome::NoCode) => 2,
+        Some(Outcome::Safe) => 3,
+    }
+}
+
+/// A button of the desk; true where it was pressed.
+pub fn button(ui: &mut Ui, label: String, enabled: bool) -> bool {
+    let button = Button::new(label).min_size(Vec2::splat(theme::TARGET));
+    ui.add_enabled(enabled, button).clicked()
+}
+
+/// Gives a widget its name for screen readers.
+pub fn named(response: &egui::Response, name: &str, kind: WidgetType) {
+    response.widget_info(|| WidgetInfo::labeled(kind, true, name));
+}

@@ -1,0 +1,174 @@
+//! The camera picture with what was seen in it: mirrored for the person, every code outlined and numbered.
+
+use eframe::egui::{
+    Align2, Color32, ColorImage, Context, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions,
+    pos2, vec2,
+};
+
+use super::signs::Sign;
+use super::theme;
+use crate::check::Outcome;
+use crate::live::Picture;
+use crate::scan::Quad;
+use crate::session::Seen;
+
+/// The newest picture, on the graphics card.
+#[derive(Default)]
+pub struct Film {
+    texture: Option<TextureHandle>,
+    size: [usize; 2],
+    number: u64,
+}
+
+impl Film {
+    /// Takes over a picture, if it is another one.
+    pub fn take(&mut self, ctx: &Context, picture: &Picture) {
+        let size = [picture.luma.width(), picture.luma.height()];
+        if self.number == picture.number && self.size == size {
+            return;
+        }
+        if picture.rgb.len() != size[0] * size[1] * 3 {
+            return;
+        }
+        (self.number, self.size) = (picture.number, size);
+        let image = ColorImage::from_rgb(size, &picture.rgb);
+        match &mut self.texture {
+            Some(texture) => texture.set(image, TextureOptions::LINEAR),
+            None => self.texture = Some(ctx.load_texture("camera", image, TextureOptions::LINEAR)),
+        }
+    }
+
+    /// Forgets the picture.
+    pub fn clear(&mut self) {
+        *self = Film::default();
+    }
+
+    /// True before the first picture.
+    pub fn is_empty(&self) -> bool {
+        self.texture.is_none()
+    }
+
+    /// Draws the picture into `rect`, cut to fill it, with the codes of `seen`;
+    /// `is_proven` where the session calls them safe. Returns where each code is.
+    pub fn paint(&self, painter: &Painter, rect: Rect, mirror: bool, seen: Option<&Seen>, is_proven: bool) -> Vec<Rect> {
+        let Some(texture) = &self.texture else {
+            return Vec::new();
+        };
+        let aspect = self.size[0] as f32 / self.size[1].max(1) as f32;
+        let placed = filled(rect, aspect);
+        let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
+        let (left, right) = if mirror { (1.0, 0.0) } else { (0.0, 1.0) };
+        let uv = Rect::from_min_max(pos2(left, 0.0), pos2(right, 1.0));
+        painter.image(texture.id(), placed, uv, Color32::WHITE);
+        let Some(seen) = seen else {
+            return Vec::new();
+        };
+        let to_screen = |quad: &Quad| on_screen(quad, seen.size, placed, mirror);
+        for place in &seen.unread {
+            outline(&painter, &to_screen(place), theme::UNSURE_OUTLINE);
+        }
+        let codes = seen.judged.symbols.iter().zip(&seen.codes).enumerate();
+        codes
+            .map(|(index, (judged, code))| {
+                let corners = to_screen(&code.corners);
+                let is_certain = judged.verdict.is_safe() || !is_unsure(judged.verdict.reasons());
+                let (colour, sign) = match (judged.verdict.is_safe(), is_certain) {
+                    // One picture proves nothing: it stays grey until the session says safe.
+                    (true, _) if is_proven => (theme::SAFE_OUTLINE, Sign::Safe),
+                    (true, _) | (_, false) => (theme::UNSURE_OUTLINE, Sign::Code),
+                    (false, true) => (
+                        theme::UNSAFE_OUTLINE,
+                        Sign::of(Some(Outcome::Unsafe), judged.kind.is_private()),
+                    ),
+                };
+                outline(&painter, &corners, colour);
+                badge(&painter, &corners, index + 1, sign, colour)
+            })
+            .collect()
+    }
+}
+
+fn is_unsure(reasons: &[crate::check::verdict::Reason]) -> bool {
+    reasons.iter().all(crate::session::is_of_seeing)
+}
+
+/// Corners in points of a place in the picture.
+fn on_screen(quad: &Quad, size: [usize; 2], placed: Rect, mirror: bool) -> [Pos2; 4] {
+    quad.0.map(|[x, y]| {
+        let x = x / size[0].max(1) as f32;
+        let x = if mirror { 1.0 - x } else { x };
+        let y = y / size[1].max(1) as f32;
+        placed.min + vec2(x, y) * placed.size()
+    })
+}
+
+fn outline(painter: &Painter, corners: &[Pos2; 4], colour: Color32) {
+    painter.add(Shape::closed_line(corners.to_vec(), Stroke::new(9.0, theme::INK)));
+    painter.add(Shape::closed_line(corners.to_vec(), Stroke::new(5.0, colour)));
+}
+
+/// A numbered plate with the sign, above the code or where there is room.
+fn badge(painter: &Painter, corners: &[Pos2; 4], number: usize, sign: Sign, colour: Color32) -> Rect {
+    let bounds = Rect::from_points(corners);
+    let size = vec2(64.0, 34.0);
+    let clip = painter.clip_rect();
+    let x = bounds.left().clamp(clip.left(), (clip.right() - size.x).max(clip.left()));
+    let y = (bounds.top() - size.y - 6.0).max(clip.top());
+    let plate = Rect::from_min_size(pos2(x, y), size);
+    painter.rect_filled(plate, 8.0, theme::INK);
+    painter.text(
+        plate.left_center() + vec2(18.0, 0.0),
+        Align2::CENTER_CENTER,
+        number.to_string(),
+        theme::bold(22.0),
+        colour,
+    );
+    let place = Rect::from_center_size(plate.right_center() - vec2(20.0, 0.0), vec2(26.0, 26.0));
+    sign.paint(painter, place, colour);
+    bounds.union(plate)
+}
+
+/// The smallest rectangle of this aspect that covers `rect`, around its middle.
+fn filled(rect: Rect, aspect: f32) -> Rect {
+    let size = if rect.width() > rect.height() * aspect {
+        vec2(rect.width(), rect.width() / aspect)
+    } else {
+        vec2(rect.height() * aspect, rect.height())
+    };
+    Rect::from_center_size(rect.center(), size)
+}
+
+/// The frame that says where to hold a code.
+pub fn guide(painter: &Painter, rect: Rect) {
+    let side = rect.width().min(rect.height()) * 0.62;
+    let frame = Rect::from_center_size(rect.center(), vec2(side, side));
+    painter.rect_stroke(
+        frame,
+        18.0,
+        Stroke::new(10.0, theme::INK.gamma_multiply(0.7)),
+        eframe::egui::StrokeKind::Middle,
+    );
+    painter.rect_stroke(
+        frame,
+        18.0,
+        Stroke::new(5.0, Color32::WHITE),
+        eframe::egui::StrokeKind::Middle,
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mirrored_picture_has_its_codes_mirrored() {
+        let placed = Rect::from_min_size(pos2(100.0, 50.0), vec2(200.0, 100.0));
+        let quad = Quad([[0.0, 0.0], [10.0, 0.0], [10.0, 20.0], [0.0, 20.0]]);
+        let plain = on_screen(&quad, [100, 50], placed, false);
+        assert_eq!(plain[0], pos2(100.0, 50.0));
+        assert_eq!(plain[2], pos2(120.0, 90.0));
+        let mirrored = on_screen(&quad, [100, 50], placed, true);
+        assert_eq!(mirrored[0], pos2(300.0, 50.0));
+        assert_eq!(mirrored[2], pos2(280.0, 90.0));
+    }
+}

@@ -1,0 +1,660 @@
+//! The visitors' screens: attract, scanning, verdict, fault. They draw what the session says and return what was
+//! touched; nothing is decided here, and nothing here opens a link.
+
+use std::time::Duration;
+
+use eframe::egui::{
+    Button, Color32, Key, Rect, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    WidgetType, pos2, vec2,
+};
+
+use super::address::Parts;
+use super::column::{Item, announce, column_ui, galley, text_ui};
+use super::film::{self, Film};
+use super::signs::{self, Sign};
+use super::theme::{self, Sizes};
+use super::qr;
+use crate::check::allowlist::{Allowlist, Standing, Status};
+use crate::check::verdict::{Reason, Verdict};
+use crate::check::{Judged, Outcome};
+use crate::live::Fault;
+use crate::messages::{Language, Phrase};
+use crate::scan::Advice;
+use crate::session::{Session, State};
+
+/// The platform to go to when nothing else is the likely target.
+const NATIONAL_PLATFORM: &str = "fuwu.nhsa.gov.cn";
+
+/// What a visitor has touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Done with this verdict.
+    Again,
+    /// Anywhere else on a verdict: it should stay.
+    Hold,
+    /// The other language.
+    SwitchLanguage,
+    /// One of several codes.
+    Pick(usize),
+    /// To the desk, where there is one.
+    Back,
+}
+
+/// Everything that the screens show.
+pub struct View<'a> {
+    /// Language of the visitor.
+    pub language: Language,
+    /// What to show.
+    pub session: &'a Session,
+    /// The time, as the session counts it.
+    pub now: Duration,
+    /// The camera picture.
+    pub film: &'a Film,
+    /// The list; `None` where it is broken.
+    pub list: Option<&'a Allowlist>,
+    /// Show the picture as in a mirror.
+    pub mirror: bool,
+    /// 1 to 2.
+    pub text_size: f32,
+    /// The hall's own number, in words.
+    pub hall: Option<&'a str>,
+    /// The code whose details are shown.
+    pub picked: Option<usize>,
+    /// There is a desk to go back to.
+    pub has_desk: bool,
+}
+
+/// A verdict to show.
+pub struct VerdictView<'a> {
+    /// The verdict on all of it.
+    pub outcome: Option<Outcome>,
+    /// The codes.
+    pub symbols: &'a [Judged],
+    /// What is wrong with the picture as a whole.
+    pub doubts: &'a [Reason],
+    /// The code whose details are shown; the worst otherwise.
+    pub picked: Option<usize>,
+    /// Share of the time that is left, and seconds.
+    pub time_left: Option<(f32, u64)>,
+    /// A touch holds it.
+    pub held: bool,
+    /// It will end by itself unless it is held.
+    pub ends: bool,
+    /// There is a desk to go back to.
+    pub has_desk: bool,
+}
+
+/// Draws the screen of the session's state.
+pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+    if view.list.is_none() {
+        let words = [
+            view.language.say(Phrase::NoListTitle),
+            view.language.say(Phrase::NoListSteps),
+        ];
+        return trouble_ui(ui, view, &words[0], std::slice::from_ref(&words[1]));
+    }
+    match view.session.state() {
+        State::Attract => attract_ui(ui, view),
+        State::Scanning => scanning_ui(ui, view),
+        State::Showing(shown) => {
+            let verdict = VerdictView {
+                outcome: Some(shown.outcome()),
+                symbols: &shown.seen.judged.symbols,
+                doubts: &shown.seen.judged.doubts,
+                picked: view.picked,
+                time_left: view.session.time_left(view.now),
+                held: shown.held,
+                ends: view.session.ends_by_itself(),
+                has_desk: view.has_desk,
+            };
+            verdict_ui(ui, view, &verdict)
+        }
+        State::Fault(fault) => fault_ui(ui, view, *fault),
+    }
+}
+
+/// A verdict over the whole window.
+pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Option<Action> {
+    let language = view.language;
+    let screen = ui.max_rect();
+    let sizes = Sizes::of(screen.size(), view.text_size);
+    let worst = worst(verdict.symbols);
+    let index = verdict
+        .picked
+        .filter(|index| *index < verdict.symbols.len())
+        .or(worst);
+    let judged = index.and_then(|index| verdict.symbols.get(index));
+    let outcome = match (judged, verdict.picked) {
+        (Some(judged), Some(_)) => Some(outcome_of(judged)),
+        _ => verdict.outcome,
+    };
+    let reason = first_reason(judged, verdict);
+    let own = own_kind(outcome, reason.as_ref());
+    let ground = theme::ground(outcome, own);
+    ui.painter().rect_filled(screen, 0.0, ground);
+    let mut action = hold_ui(ui, screen, verdict);
+
+    let bar_height = theme::TARGET.max(screen.size().min_elem() * 0.075);
+    let inside = screen.shrink(sizes.margin);
+    let (content, bar) = split_bottom(inside, bar_height, sizes.margin * 0.5);
+    if let Some(pressed) = bar_ui(ui, view, verdict, bar, &sizes, ground, reason.as_ref()) {
+        action = Some(pressed);
+    }
+
+    let mut content = content;
+    if verdict.symbols.len() > 1 {
+        let (chips, rest) = split_top(content, theme::TARGET + sizes.note * 1.6, sizes.margin * 0.4);
+        if let Some(pressed) = codes_ui(ui, view, verdict, index, chips, &sizes) {
+            action = Some(pressed);
+        }
+        content = rest;
+    }
+
+    let is_safe = outcome == Some(Outcome::Safe);
+    let rescue = (!is_safe && !own && outcome.is_some())
+        .then(|| rescue(reason.as_ref(), view.list))
+        .flatten();
+    let is_portrait = screen.height() > screen.width();
+    let card_share = if is_portrait { 0.40 } else { 0.34 };
+    let (left, card) = match (&rescue, is_portrait) {
+        (None, _) => (content, None),
+        (Some(_), true) => {
+            let (top, bottom) = split_bottom(content, content.height() * card_share, sizes.margin * 0.6);
+            (top, Some(bottom))
+        }
+        (Some(_), false) => {
+            let width = content.width() * card_share;
+            let left = content.with_max_x(content.right() - width - sizes.margin * 0.6);
+            (left, Some(content.with_min_x(content.right() - width)))
+        }
+    };
+
+    let sign = Sign::of(outcome, own);
+    let items = items(view, verdict, judged, outcome, own, reason.as_ref());
+    // A safe verdict has little text and a large sign beside it; an unsafe one has the sign beside the word only.
+    if rescue.is_none() && !is_portrait {
+        let side = content.width() * 0.24;
+        let place = Rect::from_center_size(
+            pos2(content.left() + side / 2.0, content.center().y),
+            Vec2::splat(side),
+        );
+        sign.paint(ui.painter(), place, theme::ON_SIGNAL);
+        let texts = content.with_min_x(content.left() + side + sizes.margin);
+        column_ui(ui, texts, screen.size(), view.text_size, ground, theme::ON_SIGNAL, true, &items);
+    } else {
+        let side = sizes.word * 1.75;
+        let (head, rest) = split_top(left, side, sizes.margin * 0.3);
+        let place = Rect::from_min_size(head.min, Vec2::splat(side));
+        sign.paint(ui.painter(), place, theme::ON_SIGNAL);
+        let words = head.with_min_x(head.left() + side + sizes.margin * 0.5);
+        let (top, below) = items.split_at(2.min(items.len()));
+        column_ui(ui, words, screen.size(), view.text_size, ground, theme::ON_SIGNAL, true, top);
+        column_ui(ui, rest, screen.size(), view.text_size, ground, theme::ON_SIGNAL, false, below);
+    }
+    if let (Some(host), Some(card)) = (rescue, card) {
+        rescue_ui(ui, view, card, &host, is_portrait, &sizes);
+    }
+    if ui.input(|input| input.key_pressed(Key::Escape)) {
+        action = Some(if verdict.has_desk { Action::Back } else { Action::Again });
+    }
+    let _ = language;
+    action
+}
+
+/// What a verdict says, largest first.
+fn items(
+    view: &View<'_>,
+    verdict: &VerdictView<'_>,
+    judged: Option<&Judged>,
+    outcome: Option<Outcome>,
+    own: bool,
+    reason: Option<&Reason>,
+) -> Vec<Item> {
+    let language = view.language;
+    let word = if own {
+        language.say(Phrase::OwnWord)
+    } else {
+        language.verdict(outcome).to_owned()
+    };
+    let mut items = vec![Item::Word(word)];
+    if let (Some(Outcome::Safe), Some(Verdict::Safe(safe))) = (outcome, judged.map(|judged| &judged.verdict)) {
+        items.push(Item::Headline(language.safe_headline(safe.entry())));
+        if let Some(parts) = judged.and_then(Parts::of) {
+            items.push(Item::Address(language.say(Phrase::Address), parts));
+        }
+        items.push(Item::Caveat(language.safe_note().to_owned()));
+        return items;
+    }
+    let Some(reason) = reason else {
+        return items;
+    };
+    let words = language.explain(reason);
+    let headline = if own {
+        let unsafe_word = language.verdict(Some(Outcome::Unsafe));
+        format!("{unsafe_word}{}{}", language.colon(), words.headline)
+    } else {
+        words.headline
+    };
+    items.push(Item::Headline(headline));
+    items.push(Item::Text(words.why));
+    let address = judged.filter(|judged| judged.host.is_some() && verdict.outcome.is_some());
+    if let Some(parts) = address.and_then(Parts::of) {
+        items.push(Item::Address(language.say(Phrase::TrueOwner), parts));
+    }
+    items.push(Item::Steps(words.steps.iter().map(|step| (*step).to_owned()).collect()));
+    if own {
+        items.push(Item::Extra(language.say(Phrase::OwnKept)));
+    }
+    if let Some(hall) = view.hall {
+        items.push(Item::Extra(hall.to_owned()));
+    }
+    items
+}
+
+/// The foot of a verdict: notes for staff, the way on, the countdown.
+fn bar_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    verdict: &VerdictView<'_>,
+    bar: Rect,
+    sizes: &Sizes,
+    ground: Color32,
+    reason: Option<&Reason>,
+) -> Option<Action> {
+    let language = view.language;
+    let mut action = None;
+    let ring = Rect::from_min_max(pos2(bar.right() - bar.height(), bar.top()), bar.max);
+    if let Some((share, seconds)) = verdict.time_left {
+        signs::ring(ui.painter(), ring, share, theme::ON_SIGNAL, theme::mix(ground, theme::ON_SIGNAL, 0.25));
+        let number = galley(ui, &seconds.to_string(), theme::bold(bar.height() * 0.34), theme::ON_SIGNAL, f32::INFINITY);
+        let at = ring.center() - number.size() / 2.0;
+        ui.painter().galley(at, number, theme::ON_SIGNAL);
+    }
+    let label = language.say(if verdict.has_desk { Phrase::Back } else { Phrase::Again });
+    let size = (bar.height() * 0.42).max(24.0);
+    let width = galley(ui, &label, theme::bold(size), theme::ON_SIGNAL, f32::INFINITY).size().x + size * 2.4;
+    let middle = Rect::from_center_size(bar.center(), vec2(width, bar.height()));
+    let middle = middle.translate(vec2(bar.width() * 0.14, 0.0));
+    let button = Button::new(RichText::new(&label).font(theme::bold(size)).color(theme::ON_SIGNAL))
+        .fill(theme::lighter(ground))
+        .stroke(Stroke::new(3.0, theme::ON_SIGNAL))
+        .corner_radius(12.0);
+    let button = ui.put(middle, button);
+    focus_ring(ui, &button);
+    if button.clicked() {
+        action = Some(if verdict.has_desk { Action::Back } else { Action::Again });
+    }
+    let mut notes = Vec::new();
+    if let Some(reason) = reason {
+        notes.push(language.say(Phrase::ReasonCode { code: reason.code() }));
+    }
+    if let Some(date) = view.list.and_then(|list| list.info().issued_on) {
+        notes.push(language.say(Phrase::ListIssued { date: &date.to_string() }));
+    }
+    let width = middle.left() - bar.left() - sizes.margin * 0.3;
+    let notes = galley(ui, &notes.join(" · "), theme::regular(sizes.note), theme::ON_SIGNAL, width);
+    let at = pos2(bar.left(), bar.center().y - notes.size().y / 2.0);
+    text_ui(ui, Rect::from_min_size(at, notes.size()), notes);
+    if verdict.ends {
+        let hint = language.say(if verdict.held { Phrase::Held } else { Phrase::HoldHint });
+        let width = ring.left() - middle.right() - sizes.margin * 0.5;
+        let hint = galley(ui, &hint, theme::regular(sizes.note), theme::ON_SIGNAL, width);
+        let right = if verdict.time_left.is_some() { ring.left() - sizes.margin * 0.25 } else { bar.right() };
+        let at = pos2(right - hint.size().x, bar.center().y - hint.size().y / 2.0);
+        text_ui(ui, Rect::from_min_size(at, hint.size()), hint);
+    }
+    action
+}
+
+/// A touch anywhere keeps the verdict.
+fn hold_ui(ui: &mut Ui, screen: Rect, verdict: &VerdictView<'_>) -> Option<Action> {
+    if !verdict.ends || verdict.held {
+        return None;
+    }
+    let whole = ui.interact(screen, ui.id().with("hold"), Sense::click());
+    whole.clicked().then_some(Action::Hold)
+}
+
+/// The numbers of several codes.
+fn codes_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    verdict: &VerdictView<'_>,
+    index: Option<usize>,
+    rect: Rect,
+    sizes: &Sizes,
+) -> Option<Action> {
+    let language = view.language;
+    let mut action = None;
+    let count = verdict.symbols.len();
+    let line = galley(
+        ui,
+        &language.say(Phrase::SeveralCodes { count }),
+        theme::regular(sizes.note),
+        theme::ON_SIGNAL,
+        rect.width(),
+    );
+    let top = rect.top() + line.size().y + 4.0;
+    text_ui(ui, Rect::from_min_size(rect.min, line.size()), line);
+    let fits = ((rect.width() + 12.0) / (theme::TARGET * 2.6 + 12.0)).floor() as usize;
+    // The worst must be among those that are shown.
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|index| verdict.symbols.get(*index).map(|judged| judged.verdict.is_safe()));
+    for (slot, number) in order.into_iter().take(fits.max(1)).enumerate() {
+        let Some(judged) = verdict.symbols.get(number) else {
+            continue;
+        };
+        let outcome = outcome_of(judged);
+        let own = own_kind(Some(outcome), judged.verdict.reasons().first());
+        let size = vec2(theme::TARGET * 2.6, theme::TARGET);
+        let place = Rect::from_min_size(pos2(rect.left() + slot as f32 * (size.x + 12.0), top), size);
+        let colour = theme::ground(Some(outcome), own);
+        let response = ui.interact(place, ui.id().with(("code", number)), Sense::click());
+        let name = language.say(Phrase::CodeNumber {
+            number: number + 1,
+            verdict: language.verdict(Some(outcome)),
+        });
+        response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, index == Some(number), &name));
+        let painter = ui.painter();
+        painter.rect_filled(place, 10.0, colour);
+        let width = if index == Some(number) { 5.0 } else { 2.0 };
+        painter.rect_stroke(place, 10.0, Stroke::new(width, theme::ON_SIGNAL), StrokeKind::Inside);
+        let sign = Rect::from_center_size(place.left_center() + vec2(34.0, 0.0), Vec2::splat(40.0));
+        Sign::of(Some(outcome), own).paint(painter, sign, theme::ON_SIGNAL);
+        let label = galley(ui, &(number + 1).to_string(), theme::bold(30.0), theme::ON_SIGNAL, f32::INFINITY);
+        let at = pos2(place.right() - 40.0 - label.size().x / 2.0, place.center().y - label.size().y / 2.0);
+        ui.painter().galley(at, label, theme::ON_SIGNAL);
+        focus_ring(ui, &response);
+        if response.clicked() {
+            action = Some(Action::Pick(number));
+        }
+    }
+    action
+}
+
+/// The real thing: the official platform's own code, to scan instead.
+fn rescue_ui(ui: &mut Ui, view: &View<'_>, card: Rect, host: &str, is_portrait: bool, sizes: &Sizes) {
+    let Some(Standing::Official(entry)) = view.list.map(|list| list.standing(host)) else {
+        return;
+    };
+    let language = view.language;
+    ui.painter().rect_filled(card, sizes.text * 0.5, Color32::WHITE);
+    let inside = card.shrink(sizes.text * 0.6);
+    let (picture, texts) = if is_portrait {
+        let side = inside.height().min(inside.width() * 0.5);
+        (
+            Rect::from_min_size(inside.min, vec2(side, inside.height())),
+            inside.with_min_x(inside.left() + side + sizes.text * 0.6),
+        )
+    } else {
+        let side = inside.width().min(inside.height() * 0.62);
+        let (texts, picture) = split_bottom(inside, side, 0.0);
+        (picture, texts)
+    };
+    qr::paint(ui.painter(), picture, host);
+    let response = ui.interact(picture, ui.id().with("qr"), Sense::hover());
+    let name = language.say(Phrase::QrOf { host });
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, &name));
+    let items = [
+        Item::Headline(language.say(Phrase::ScanThis)),
+        Item::Text(language.entry_name(entry)),
+        Item::Extra(host.to_owned()),
+    ];
+    column_ui(ui, texts, ui.max_rect().size(), 1.0, Color32::WHITE, theme::INK, true, &items);
+}
+
+/// At rest: what it does, in three pictures, with the camera already there.
+fn attract_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+    let language = view.language;
+    let screen = ui.max_rect();
+    let sizes = Sizes::of(screen.size(), view.text_size);
+    ui.painter().rect_filled(screen, 0.0, theme::PAPER);
+    let inside = screen.shrink(sizes.margin);
+    let (content, bar) = split_bottom(inside, theme::TARGET, sizes.margin * 0.5);
+    let is_portrait = screen.height() > screen.width();
+    let (texts, picture) = if is_portrait {
+        split_bottom(content, content.height() * 0.45, sizes.margin)
+    } else {
+        let width = content.width() * 0.46;
+        (
+            content.with_max_x(content.right() - width - sizes.margin),
+            content.with_min_x(content.right() - width),
+        )
+    };
+    let cards = sizes.text * 5.4;
+    let (top, cards) = split_bottom(texts, cards, sizes.margin * 0.5);
+    let items = [
+        Item::Word(language.say(Phrase::AttractTitle)),
+        Item::Text(language.say(Phrase::AttractHow)),
+        Item::Extra(language.say(Phrase::Motto)),
+    ];
+    column_ui(ui, top, screen.size(), view.text_size, theme::PAPER, theme::INK, true, &items);
+    three_pictures_ui(ui, view, cards, &sizes);
+    film_ui(ui, view, picture, &sizes, true);
+    foot_ui(ui, view, bar, &sizes)
+}
+
+/// What it does: hold up, green, red.
+fn three_pictures_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, sizes: &Sizes) {
+    let gap = sizes.text * 0.6;
+    let width = (rect.width() - 2.0 * gap) / 3.0;
+    let cards = [
+        (Sign::Code, Color32::WHITE, theme::INK, Phrase::AttractAim),
+        (Sign::Safe, theme::SAFE, theme::ON_SIGNAL, Phrase::AttractSafe),
+        (Sign::Unsafe, theme::UNSAFE, theme::ON_SIGNAL, Phrase::AttractUnsafe),
+    ];
+    for (index, (sign, ground, ink, phrase)) in cards.into_iter().enumerate() {
+        let corner = pos2(rect.left() + index as f32 * (width + gap), rect.top());
+        let card = Rect::from_min_size(corner, vec2(width, rect.height()));
+        ui.painter().rect_filled(card, sizes.text * 0.4, ground);
+        ui.painter().rect_stroke(card, sizes.text * 0.4, Stroke::new(1.5, theme::LINE), StrokeKind::Inside);
+        let (picture, label) = split_bottom(card.shrink(sizes.text * 0.3), sizes.text * 1.5, 0.0);
+        sign.paint(ui.painter(), picture.shrink(sizes.text * 0.2), ink);
+        let words = view.language.say(phrase);
+        let natural = galley(ui, &words, theme::regular(sizes.text), ink, f32::INFINITY);
+        let size = sizes.text * (label.width() / natural.size().x).min(1.0);
+        let words = galley(ui, &words, theme::regular(size), ink, f32::INFINITY);
+        let at = label.center() - words.size() / 2.0;
+        text_ui(ui, Rect::from_min_size(at, words.size()), words);
+    }
+}
+
+/// The foot of screens without a verdict.
+fn foot_ui(ui: &mut Ui, view: &View<'_>, bar: Rect, sizes: &Sizes) -> Option<Action> {
+    let language = view.language;
+    let mut action = None;
+    let button = |ui: &mut Ui, right: f32, label: &str| {
+        let size = sizes.note.max(22.0);
+        let width = galley(ui, label, theme::bold(size), theme::INK, f32::INFINITY).size().x + size * 2.0;
+        let place = Rect::from_min_max(pos2(right - width.max(theme::TARGET), bar.top()), pos2(right, bar.bottom()));
+        let button = Button::new(RichText::new(label).font(theme::bold(size)).color(theme::INK))
+            .fill(Color32::WHITE)
+            .stroke(Stroke::new(2.0, theme::INK))
+            .corner_radius(10.0);
+        let response = ui.put(place, button);
+        focus_ring(ui, &response);
+        (place.left() - sizes.margin * 0.4, response.clicked())
+    };
+    let (mut right, clicked) = button(ui, bar.right(), &language.say(Phrase::OtherLanguage));
+    if clicked {
+        action = Some(Action::SwitchLanguage);
+    }
+    if view.has_desk {
+        let (left, clicked) = button(ui, right, &language.say(Phrase::Back));
+        right = left;
+        if clicked || ui.input(|input| input.key_pressed(Key::Escape)) {
+            action = Some(Action::Back);
+        }
+    }
+    let notes = [Some(language.say(Phrase::Promise)), view.hall.map(str::to_owned)];
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
+    let colour = if matches!(view.session.state(), State::Scanning) { theme::ON_SIGNAL } else { theme::INK };
+    let notes = galley(ui, &notes.join("   "), theme::regular(sizes.note), colour, right - bar.left());
+    let at = pos2(bar.left(), bar.center().y - notes.size().y / 2.0);
+    text_ui(ui, Rect::from_min_size(at, notes.size()), notes);
+    action
+}
+
+/// Something is in view: the picture large, what to do in one line.
+fn scanning_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+    let language = view.language;
+    let screen = ui.max_rect();
+    let sizes = Sizes::of(screen.size(), view.text_size);
+    ui.painter().rect_filled(screen, 0.0, theme::INK);
+    let inside = screen.shrink(sizes.margin * 0.6);
+    let (content, bar) = split_bottom(inside, theme::TARGET, sizes.margin * 0.4);
+    let (picture, line) = split_bottom(content, sizes.headline * 1.5, sizes.margin * 0.3);
+    film_ui(ui, view, picture, &sizes, false);
+    let advice = view.session.newest().and_then(|seen| seen.advice);
+    let words = language.say(match advice {
+        Some(Advice::Light) => Phrase::AdviceLight,
+        Some(Advice::Tilt) => Phrase::AdviceTilt,
+        Some(Advice::Closer) => Phrase::AdviceCloser,
+        Some(Advice::HoldStill) => Phrase::AdviceHoldStill,
+        None => Phrase::Looking,
+    });
+    let words = galley(ui, &words, theme::bold(sizes.headline), theme::ON_SIGNAL, line.width());
+    let at = line.center() - words.size() / 2.0;
+    let response = text_ui(ui, Rect::from_min_size(at, words.size()), words);
+    announce(ui, &response);
+    foot_ui(ui, view, bar, &sizes)
+}
+
+/// The camera picture, or what stands for it.
+fn film_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, sizes: &Sizes, has_caption: bool) {
+    let language = view.language;
+    ui.painter().rect_filled(rect, sizes.text * 0.5, theme::INK);
+    let inner = rect.shrink(sizes.text * 0.25);
+    let in_the_middle = |ui: &mut Ui, words: &str| {
+        let words = galley(ui, words, theme::bold(sizes.text), theme::ON_SIGNAL, inner.width());
+        let at = inner.center() - words.size() / 2.0;
+        text_ui(ui, Rect::from_min_size(at, words.size()), words);
+    };
+    if view.session.is_covered(view.now) {
+        Sign::Own.paint(
+            ui.painter(),
+            Rect::from_center_size(inner.center() - vec2(0.0, sizes.text * 3.0), Vec2::splat(sizes.text * 4.0)),
+            theme::ON_SIGNAL,
+        );
+        in_the_middle(ui, &language.say(Phrase::Covered));
+        return;
+    }
+    if view.film.is_empty() {
+        in_the_middle(ui, &language.say(Phrase::CameraStarting));
+        return;
+    }
+    let (picture, caption) = if has_caption {
+        split_bottom(inner, sizes.note * 1.6, sizes.note * 0.3)
+    } else {
+        (inner, inner)
+    };
+    view.film.paint(ui.painter(), picture, view.mirror, view.session.newest(), false);
+    if matches!(view.session.state(), State::Attract) {
+        film::guide(ui.painter(), picture);
+    }
+    if has_caption && view.mirror {
+        let words = galley(ui, &language.say(Phrase::Mirrored), theme::regular(sizes.note), theme::ON_SIGNAL, caption.width());
+        let at = caption.center() - words.size() / 2.0;
+        text_ui(ui, Rect::from_min_size(at, words.size()), words);
+    }
+}
+
+fn fault_ui(ui: &mut Ui, view: &View<'_>, fault: Fault) -> Option<Action> {
+    let words = view.language.camera_fault(fault);
+    let mut lines = vec![words.why];
+    lines.extend(words.steps.iter().map(|step| (*step).to_owned()));
+    trouble_ui(ui, view, &words.headline, &lines)
+}
+
+/// The machine cannot check anything now: neither green nor red.
+fn trouble_ui(ui: &mut Ui, view: &View<'_>, title: &str, lines: &[String]) -> Option<Action> {
+    let screen = ui.max_rect();
+    let sizes = Sizes::of(screen.size(), view.text_size);
+    ui.painter().rect_filled(screen, 0.0, theme::PAPER);
+    let inside = screen.shrink(sizes.margin);
+    let (content, bar) = split_bottom(inside, theme::TARGET, sizes.margin * 0.5);
+    let is_portrait = screen.height() > screen.width();
+    let (sign, texts) = if is_portrait {
+        split_top(content, content.height() * 0.3, sizes.margin)
+    } else {
+        let width = content.width() * 0.26;
+        (
+            content.with_max_x(content.left() + width),
+            content.with_min_x(content.left() + width + sizes.margin),
+        )
+    };
+    Sign::Trouble.paint(ui.painter(), sign.shrink(sizes.margin * 0.3), theme::INK);
+    let mut items = vec![Item::Headline(title.to_owned())];
+    items.extend(lines.iter().map(|line| Item::Text(line.clone())));
+    items.extend(view.hall.map(|hall| Item::Extra(hall.to_owned())));
+    column_ui(ui, texts, screen.size(), view.text_size, theme::PAPER, theme::INK, true, &items);
+    foot_ui(ui, view, bar, &sizes)
+}
+
+/// The symbol that decides.
+fn worst(symbols: &[Judged]) -> Option<usize> {
+    (0..symbols.len()).min_by_key(|index| {
+        symbols
+            .get(*index)
+            .and_then(|judged| judged.verdict.reasons().first())
+            .map_or((1, None), |reason| (0, Some(reason.clone())))
+    })
+}
+
+fn outcome_of(judged: &Judged) -> Outcome {
+    if judged.verdict.is_safe() { Outcome::Safe } else { Outcome::Unsafe }
+}
+
+/// The reason that the headline tells: of the picked code, or the worst of the picture.
+fn first_reason(judged: Option<&Judged>, verdict: &VerdictView<'_>) -> Option<Reason> {
+    let of_code = judged.and_then(|judged| judged.verdict.reasons().first());
+    match (of_code, verdict.doubts.first(), verdict.picked) {
+        (of_code, _, Some(_)) => of_code.cloned(),
+        (Some(of_code), Some(doubt), None) => Some(of_code.min(doubt).clone()),
+        (of_code, doubt, None) => of_code.or(doubt).cloned(),
+    }
+}
+
+/// True for the codes of a person that should be put away.
+fn own_kind(outcome: Option<Outcome>, reason: Option<&Reason>) -> bool {
+    outcome == Some(Outcome::Unsafe)
+        && matches!(reason, Some(Reason::Kind(kind)) if crate::session::is_own(*kind))
+}
+
+/// The official host that the visitor probably wanted.
+fn rescue(reason: Option<&Reason>, list: Option<&Allowlist>) -> Option<String> {
+    let list = list?;
+    let target = match reason {
+        Some(Reason::NotEncrypted { entry }) => Some(entry.as_str()),
+        Some(reason) => reason.imitates(),
+        None => None,
+    };
+    let is_official = |host: &&str| {
+        matches!(list.standing(host), Standing::Official(entry) if entry.status == Status::Active && entry.host == **host)
+    };
+    target
+        .filter(is_official)
+        .or_else(|| Some(NATIONAL_PLATFORM).filter(is_official))
+        .map(str::to_owned)
+}
+
+/// The keyboard's place, plain to see on any ground.
+fn focus_ring(ui: &Ui, response: &eframe::egui::Response) {
+    if response.has_focus() {
+        let rect = response.rect.expand(5.0);
+        ui.painter().rect_stroke(rect, 14.0, Stroke::new(6.0, theme::INK), StrokeKind::Outside);
+        ui.painter().rect_stroke(rect, 14.0, Stroke::new(3.0, Color32::WHITE), StrokeKind::Outside);
+    }
+}
+
+/// The upper part of `height`, and the rest.
+fn split_top(rect: Rect, height: f32, gap: f32) -> (Rect, Rect) {
+    let at = (rect.top() + height).min(rect.bottom());
+    (rect.with_max_y(at), rect.with_min_y((at + gap).min(rect.bottom())))
+}
+
+/// The rest, and the lower part of `height`.
+fn split_bottom(rect: Rect, height: f32, gap: f32) -> (Rect, Rect) {
+    let at = (rect.bottom() - height).max(rect.top());
+    (rect.with_max_y((at - gap).max(rect.top())), rect.with_min_y(at))
+}

@@ -1,0 +1,384 @@
+//! The threads behind the window: one looks at camera pictures, one judges files. The window's own thread never
+//! decodes anything.
+
+use std::hash::{BuildHasher, RandomState};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::check::allowlist::Allowlist;
+use crate::check::{judge_picture, judge_text};
+use crate::images::{self, ImageError};
+use crate::live::{Now, Slot};
+use crate::messages::Language;
+use crate::report::{Finding, Record};
+use crate::scan::{self, Effort, Frame, Scan};
+use crate::session::{Code, Seen};
+
+/// Longest time for one camera picture.
+const MAX_TIME_LIVE: Duration = Duration::from_secs(1);
+/// Longest time for one file.
+const MAX_TIME_A_FILE: Duration = Duration::from_secs(3);
+/// Looks that wait for the window; the looker waits when it is full.
+const MAX_LOOKS: usize = 4;
+/// Results that wait for the window.
+const MAX_RESULTS: usize = 64;
+/// Longest side of a thumbnail in pixels.
+const THUMBNAIL_SIDE: u32 = 320;
+
+/// What the looker tells the window.
+pub struct Look {
+    /// When the picture was taken.
+    pub taken: Instant,
+    /// What was seen in it.
+    pub seen: Seen,
+}
+
+/// The thread that looks at camera pictures, the newest one each time.
+pub struct Looker {
+    ended: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+    /// What it has seen, in order.
+    pub looks: Receiver<Look>,
+}
+
+impl Looker {
+    /// Begins to look at what is in `slot`. `tell` is called after each look.
+    pub fn start(
+        slot: Arc<Slot>,
+        list: Arc<Allowlist>,
+        tell: impl Fn() + Send + 'static,
+    ) -> std::io::Result<Looker> {
+        let ended = Arc::new(AtomicBool::new(false));
+        let has_ended = Arc::clone(&ended);
+        let (send, looks) = sync_channel(MAX_LOOKS);
+        let thread = thread::Builder::new()
+            .name("scan".to_owned())
+            .spawn(move || look(&slot, &list, &has_ended, &send, &tell))?;
+        Ok(Looker {
+            ended,
+            thread: Some(thread),
+            looks,
+        })
+    }
+}
+
+impl Drop for Looker {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Relaxed);
+        while self.looks.try_recv().is_ok() {} // it may be waiting for room
+        if let Some(thread) = self.thread.take() {
+            drop(std::mem::replace(&mut self.looks, sync_channel(1).1));
+            let _ = thread.join(); // scans catch their panics
+        }
+    }
+}
+
+fn look(
+    slot: &Slot,
+    list: &Allowlist,
+    ended: &AtomicBool,
+    send: &SyncSender<Look>,
+    tell: &impl Fn(),
+) {
+    let fingerprints = RandomState::new();
+    let mut newest = 0;
+    while !ended.load(Ordering::Relaxed) {
+        let Some((count, now)) = slot.newer_than(newest, Duration::from_millis(200)) else {
+            continue;
+        };
+        newest = count;
+        let Now::Live(picture) = now else {
+            continue;
+        };
+        let start = Instant::now();
+        let stop = || start.elapsed() > MAX_TIME_LIVE || ended.load(Ordering::Relaxed);
+        let scan = scan::scan(&picture.luma, Effort::Live, &stop);
+        let seen = seen(&picture.luma, &scan, list, &fingerprints);
+        let taken = picture.taken;
+        drop(picture);
+        if send.send(Look { taken, seen }).is_err() {
+            return; // nobody looks any more
+        }
+        tell();
+    }
+}
+
+/// What a scan has seen, without the payloads.
+pub fn seen(frame: &Frame, scan: &Scan, list: &Allowlist, fingerprints: &RandomState) -> Seen {
+    Seen {
+        judged: judge_picture(scan, list),
+        codes: scan
+            .symbols
+            .iter()
+            .map(|symbol| Code {
+                corners: symbol.corners,
+                read_by: symbol.read_by,
+                fingerprint: fingerprints.hash_one(&symbol.payload),
+            })
+            .collect(),
+        unread: scan.unread.clone(),
+        advice: scan::advice(frame, scan),
+        size: [frame.width(), frame.height()],
+    }
+}
+
+/// Something to judge at the desk.
+pub enum Job {
+    /// Files and folders.
+    Paths(Vec<PathBuf>),
+    /// A picture from the clipboard, with its name.
+    Picture(String, Frame),
+    /// A text from the clipboard, with its name.
+    Text(String, String),
+}
+
+/// What became of one input.
+pub struct Done {
+    /// The record.
+    pub record: Record,
+    /// A small picture of it, as RGB with its size; none of private codes.
+    pub thumbnail: Option<(Vec<u8>, [usize; 2])>,
+    /// How many of its pixels one pixel of the thumbnail stands for.
+    pub shrunk: f32,
+}
+
+/// What the files thread tells the window.
+pub enum Told {
+    /// One more is judged.
+    Done(Box<Done>),
+    /// Files of other kinds were left out.
+    Skipped(usize),
+}
+
+/// The thread that judges files, on all cores.
+pub struct Files {
+    jobs: Sender<Job>,
+    /// What became of them, in order.
+    pub told: Receiver<Told>,
+    total: Arc<AtomicUsize>,
+    done: Arc<AtomicUsize>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Files {
+    /// Starts the thread. `tell` is called after each file.
+    pub fn start(
+        list: Arc<Allowlist>,
+        language: Language,
+        tell: impl Fn() + Send + Sync + 'static,
+    ) -> std::io::Result<Files> {
+        let (jobs, to_do) = channel();
+        let (send, told) = sync_channel(MAX_RESULTS);
+        let files = Files {
+            jobs,
+            told,
+            total: Arc::default(),
+            done: Arc::default(),
+            cancelled: Arc::default(),
+        };
+        let desk = FilesThread {
+            list,
+            language,
+            send,
+            total: Arc::clone(&files.total),
+            done: Arc::clone(&files.done),
+            cancelled: Arc::clone(&files.cancelled),
+        };
+        thread::Builder::new()
+            .name("files".to_owned())
+            .spawn(move || {
+                // Ends when the window drops its end of the channel.
+                for job in to_do {
+                    desk.run(job, &tell);
+                }
+            })?;
+        Ok(files)
+    }
+
+    /// Asks for something to be judged.
+    pub fn judge(&self, job: Job) {
+        if !self.is_busy() {
+            self.cancelled.store(false, Ordering::Relaxed);
+        }
+        self.total.fetch_add(1, Ordering::Relaxed); // until it is known how many it is
+        let _ = self.jobs.send(job); // the thread lives as long as this
+    }
+
+    /// How many are judged, of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (
+            self.done.load(Ordering::Relaxed),
+            self.total.load(Ordering::Relaxed),
+        )
+    }
+
+    /// True while something is being judged.
+    pub fn is_busy(&self) -> bool {
+        let (done, total) = self.progress();
+        done < total
+    }
+
+    /// What is not judged yet is left.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
+struct FilesThread {
+    list: Arc<Allowlist>,
+    language: Language,
+    send: SyncSender<Told>,
+    total: Arc<AtomicUsize>,
+    done: Arc<AtomicUsize>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl FilesThread {
+    fn run(&self, job: Job, tell: &(impl Fn() + Sync)) {
+        match job {
+            Job::Picture(name, frame) => {
+                self.total.fetch_add(1, Ordering::Relaxed);
+                self.tell_one(self.judged(name, Ok(frame)), tell);
+            }
+            Job::Text(name, text) => {
+                let finding = Finding::Text(judge_text(text.as_bytes(), &self.list));
+                let record = Record {
+                    source: name,
+                    finding,
+                    millis: None,
+                };
+                self.total.fetch_add(1, Ordering::Relaxed);
+                self.tell_one(Done::without_picture(record), tell);
+            }
+            Job::Paths(paths) => {
+                let files = self.files(paths);
+                let mut left = files.len();
+                self.total.fetch_add(left, Ordering::Relaxed); // beside the one that stood for all of them
+                for batch in files.chunks(rayon::current_num_threads()) {
+                    if self.cancelled.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let judged: Vec<Done> = batch
+                        .par_iter()
+                        .map(|(path, error)| {
+                            let frame = match error {
+                                Some(error) => Err(self.language.image_error(error)),
+                                None => images::frame_of_file(path)
+                                    .map_err(|error| self.language.image_error(&error)),
+                            };
+                            self.judged(path.to_string_lossy().into_owned(), frame)
+                        })
+                        .collect();
+                    for done in judged {
+                        left -= 1;
+                        self.tell_one(done, tell);
+                    }
+                }
+                self.done.fetch_add(left, Ordering::Relaxed);
+            }
+        }
+        let is_last = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if is_last == self.total.load(Ordering::Relaxed) || self.cancelled.load(Ordering::Relaxed) {
+            self.done.store(0, Ordering::Relaxed);
+            self.total.store(0, Ordering::Relaxed);
+        }
+        tell();
+    }
+
+    fn tell_one(&self, done: Done, tell: &impl Fn()) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+        let _ = self.send.send(Told::Done(Box::new(done))); // a window that is gone needs nothing
+        tell();
+    }
+
+    /// The files of paths, those of folders in order; with what is wrong where they cannot be looked at.
+    fn files(&self, paths: Vec<PathBuf>) -> Vec<(PathBuf, Option<ImageError>)> {
+        let mut files = Vec::new();
+        for path in paths {
+            if !path.is_dir() {
+                files.push((path, None));
+                continue;
+            }
+            match images::folder(&path) {
+                Ok(folder) => {
+                    files.extend(folder.pictures.into_iter().map(|path| (path, None)));
+                    let closed = folder.closed.into_iter();
+                    files.extend(closed.map(|path| (path, Some(ImageError::NoPermission))));
+                    if folder.others > 0 {
+                        let _ = self.send.send(Told::Skipped(folder.others));
+                    }
+                }
+                Err(error) => files.push((path, Some(error))),
+            }
+        }
+        files
+    }
+
+    fn judged(&self, source: String, frame: Result<Frame, String>) -> Done {
+        let start = Instant::now();
+        let frame = match frame {
+            Ok(frame) => frame,
+            Err(sentence) => {
+                return Done::without_picture(Record {
+                    source,
+                    finding: Finding::Error(sentence),
+                    millis: None,
+                });
+            }
+        };
+        let stop = || start.elapsed() > MAX_TIME_A_FILE;
+        let scan = scan::scan(&frame, Effort::Thorough, &stop);
+        let judged = judge_picture(&scan, &self.list);
+        let is_private = judged.symbols.iter().any(|symbol| symbol.kind.is_private())
+            || !scan.unread.is_empty()
+            || scan.gave_up;
+        let (thumbnail, shrunk) = if is_private {
+            (None, 1.0)
+        } else {
+            let thumbnail = thumbnail(&frame);
+            let shrunk = thumbnail
+                .as_ref()
+                .map_or(1.0, |(_, size)| frame.width() as f32 / size[0].max(1) as f32);
+            (thumbnail, shrunk)
+        };
+        Done {
+            record: Record {
+                source,
+                finding: Finding::picture(judged, &scan),
+                millis: u64::try_from(start.elapsed().as_millis()).ok(),
+            },
+            thumbnail,
+            shrunk,
+        }
+    }
+}
+
+impl Done {
+    fn without_picture(record: Record) -> Done {
+        Done {
+            record,
+            thumbnail: None,
+            shrunk: 1.0,
+        }
+    }
+}
+
+/// A small copy, red, green, blue.
+fn thumbnail(frame: &Frame) -> Option<(Vec<u8>, [usize; 2])> {
+    let (width, height) = (
+        u32::try_from(frame.width()).ok()?,
+        u32::try_from(frame.height()).ok()?,
+    );
+    let picture = image::RgbImage::from_raw(width, height, frame.rgb_on_white())?;
+    let share = (f64::from(THUMBNAIL_SIDE) / f64::from(width.max(height).max(1))).min(1.0);
+    let scaled = |side: u32| ((f64::from(side) * share) as u32).max(1);
+    let small = image::imageops::thumbnail(&picture, scaled(width), scaled(height));
+    let size = [small.width() as usize, small.height() as usize];
+    Some((small.into_raw(), size))
+}

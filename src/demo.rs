@@ -1,0 +1,126 @@
+//! Plays the pictures of a folder as if a camera filmed them: 30 pictures a second on a grey table, held by a hand that
+//! is not quite still, one after the other with an empty table between. For trying the window without a camera, for
+//! tests and for pictures of it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use image::RgbImage;
+use image::imageops::{self, FilterType};
+
+use crate::images::{self, ImageError};
+use crate::live::{Now, Picture, Slot};
+use crate::scan::Frame;
+
+/// Size of the filmed pictures.
+const SIZE: [u32; 2] = [1280, 720];
+/// Distance of pictures in time: 30 a second.
+const STEP: Duration = Duration::from_nanos(1_000_000_000 / 30);
+/// How long a picture is held up.
+const HELD_FOR: Duration = Duration::from_millis(4_500);
+/// How long the table is empty between two.
+const EMPTY_FOR: Duration = Duration::from_millis(1_800);
+/// Grey of the table.
+const TABLE: u8 = 120;
+/// Longest side of a picture that is held up, in pixels.
+const MAX_SIDE: u32 = 620;
+
+/// A film that is playing; dropping it ends it.
+pub struct Demo {
+    ended: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Demo {
+    /// Begins to play the pictures of `folder`, in order and over again.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read or has no pictures.
+    pub fn start(folder: &Path, slot: Arc<Slot>) -> Result<Demo, ImageError> {
+        let pictures = images::folder(folder)?.pictures;
+        let ended = Arc::new(AtomicBool::new(false));
+        let has_ended = Arc::clone(&ended);
+        let thread = thread::Builder::new()
+            .name("demo".to_owned())
+            .spawn(move || play(&pictures, &slot, &has_ended))?;
+        Ok(Demo {
+            ended,
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join(); // it has nothing to say
+        }
+    }
+}
+
+fn play(pictures: &[PathBuf], slot: &Slot, ended: &AtomicBool) {
+    let mut number = 0;
+    let mut due = Instant::now();
+    let mut film = |held: Option<&RgbImage>, lasts: Duration, from: Instant| {
+        while from.elapsed() < lasts && !ended.load(Ordering::Relaxed) {
+            number += 1;
+            if let Some(picture) = filmed(held, number, from.elapsed()) {
+                slot.put(Now::Live(Arc::new(picture)));
+            }
+            due = (due + STEP).max(Instant::now());
+            thread::sleep(due.saturating_duration_since(Instant::now()));
+        }
+    };
+    loop {
+        for path in pictures {
+            if ended.load(Ordering::Relaxed) {
+                return;
+            }
+            // A sample that cannot be read, as some are meant to be, is an empty table.
+            let held = images::frame_of_file(path).ok().and_then(|frame| held_up(&frame));
+            film(None, EMPTY_FOR, Instant::now());
+            film(held.as_ref(), HELD_FOR, Instant::now());
+        }
+    }
+}
+
+/// The picture as large as it is held up.
+fn held_up(frame: &Frame) -> Option<RgbImage> {
+    let (width, height) = (u32::try_from(frame.width()).ok()?, u32::try_from(frame.height()).ok()?);
+    let picture = RgbImage::from_raw(width, height, frame.rgb_on_white())?;
+    let share = f64::from(MAX_SIDE) / f64::from(width.max(height).max(1));
+    let scaled = |side: u32| ((f64::from(side) * share) as u32).max(1);
+    Some(imageops::resize(
+        &picture,
+        scaled(width),
+        scaled(height),
+        FilterType::Triangle,
+    ))
+}
+
+/// One picture of the film.
+fn filmed(held: Option<&RgbImage>, number: u64, at: Duration) -> Option<Picture> {
+    let mut table = RgbImage::from_pixel(SIZE[0], SIZE[1], image::Rgb([TABLE; 3]));
+    if let Some(held) = held {
+        let (t, centre) = (at.as_secs_f64(), SIZE.map(|side| f64::from(side) / 2.0));
+        let x = centre[0] - f64::from(held.width()) / 2.0 + 5.0 * (2.1 * t).sin();
+        let y = centre[1] - f64::from(held.height()) / 2.0 + 4.0 * (1.7 * t).cos();
+        imageops::replace(&mut table, held, x as i64, y as i64);
+    }
+    let luma = table
+        .pixels()
+        .map(|image::Rgb([r, g, b])| {
+            ((u32::from(*r) * 77 + u32::from(*g) * 150 + u32::from(*b) * 29) >> 8) as u8
+        })
+        .collect();
+    Some(Picture {
+        number,
+        taken: Instant::now(),
+        luma: Frame::luma(SIZE[0] as usize, SIZE[1] as usize, luma)?,
+        rgb: table.into_raw(),
+    })
+}

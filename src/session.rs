@@ -1,0 +1,565 @@
+//! What the visitor's screen shows: a state machine without a clock, a camera or a window. Time is an argument, counted
+//! from any start.
+//!
+//! ```text
+//! Attract ⇄ Scanning → Showing → Attract      a camera fault at any time → Fault → Attract
+//! ```
+//!
+//! One picture never makes anything safe. [`Shown::Safe`](Outcome::Safe) needs [`SAFE_FRAMES`] decoded pictures in a
+//! row, [`SAFE_SPAN`] from first to last, all with the same codes and nothing against them, and both decoders in at
+//! least one. While it is shown every picture can take it back. Unsafe is faster: one picture that both decoders read,
+//! or two. Leaving a verdict builds a new session, so nothing of one visitor is left for the next.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use crate::check::payload::Kind;
+use crate::check::verdict::{Ambiguity, Reason};
+use crate::check::{Judged, JudgedPicture, Outcome};
+use crate::live::Fault;
+use crate::scan::{Advice, Quad, ReadBy};
+
+/// Decoded pictures in a row that a safe verdict needs.
+pub const SAFE_FRAMES: u32 = 3;
+/// Least time from the first to the last of them.
+pub const SAFE_SPAN: Duration = Duration::from_millis(500);
+/// A code that was not read for so long is out of view.
+const GONE_AFTER: Duration = Duration::from_millis(1_500);
+/// Two codes that follow each other at one place within this time are one code that changes.
+const CHANGES_WITHIN: Duration = Duration::from_millis(500);
+/// A code that was in view for so long without becoming certain is not safe.
+const DOUBT_ENDS_AFTER: Duration = Duration::from_secs(3);
+/// Nothing in view for so long: back to the start screen.
+const ATTRACT_AFTER: Duration = Duration::from_secs(6);
+/// An unsafe verdict stays at least so long before another code may replace it.
+const UNSAFE_STAYS: Duration = Duration::from_secs(4);
+/// A safe verdict is taken back when no picture was looked at for so long.
+const BLIND_AFTER: Duration = Duration::from_millis(2_500);
+/// The picture stays covered so long after a private code was last seen.
+const COVERED_FOR: Duration = Duration::from_secs(2);
+
+/// How long the kiosk shows a verdict.
+const SAFE_SHOWN: Duration = Duration::from_secs(12);
+/// Longer: there is more to read, and to do.
+const UNSAFE_SHOWN: Duration = Duration::from_secs(30);
+/// Shorter: a visitor's own code should be put away.
+const OWN_SHOWN: Duration = Duration::from_secs(8);
+
+/// What one camera picture was found to show. Holds no payload, only what [`JudgedPicture`] does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// The verdicts.
+    pub judged: JudgedPicture,
+    /// Place, decoders and a fingerprint of the payload of each symbol, in the same order.
+    pub codes: Vec<Code>,
+    /// Places of codes that were located and not read.
+    pub unread: Vec<Quad>,
+    /// What would help, where a code is there and cannot be read.
+    pub advice: Option<Advice>,
+    /// Width and height of the picture in pixels.
+    pub size: [usize; 2],
+}
+
+/// Where a code is, and which one it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Code {
+    /// Its corners.
+    pub corners: Quad,
+    /// Which decoders read it.
+    pub read_by: ReadBy,
+    /// Equal for equal payloads; keyed anew for each run of the program, so that it says nothing of the payload.
+    pub fingerprint: u64,
+}
+
+/// Whether visitors come and go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A kiosk: every verdict ends by itself.
+    Kiosk,
+    /// A desk: a verdict stays until somebody ends it.
+    Desk,
+}
+
+/// A verdict on the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// The picture that it was made from.
+    pub seen: Seen,
+    /// When it came up.
+    pub since: Duration,
+    /// A touch holds it.
+    pub held: bool,
+    /// When one of its codes was last in view.
+    last_seen: Duration,
+}
+
+impl Shown {
+    /// The worst of its codes.
+    pub fn outcome(&self) -> Outcome {
+        self.seen.judged.outcome()
+    }
+
+    /// The private kind among its codes that concerns the visitor, where there is one.
+    pub fn own(&self) -> Option<Kind> {
+        own(&self.seen.judged)
+    }
+
+    /// How long a kiosk shows it.
+    pub fn lasts(&self) -> Duration {
+        match (self.own(), self.outcome()) {
+            (Some(_), _) => OWN_SHOWN,
+            (None, Outcome::Safe) => SAFE_SHOWN,
+            (None, Outcome::Unsafe | Outcome::NoCode) => UNSAFE_SHOWN,
+        }
+    }
+}
+
+/// The code that a visitor should put away: the worst one, if it is a code of a person.
+pub fn own(judged: &JudgedPicture) -> Option<Kind> {
+    match judged.reasons().first() {
+        Some(Reason::Kind(kind)) if is_own(*kind) => Some(*kind),
+        _ => None,
+    }
+}
+
+/// True for kinds that are a person's own and should be put away at once.
+pub fn is_own(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Credential | Kind::PaymentCode | Kind::IdNumber | Kind::Otp
+    )
+}
+
+/// What the screen shows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum State {
+    /// Nobody is there: what this is, and how to use it.
+    Attract,
+    /// Something is in view, and it is not certain yet what.
+    Scanning,
+    /// A verdict.
+    Showing(Box<Shown>),
+    /// No pictures come.
+    Fault(Fault),
+}
+
+/// The screen of one visitor after the other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    place: Place,
+    state: State,
+    /// The newest picture, for outlines and advice.
+    newest: Option<Seen>,
+    row: Option<Row>,
+    /// When anything like a code was last in view.
+    busy_at: Option<Duration>,
+    /// When a picture was last looked at.
+    looked_at: Option<Duration>,
+    /// When a private code was last in view.
+    private_at: Option<Duration>,
+}
+
+/// Pictures in a row that show the same codes.
+#[derive(Debug, Clone, PartialEq)]
+struct Row {
+    /// When each code was last in view.
+    codes: BTreeMap<u64, Duration>,
+    /// When these codes came into view.
+    began: Duration,
+    /// First of the pictures in a row that have nothing against them.
+    first_clean: Duration,
+    clean: u32,
+    last: Duration,
+    /// Pictures that are unsafe for sure.
+    against: u32,
+    newest: Seen,
+    /// The newest picture that is safe by itself.
+    safe: Option<Seen>,
+}
+
+impl Session {
+    /// Before the first visitor.
+    pub fn new(place: Place) -> Session {
+        Session {
+            place,
+            state: State::Attract,
+            newest: None,
+            row: None,
+            busy_at: None,
+            looked_at: None,
+            private_at: None,
+        }
+    }
+
+    /// What the screen shows.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The newest picture that was looked at, for outlines and advice.
+    pub fn newest(&self) -> Option<&Seen> {
+        self.newest.as_ref()
+    }
+
+    /// True while the camera picture must not be shown: a private code is in view.
+    pub fn is_covered(&self, now: Duration) -> bool {
+        let shows_private = match &self.state {
+            State::Showing(shown) => has_private(&shown.seen.judged),
+            State::Attract | State::Scanning | State::Fault(_) => false,
+        };
+        shows_private || self.private_at.is_some_and(|at| now < at + COVERED_FOR)
+    }
+
+    /// Share of the time that a kiosk's verdict has left, 1 to 0, and the seconds; `None` while nothing runs down.
+    pub fn time_left(&self, now: Duration) -> Option<(f32, u64)> {
+        let State::Showing(shown) = &self.state else {
+            return None;
+        };
+        if self.place == Place::Desk || shown.held {
+            return None;
+        }
+        let left = (shown.since + shown.lasts()).saturating_sub(now);
+        let share = left.as_secs_f32() / shown.lasts().as_secs_f32();
+        Some((share, left.as_secs_f32().ceil() as u64))
+    }
+
+    /// True where verdicts end by themselves.
+    pub fn ends_by_itself(&self) -> bool {
+        self.place == Place::Kiosk
+    }
+
+    /// A visitor wants to read on: the verdict stays.
+    pub fn hold(&mut self) {
+        if let State::Showing(shown) = &mut self.state {
+            shown.held = true;
+        }
+    }
+
+    /// The visitor is done, or wants to look at another code: everything is forgotten.
+    pub fn forget(&mut self) {
+        *self = match self.state {
+            State::Fault(fault) => Session {
+                state: State::Fault(fault),
+                ..Session::new(self.place)
+            },
+            State::Attract | State::Scanning | State::Showing(_) => Session::new(self.place),
+        };
+    }
+
+    /// The camera has pictures, or it has none.
+    pub fn camera(&mut self, fault: Option<Fault>) {
+        match (fault, &self.state) {
+            // Red may be read to the end; green may not: nobody looks any more.
+            (Some(_), State::Showing(shown)) if shown.outcome() != Outcome::Safe => {}
+            (Some(fault), _) => {
+                self.forget();
+                self.state = State::Fault(fault);
+            }
+            (None, State::Fault(_)) => *self = Session::new(self.place),
+            (None, _) => {}
+        }
+    }
+
+    /// Time goes on without a picture.
+    pub fn tick(&mut self, now: Duration) {
+        let is_blind = self.looked_at.is_none_or(|at| now > at + BLIND_AFTER);
+        match &self.state {
+            State::Showing(shown) => {
+                let is_over =
+                    self.place == Place::Kiosk && !shown.held && now >= shown.since + shown.lasts();
+                // A touch holds a verdict, but not for ever: the next visitor is another person.
+                let is_left = self.place == Place::Kiosk
+                    && now >= shown.since + 4 * shown.lasts().max(UNSAFE_SHOWN);
+                if is_over || is_left || (is_blind && shown.outcome() == Outcome::Safe) {
+                    self.forget();
+                }
+            }
+            State::Scanning if self.busy_at.is_none_or(|at| now >= at + ATTRACT_AFTER) => {
+                self.forget();
+            }
+            State::Scanning | State::Attract | State::Fault(_) => {}
+        }
+    }
+
+    /// When [`tick`](Session::tick) may change something by itself; `None` for never.
+    pub fn next_change(&self, now: Duration) -> Option<Duration> {
+        match &self.state {
+            State::Showing(_) => Some(now + Duration::from_millis(200)), // the countdown, and blindness
+            State::Scanning => self.busy_at.map(|at| at + ATTRACT_AFTER),
+            State::Attract | State::Fault(_) => self.private_at.map(|at| at + COVERED_FOR),
+        }
+        .filter(|at| *at >= now)
+    }
+
+    /// A picture was looked at.
+    pub fn look(&mut self, now: Duration, seen: Seen) {
+        self.tick(now);
+        if matches!(self.state, State::Fault(_)) {
+            return;
+        }
+        self.looked_at = Some(now);
+        if has_private(&seen.judged) {
+            self.private_at = Some(now);
+        }
+        if !(seen.codes.is_empty() && seen.unread.is_empty()) {
+            self.busy_at = Some(now);
+        }
+        let verdict = self.weigh(now, &seen);
+        let may_take_over = self.note_shown(now, &seen);
+        match verdict {
+            Some(seen) if may_take_over => self.show(now, seen),
+            _ if self.is_taken_back(&seen) => self.state = State::Scanning,
+            _ => {}
+        }
+        if self.state == State::Attract && self.busy_at == Some(now) {
+            self.state = State::Scanning;
+        }
+        self.newest = Some(seen);
+    }
+
+    fn show(&mut self, now: Duration, seen: Seen) {
+        if let State::Showing(shown) = &mut self.state
+            && shown.seen.codes_set() == seen.codes_set()
+            && shown.outcome() == seen.judged.outcome()
+        {
+            return; // the same verdict goes on, and so does its countdown
+        }
+        self.state = State::Showing(Box::new(Shown {
+            seen,
+            since: now,
+            held: false,
+            last_seen: now,
+        }));
+    }
+
+    /// Notes whether the codes of the verdict are still in view. True where another verdict may take its place.
+    fn note_shown(&mut self, now: Duration, seen: &Seen) -> bool {
+        let State::Showing(shown) = &mut self.state else {
+            return true;
+        };
+        let codes = shown.seen.codes_set();
+        if seen
+            .codes
+            .iter()
+            .any(|code| codes.contains(&code.fingerprint))
+        {
+            shown.last_seen = now;
+        }
+        // Red cannot be wiped away by holding something official beside it.
+        shown.outcome() == Outcome::Safe
+            || (!shown.held
+                && now >= shown.since + UNSAFE_STAYS
+                && now >= shown.last_seen + GONE_AFTER)
+    }
+
+    /// True where a safe verdict is on the screen and this picture shows anything else.
+    fn is_taken_back(&self, seen: &Seen) -> bool {
+        let State::Showing(shown) = &self.state else {
+            return false;
+        };
+        let codes = shown.seen.codes_set();
+        let is_other = |code: &Code| !codes.contains(&code.fingerprint);
+        let is_beside = |place: &Quad| {
+            let shown = shown.seen.codes.iter();
+            let newest = self.newest.iter().flat_map(|seen| &seen.codes);
+            !shown.chain(newest).any(|code| code.corners.overlaps(place))
+        };
+        shown.outcome() == Outcome::Safe
+            && (seen.codes.iter().any(is_other) || seen.unread.iter().any(is_beside))
+    }
+
+    /// Adds a picture to the row; returns what it proves, if it does.
+    fn weigh(&mut self, now: Duration, seen: &Seen) -> Option<Seen> {
+        if self
+            .row
+            .as_ref()
+            .is_some_and(|row| now > row.last + GONE_AFTER)
+        {
+            self.row = None;
+        }
+        if seen.codes.is_empty() {
+            return None; // not decoded: neither for nor against
+        }
+        let codes = seen.codes_set();
+        let changes = self
+            .row
+            .as_ref()
+            .is_some_and(|row| row.is_changed_by(now, seen));
+        if changes {
+            self.row = None;
+            return Some(seen.clone().changing());
+        }
+        let row = self
+            .row
+            .take_if(|row| codes.iter().any(|code| row.codes.contains_key(code)))
+            .unwrap_or_else(|| Row::new(now, seen));
+        let row = self.row.insert(row);
+        row.add(now, seen, &codes);
+        row.verdict(now)
+    }
+}
+
+impl Row {
+    fn new(now: Duration, seen: &Seen) -> Row {
+        Row {
+            codes: BTreeMap::new(),
+            began: now,
+            first_clean: now,
+            clean: 0,
+            last: now,
+            against: 0,
+            newest: seen.clone(),
+            safe: None,
+        }
+    }
+
+    /// True where a code stands at the place of another one that was there a moment ago and is not in view any more.
+    fn is_changed_by(&self, now: Duration, seen: &Seen) -> bool {
+        let before = self.newest.codes_set();
+        let after = seen.codes_set();
+        let gone = |old: &&Code| !after.contains(&old.fingerprint);
+        now <= self.last + CHANGES_WITHIN
+            && seen
+                .codes
+                .iter()
+                .filter(|code| !before.contains(&code.fingerprint))
+                .any(|new| {
+                    let mut gone = self.newest.codes.iter().filter(gone);
+                    gone.any(|old| old.corners.overlaps(&new.corners))
+                })
+    }
+
+    fn add(&mut self, now: Duration, seen: &Seen, codes: &BTreeSet<u64>) {
+        self.last = now;
+        self.newest = seen.clone();
+        let count = self.codes.len();
+        self.codes.extend(codes.iter().map(|code| (*code, now)));
+        let is_new = self.codes.len() > count && count > 0;
+        self.codes
+            .retain(|_, last_seen| now <= *last_seen + GONE_AFTER);
+        // A code more than before: what was seen without it does not count. One that was there and is not read now may
+        // still be there.
+        if is_new {
+            self.clean = 0;
+            self.safe = None;
+        }
+        let is_whole = codes.len() == self.codes.len();
+        match standing(&seen.judged) {
+            Standing::For | Standing::Unconfirmed if is_whole => {
+                if self.clean == 0 {
+                    self.first_clean = now;
+                }
+                self.clean += 1;
+                if seen.judged.outcome() == Outcome::Safe {
+                    self.safe = Some(seen.clone());
+                }
+            }
+            Standing::For | Standing::Unconfirmed | Standing::Doubtful => {
+                self.clean = 0;
+                self.safe = None;
+            }
+            Standing::Against => {
+                let is_sure = seen.is_sure();
+                self.against += if is_sure { 2 } else { 1 };
+                self.clean = 0;
+                self.safe = None;
+            }
+        }
+    }
+
+    fn verdict(&self, now: Duration) -> Option<Seen> {
+        if standing(&self.newest.judged) == Standing::Against && self.against >= 2 {
+            return Some(self.newest.clone());
+        }
+        if self.clean >= SAFE_FRAMES
+            && self.last >= self.first_clean + SAFE_SPAN
+            && self.safe.is_some()
+        {
+            return self.safe.clone();
+        }
+        let is_overdue = now >= self.began + DOUBT_ENDS_AFTER;
+        (is_overdue && self.newest.judged.outcome() == Outcome::Unsafe).then(|| self.newest.clone())
+    }
+}
+
+impl Seen {
+    fn codes_set(&self) -> BTreeSet<u64> {
+        self.codes.iter().map(|code| code.fingerprint).collect()
+    }
+
+    /// True where what speaks against it was read by both decoders, and is one thing: no second look is needed.
+    fn is_sure(&self) -> bool {
+        self.judged
+            .symbols
+            .iter()
+            .zip(&self.codes)
+            .any(|(symbol, code)| code.read_by.both() && is_against(symbol) && !is_odd(symbol))
+    }
+
+    /// This picture, with what was seen a moment ago against it: nobody should read any of it.
+    fn changing(mut self) -> Seen {
+        self.judged = JudgedPicture {
+            symbols: Vec::new(),
+            doubts: vec![Reason::Ambiguous(Ambiguity::TwoPayloads)],
+        };
+        self
+    }
+}
+
+/// What a picture says about the codes in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Safe by itself.
+    For,
+    /// Safe but for the second decoder, which may read it in another picture.
+    Unconfirmed,
+    /// Nothing against the codes, but not all was seen well.
+    Doubtful,
+    /// Not safe, however well it is seen.
+    Against,
+}
+
+fn standing(judged: &JudgedPicture) -> Standing {
+    let reasons = judged.reasons();
+    if judged.outcome() == Outcome::Safe {
+        Standing::For
+    } else if reasons.iter().any(|reason| !is_of_seeing(reason)) {
+        Standing::Against
+    } else if reasons.as_slice() == [Reason::Unconfirmed] {
+        Standing::Unconfirmed
+    } else {
+        Standing::Doubtful
+    }
+}
+
+/// True for reasons that another picture of the same codes may not have.
+pub fn is_of_seeing(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Unconfirmed
+            | Reason::UnreadCode
+            | Reason::MicroQr
+            | Reason::GaveUp
+            | Reason::NoCode
+    )
+}
+
+fn is_against(symbol: &Judged) -> bool {
+    symbol
+        .verdict
+        .reasons()
+        .iter()
+        .any(|reason| !is_of_seeing(reason))
+}
+
+fn is_odd(symbol: &Judged) -> bool {
+    symbol
+        .verdict
+        .reasons()
+        .iter()
+        .any(|reason| matches!(reason, Reason::Ambiguous(_)))
+}
+
+fn has_private(judged: &JudgedPicture) -> bool {
+    judged.symbols.iter().any(|symbol| symbol.kind.is_private())
+}
