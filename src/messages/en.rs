@@ -568,6 +568,48 @@ pub(super) fn safe_headline(entry_name: &str) -> String {
 /// Stands where the content of a private code would be.
 pub(super) const HIDDEN_CONTENT: &str = "(personal content: neither shown nor kept)";
 
+/// The name of a region code; another code stays what it is.
+pub(super) fn region(code: &str) -> &str {
+    match code {
+        "CN" => "Nationwide",
+        "CN-11" => "Beijing",
+        "CN-12" => "Tianjin",
+        "CN-13" => "Hebei",
+        "CN-14" => "Shanxi",
+        "CN-15" => "Inner Mongolia",
+        "CN-21" => "Liaoning",
+        "CN-22" => "Jilin",
+        "CN-23" => "Heilongjiang",
+        "CN-31" => "Shanghai",
+        "CN-32" => "Jiangsu",
+        "CN-33" => "Zhejiang",
+        "CN-34" => "Anhui",
+        "CN-35" => "Fujian",
+        "CN-36" => "Jiangxi",
+        "CN-37" => "Shandong",
+        "CN-41" => "Henan",
+        "CN-42" => "Hubei",
+        "CN-43" => "Hunan",
+        "CN-44" => "Guangdong",
+        "CN-45" => "Guangxi",
+        "CN-46" => "Hainan",
+        "CN-50" => "Chongqing",
+        "CN-51" => "Sichuan",
+        "CN-52" => "Guizhou",
+        "CN-53" => "Yunnan",
+        "CN-54" => "Xizang",
+        "CN-61" => "Shaanxi",
+        "CN-62" => "Gansu",
+        "CN-63" => "Qinghai",
+        "CN-64" => "Ningxia",
+        "CN-65" => "Xinjiang",
+        "CN-71" => "Taiwan",
+        "CN-81" => "Hong Kong",
+        "CN-82" => "Macao",
+        other => other,
+    }
+}
+
 /// Why a picture could not be read, and what to do.
 pub(super) fn image_error(error: &ImageError) -> String {
     match error {

@@ -171,6 +171,14 @@ impl Language {
         }
     }
 
+    /// The name of a region code of the list, such as `CN-45`; a code without a name stays what it is.
+    pub fn region(self, code: &str) -> &str {
+        match self {
+            Language::ZhCn => zh_cn::region(code),
+            Language::En => en::region(code),
+        }
+    }
+
     /// Why a picture could not be read, and what to do.
     pub fn image_error(self, error: &ImageError) -> String {
         match self {

@@ -525,6 +525,48 @@ pub(super) fn safe_headline(entry_name: &str) -> String {
 /// Stands where the content of a private code would be.
 pub(super) const HIDDEN_CONTENT: &str = "（内容属于个人，不显示，也不保存）";
 
+/// The name of a region code; another code stays what it is.
+pub(super) fn region(code: &str) -> &str {
+    match code {
+        "CN" => "全国",
+        "CN-11" => "北京",
+        "CN-12" => "天津",
+        "CN-13" => "河北",
+        "CN-14" => "山西",
+        "CN-15" => "内蒙古",
+        "CN-21" => "辽宁",
+        "CN-22" => "吉林",
+        "CN-23" => "黑龙江",
+        "CN-31" => "上海",
+        "CN-32" => "江苏",
+        "CN-33" => "浙江",
+        "CN-34" => "安徽",
+        "CN-35" => "福建",
+        "CN-36" => "江西",
+        "CN-37" => "山东",
+        "CN-41" => "河南",
+        "CN-42" => "湖北",
+        "CN-43" => "湖南",
+        "CN-44" => "广东",
+        "CN-45" => "广西",
+        "CN-46" => "海南",
+        "CN-50" => "重庆",
+        "CN-51" => "四川",
+        "CN-52" => "贵州",
+        "CN-53" => "云南",
+        "CN-54" => "西藏",
+        "CN-61" => "陕西",
+        "CN-62" => "甘肃",
+        "CN-63" => "青海",
+        "CN-64" => "宁夏",
+        "CN-65" => "新疆",
+        "CN-71" => "台湾",
+        "CN-81" => "香港",
+        "CN-82" => "澳门",
+        other => other,
+    }
+}
+
 /// Why a picture could not be read, and what to do.
 pub(super) fn image_error(error: &ImageError) -> String {
     match error {
