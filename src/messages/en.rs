@@ -1,10 +1,13 @@
 //! The words in English: as plain as the Chinese ones, which come first.
 //! Says nothing about colours or places on the screen, and never repeats what a private code holds.
 
+use std::io;
+
 use super::{Notice, Words};
 use crate::check::allowlist::Fault;
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
+use crate::config::{self, ConfigError, Problem};
 use crate::images::ImageError;
 
 pub(super) const SAFE: &str = "safe";
@@ -643,8 +646,72 @@ pub(super) fn image_error(error: &ImageError) -> String {
     }
 }
 
+/// Why settings were not loaded or saved.
+pub(super) fn config_error(error: &ConfigError) -> String {
+    let setting = |problem: &Problem| {
+        let field = problem
+            .field
+            .map(|field| format!("{field}: "))
+            .unwrap_or_default();
+        format!("{field}{}", config_fault(&problem.fault))
+    };
+    match error {
+        ConfigError::NoPlace => {
+            "this computer has no folder for settings; they last until the window is closed; ask whoever runs the machine"
+                .to_owned()
+        }
+        ConfigError::Read { path, error } => format!(
+            "the settings cannot be read: {path} ({}); the usual ones are used; look at this file",
+            io_reason(error)
+        ),
+        ConfigError::Write { path, error } => format!(
+            "the settings cannot be saved: {path} ({}); changes last until the window is closed; give permission or make room",
+            io_reason(error)
+        ),
+        ConfigError::Broken { path, problem } => format!(
+            "the settings file has a mistake: {path}, line {}: {}; the usual settings are used; mend this line or delete the file",
+            problem.line,
+            setting(problem)
+        ),
+        ConfigError::BrokenTwice { path } => format!(
+            "not saved: the settings file has a mistake and would be put aside, but {path} is there already; look at it, then rename or delete it"
+        ),
+        ConfigError::Refused(problem) => format!("not saved: {}", setting(problem)),
+    }
+}
+
+/// What is wrong with a setting.
+pub(super) fn config_fault(fault: &config::Fault) -> String {
+    match fault {
+        config::Fault::Toml(detail) => format!("not as the format wants it: {detail}"),
+        config::Fault::NotUtf8 => "this is not UTF-8 text; save it as UTF-8".to_owned(),
+        config::Fault::TooLarge => "the file is too large to be a settings file".to_owned(),
+        config::Fault::TextSize => "it must be between 1.0 and 2.0".to_owned(),
+        config::Fault::TooLong(most) => format!("it is too long; at most {most} characters"),
+        config::Fault::BadText => {
+            "it is empty or has invisible characters; delete the line if it is not needed"
+                .to_owned()
+        }
+        config::Fault::BadPhone => "a phone number has only digits, -, + and spaces".to_owned(),
+        config::Fault::RelativePath => {
+            "write the whole path, from the drive letter or / on".to_owned()
+        }
+    }
+}
+
+/// The faults of a system that people can do something about; others in its own words.
+fn io_reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "no permission".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk can only be read".to_owned(),
+        io::ErrorKind::InvalidInput => "not a regular file".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// Why a list file cannot be read.
-pub(super) fn list_io_error(path: &str, error: &std::io::Error) -> String {
+pub(super) fn list_io_error(path: &str, error: &io::Error) -> String {
     format!("the list cannot be read: {path} ({error}); without a list nothing is judged")
 }
 

@@ -3,10 +3,13 @@
 mod en;
 mod zh_cn;
 
+use serde::{Deserialize, Serialize};
+
 use crate::check::Outcome;
 use crate::check::allowlist::{Entry, Fault, Problem};
 use crate::check::payload::Kind;
 use crate::check::verdict::Reason;
+use crate::config::{self, ConfigError};
 use crate::images::ImageError;
 use crate::lists::ListError;
 
@@ -22,12 +25,14 @@ pub struct Words {
 }
 
 /// A language of the program. Chinese comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Language {
     /// 中文 (zh-CN).
     #[default]
+    #[serde(rename = "zh")]
     ZhCn,
     /// English.
+    #[serde(rename = "en")]
     En,
 }
 
@@ -184,6 +189,22 @@ impl Language {
         match self {
             Language::ZhCn => zh_cn::image_error(error),
             Language::En => en::image_error(error),
+        }
+    }
+
+    /// Why settings were not loaded or saved, and what to do.
+    pub fn config_error(self, error: &ConfigError) -> String {
+        match self {
+            Language::ZhCn => zh_cn::config_error(error),
+            Language::En => en::config_error(error),
+        }
+    }
+
+    /// What is wrong with one setting; for the place where it is typed.
+    pub fn config_fault(self, fault: &config::Fault) -> String {
+        match self {
+            Language::ZhCn => zh_cn::config_fault(fault),
+            Language::En => en::config_fault(fault),
         }
     }
 

@@ -1,10 +1,13 @@
 //! The words in Chinese (zh-CN): short and concrete, for a person of 75 who reads them once, from a distance.
 //! Says nothing about colours or places on the screen, and never repeats what a private code holds.
 
+use std::io;
+
 use super::{Notice, Words};
 use crate::check::allowlist::Fault;
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
+use crate::config::{self, ConfigError, Problem};
 use crate::images::ImageError;
 
 pub(super) const SAFE: &str = "安全";
@@ -588,8 +591,66 @@ pub(super) fn image_error(error: &ImageError) -> String {
     }
 }
 
+/// Why settings were not loaded or saved.
+pub(super) fn config_error(error: &ConfigError) -> String {
+    let setting = |problem: &Problem| {
+        let field = problem
+            .field
+            .map(|field| format!("{field}："))
+            .unwrap_or_default();
+        format!("{field}{}", config_fault(&problem.fault))
+    };
+    match error {
+        ConfigError::NoPlace => {
+            "这台电脑没有放设置的文件夹；这次的设置用完就没了，请找管理员".to_owned()
+        }
+        ConfigError::Read { path, error } => format!(
+            "设置读不出来：{path}（{}）；现在用默认设置，请管理员看看这个文件",
+            io_reason(error)
+        ),
+        ConfigError::Write { path, error } => format!(
+            "设置存不进去：{path}（{}）；改动关了窗口就没了，请管理员开放权限或腾出空间",
+            io_reason(error)
+        ),
+        ConfigError::Broken { path, problem } => format!(
+            "设置文件有错：{path} 第 {} 行，{}；现在用默认设置，请改好这一行，或删掉这个文件",
+            problem.line,
+            setting(problem)
+        ),
+        ConfigError::BrokenTwice { path } => format!(
+            "没有存：设置文件有错，要先收起来，可是 {path} 已经在那里了；请先看看它，再改名或删掉"
+        ),
+        ConfigError::Refused(problem) => format!("没有存：{}", setting(problem)),
+    }
+}
+
+/// What is wrong with a setting.
+pub(super) fn config_fault(fault: &config::Fault) -> String {
+    match fault {
+        config::Fault::Toml(detail) => format!("写法不对：{detail}"),
+        config::Fault::NotUtf8 => "不是 UTF-8 文字；请用记事本另存为 UTF-8".to_owned(),
+        config::Fault::TooLarge => "文件太大，不像设置文件".to_owned(),
+        config::Fault::TextSize => "要在 1.0 和 2.0 之间".to_owned(),
+        config::Fault::TooLong(most) => format!("太长，最多 {most} 个字"),
+        config::Fault::BadText => "是空的，或有看不见的字符；不用就删掉这一行".to_owned(),
+        config::Fault::BadPhone => "电话只能用数字、-、+ 和空格".to_owned(),
+        config::Fault::RelativePath => "要写完整的路径，从盘符或 / 开始".to_owned(),
+    }
+}
+
+/// The faults of a system that people can do something about; others in its own words.
+fn io_reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
+        io::ErrorKind::StorageFull => "磁盘满了".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "磁盘只能读".to_owned(),
+        io::ErrorKind::InvalidInput => "不是普通文件".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// Why a list file cannot be read.
-pub(super) fn list_io_error(path: &str, error: &std::io::Error) -> String {
+pub(super) fn list_io_error(path: &str, error: &io::Error) -> String {
     format!("名单读不出来：{path}（{error}）；没有名单，什么都不判")
 }
 
