@@ -9,7 +9,7 @@
 //!
 //! - [`scan`] turns pixels into symbols: two decoders, several passes, every doubt told.
 //! - [`check`] turns symbols into verdicts: the link grammar, the list, the reasons. Start reading there.
-//! - [`report`] is the one record of a verdict that text and JSON are made from.
+//! - [`report`] is the one record of a verdict that text, JSON and the HTML sheet are made from.
 //! - [`messages`] has every word, in Chinese and English.
 //! - [`images`] turns files into frames, within limits, with an eye on [`colour_profile`]s; [`lists`] reads a hall's own list.
 //! - [`directory`] searches the list, also by pinyin; [`config`] keeps the settings of the window.

@@ -3,8 +3,8 @@
 
 use std::io;
 
-use super::{Notice, Words};
-use crate::check::allowlist::Fault;
+use super::{Notice, SheetWords, Words};
+use crate::check::allowlist::{Fault, ListInfo, Origin};
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
@@ -571,6 +571,37 @@ pub(super) fn safe_headline(entry_name: &str) -> String {
 /// Stands where the content of a private code would be.
 pub(super) const HIDDEN_CONTENT: &str = "(personal content: neither shown nor kept)";
 
+/// The words of a sheet.
+pub(super) const SHEET: SheetWords = SheetWords {
+    title: "QR codes checked",
+    hall: "Hall: ",
+    made_on: "Checked on: ",
+    columns: ["No.", "Picture", "Verdict", "File", "What was found"],
+    thumbnail_of: "Picture: ",
+    notes: [
+        "Only addresses are checked: an official one does not make the people beside it honest.",
+        "Codes that are not safe are covered in the pictures; pictures that are personal or in doubt are left out.",
+    ],
+};
+
+/// Which list was judged by.
+pub(super) fn list_version(list: &ListInfo) -> String {
+    let serial = list
+        .serial
+        .map(|serial| format!("no. {serial}, "))
+        .unwrap_or_default();
+    let issued_on = list
+        .issued_on
+        .map(|day| format!("{day}, "))
+        .unwrap_or_default();
+    let origin = match list.origin {
+        Origin::BuiltIn => "built in".to_owned(),
+        Origin::BuiltInAndHall => format!("built in, and {HALL_LIST}"),
+        Origin::Hall => HALL_LIST.to_owned(),
+    };
+    format!("Official list: {serial}{issued_on}{origin}")
+}
+
 /// The name of a region code; another code stays what it is.
 pub(super) fn region(code: &str) -> &str {
     match code {
@@ -778,6 +809,12 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
             format!("the list has {problems} problems; until they are mended nothing is judged")
         }
         Notice::HostNotListed { host } => format!("{host}: not on the list"),
+        Notice::SheetExists { path } => {
+            format!("{path} is there already and is not overwritten; give another name, or move it away")
+        }
+        Notice::SheetNotWritten { path, error } => {
+            format!("the sheet cannot be written to {path} ({error}); choose another folder, or ask for permission")
+        }
         Notice::HostNever { host, reason } => format!("{host}: may never be listed ({reason})"),
     }
 }

@@ -6,7 +6,7 @@ mod zh_cn;
 use serde::{Deserialize, Serialize};
 
 use crate::check::Outcome;
-use crate::check::allowlist::{Entry, Fault, Problem};
+use crate::check::allowlist::{Entry, Fault, ListInfo, Problem};
 use crate::check::payload::Kind;
 use crate::check::verdict::Reason;
 use crate::config::{self, ConfigError};
@@ -34,6 +34,23 @@ pub enum Language {
     /// English.
     #[serde(rename = "en")]
     En,
+}
+
+/// The words of a sheet that are neither verdicts nor reasons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetWords {
+    /// Its title.
+    pub title: &'static str,
+    /// Before the name of the hall.
+    pub hall: &'static str,
+    /// Before the day.
+    pub made_on: &'static str,
+    /// Heads of the columns: number, picture, verdict, source, what was found.
+    pub columns: [&'static str; 5],
+    /// Before the source, in place of a picture.
+    pub thumbnail_of: &'static str,
+    /// Below the table.
+    pub notes: [&'static str; 2],
 }
 
 /// What the command line says besides verdicts.
@@ -81,6 +98,18 @@ pub enum Notice<'a> {
     HostNotListed {
         /// The host as given.
         host: &'a str,
+    },
+    /// The file for the sheet is there already.
+    SheetExists {
+        /// The path as given.
+        path: &'a str,
+    },
+    /// The sheet cannot be written.
+    SheetNotWritten {
+        /// The path as given.
+        path: &'a str,
+        /// Why.
+        error: &'a str,
     },
     /// The host may never be listed.
     HostNever {
@@ -173,6 +202,30 @@ impl Language {
         match self {
             Language::ZhCn => zh_cn::HIDDEN_CONTENT,
             Language::En => en::HIDDEN_CONTENT,
+        }
+    }
+
+    /// The tag of the language, BCP 47.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::ZhCn => "zh-CN",
+            Language::En => "en",
+        }
+    }
+
+    /// The words of a sheet that are neither verdicts nor reasons.
+    pub fn sheet_words(self) -> SheetWords {
+        match self {
+            Language::ZhCn => zh_cn::SHEET,
+            Language::En => en::SHEET,
+        }
+    }
+
+    /// Which list was judged by: number, day, origin.
+    pub fn list_version(self, list: &ListInfo) -> String {
+        match self {
+            Language::ZhCn => zh_cn::list_version(list),
+            Language::En => en::list_version(list),
         }
     }
 

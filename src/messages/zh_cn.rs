@@ -3,8 +3,8 @@
 
 use std::io;
 
-use super::{Notice, Words};
-use crate::check::allowlist::Fault;
+use super::{Notice, SheetWords, Words};
+use crate::check::allowlist::{Fault, ListInfo, Origin};
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
@@ -528,6 +528,37 @@ pub(super) fn safe_headline(entry_name: &str) -> String {
 /// Stands where the content of a private code would be.
 pub(super) const HIDDEN_CONTENT: &str = "（内容属于个人，不显示，也不保存）";
 
+/// The words of a sheet.
+pub(super) const SHEET: SheetWords = SheetWords {
+    title: "二维码检查表",
+    hall: "单位：",
+    made_on: "检查日期：",
+    columns: ["号", "图片", "结论", "文件", "查到什么"],
+    thumbnail_of: "图片：",
+    notes: [
+        "机器只核对网址：网址是官方的，不等于旁边的人可信。",
+        "不安全的码在图片里盖住了；有个人内容、没查清的图片，不放进表里。",
+    ],
+};
+
+/// Which list was judged by.
+pub(super) fn list_version(list: &ListInfo) -> String {
+    let serial = list
+        .serial
+        .map(|serial| format!("第 {serial} 号，"))
+        .unwrap_or_default();
+    let issued_on = list
+        .issued_on
+        .map(|day| format!("{day}，"))
+        .unwrap_or_default();
+    let origin = match list.origin {
+        Origin::BuiltIn => "内置名单".to_owned(),
+        Origin::BuiltInAndHall => format!("内置名单和{HALL_LIST}"),
+        Origin::Hall => HALL_LIST.to_owned(),
+    };
+    format!("官方名单：{serial}{issued_on}{origin}")
+}
+
 /// The name of a region code; another code stays what it is.
 pub(super) fn region(code: &str) -> &str {
     match code {
@@ -715,6 +746,12 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::LintPassed { entries } => format!("名单没有问题，共 {entries} 条"),
         Notice::LintFailed { problems } => format!("名单有 {problems} 个问题；改好之前什么都不判"),
         Notice::HostNotListed { host } => format!("{host}：不在名单上"),
+        Notice::SheetExists { path } => {
+            format!("{path} 已经有了，不会覆盖；请换一个文件名，或先把它移走")
+        }
+        Notice::SheetNotWritten { path, error } => {
+            format!("表格存不进 {path}（{error}）；请换一个文件夹，或请管理员开放权限")
+        }
         Notice::HostNever { host, reason } => format!("{host}：任何名单都不能收（{reason}）"),
     }
 }
