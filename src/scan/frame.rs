@@ -110,11 +110,6 @@ impl Frame {
         self.height
     }
 
-    /// True where the picture has more frames than this one.
-    pub fn several_frames(&self) -> bool {
-        self.several_frames
-    }
-
     /// Red, green, blue of a pixel, on white; `None` outside.
     pub fn pixel(&self, x: usize, y: usize) -> Option<[u8; 3]> {
         if x >= self.width || y >= self.height {
@@ -129,6 +124,11 @@ impl Frame {
                 Some(compose([red, green, blue], alpha, Rendition::Bt601))
             }
         }
+    }
+
+    /// True where the picture has more frames than this one.
+    pub fn several_frames(&self) -> bool {
+        self.several_frames
     }
 
     /// The ways to see this frame that are worth a look, [`Rendition::Bt601`] first.
