@@ -17,7 +17,7 @@ use crate::check::{self, Outcome};
 use crate::images::{self, ImageError};
 use crate::lists::{self, Choice, ListError};
 use crate::messages::{Language, Notice};
-use crate::report::{self, Finding, Record};
+use crate::report::{self, Finding, Record, SheetRow};
 use crate::scan::{self, Effort, Frame};
 
 /// Everything was judged, and everything is safe.
@@ -92,6 +92,9 @@ struct CheckArgs {
     /// 细说 · Details
     #[arg(short, long)]
     verbose: bool,
+    /// 另存一张检查表（网页，可打印）；不覆盖已有的文件 · Also write a sheet to look at or print, as HTML; never over a file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "payloads"])]
+    html: Option<PathBuf>,
     /// 查得多细 · How much work a picture is worth
     #[arg(long, value_enum, default_value_t = EffortArg::Thorough)]
     effort: EffortArg,
@@ -291,6 +294,13 @@ fn check(args: &CheckArgs, language: Language) -> anyhow::Result<u8> {
         say(language, &Notice::NothingToCheck);
         return Ok(NOT_JUDGED);
     }
+    // Before the work, not after it.
+    if let Some(path) = &args.html
+        && let Err(error) = room_for_sheet(path)
+    {
+        say_sheet_error(language, path, &error);
+        return Ok(NOT_JUDGED);
+    }
     let Some(list) = load(&args.list.choice(), language) else {
         return Ok(NOT_JUDGED);
     };
@@ -478,26 +488,88 @@ fn check_pictures(
     let mut output = Output::new(args, list, language, source_width);
     let mut tally = Tally::default();
     let progress = progress(inputs.len());
+    let mut pictured = Vec::new(); // for the sheet
     // A few at a time on all cores, so that output starts early and stays in order.
     for batch in inputs.chunks(4 * rayon::current_num_threads()) {
-        let records: Vec<Record> = batch
+        let records: Vec<Pictured> = batch
             .par_iter()
             .map(|input| {
-                let record = picture_record(input, effort, list, language);
+                let record = picture_record(input, effort, list, language, args.html.is_some());
                 progress.inc(1);
                 record
             })
             .collect();
         progress.suspend(|| {
-            for record in &records {
+            for (record, _) in &records {
                 tally.add(record.finding.outcome());
                 output.record(record)?;
             }
             output.flush()
         })?;
+        if args.html.is_some() {
+            pictured.extend(records);
+        }
     }
     progress.finish_and_clear();
-    output.finish(&tally)
+    let status = output.finish(&tally)?;
+    if let Some(path) = &args.html
+        && let Err(error) = write_sheet(path, &pictured, list, language)
+    {
+        say_sheet_error(language, path, &error);
+        return Ok(NOT_JUDGED);
+    }
+    Ok(status)
+}
+
+/// A record, and for the sheet a thumbnail of its picture.
+type Pictured = (Record, Option<Vec<u8>>);
+
+/// Fails where the sheet could not be written after all the work.
+fn room_for_sheet(path: &Path) -> io::Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    match folder {
+        Some(folder) if !std::fs::metadata(folder)?.is_dir() => {
+            Err(io::ErrorKind::NotADirectory.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn write_sheet(
+    path: &Path,
+    pictured: &[Pictured],
+    list: &Allowlist,
+    language: Language,
+) -> io::Result<()> {
+    let rows: Vec<SheetRow<'_>> = pictured
+        .iter()
+        .map(|(record, thumbnail)| SheetRow {
+            record,
+            thumbnail: thumbnail.as_deref(),
+        })
+        .collect();
+    let sheet = report::sheet(&rows, list.info(), language, today(), None);
+    let mut file = std::fs::File::create_new(path)?;
+    let written = file.write_all(sheet.as_bytes());
+    if written.is_err() {
+        let _ = std::fs::remove_file(path); // half a sheet looks like a whole one
+    }
+    written
+}
+
+fn say_sheet_error(language: Language, path: &Path, error: &io::Error) {
+    let path = path.to_string_lossy();
+    let notice = match error.kind() {
+        io::ErrorKind::AlreadyExists => Notice::SheetExists { path: &path },
+        _ => Notice::SheetNotWritten {
+            path: &path,
+            error: &error.to_string(),
+        },
+    };
+    say(language, &notice);
 }
 
 /// A bar on standard error, where the output is a terminal and there is something to wait for.
@@ -511,7 +583,13 @@ fn progress(count: usize) -> ProgressBar {
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn picture_record(input: &Input, effort: Effort, list: &Allowlist, language: Language) -> Record {
+fn picture_record(
+    input: &Input,
+    effort: Effort,
+    list: &Allowlist,
+    language: Language,
+    with_thumbnail: bool,
+) -> Pictured {
     let start = Instant::now();
     let frame = match (input, input.frame()) {
         (Input::Fault(_, error), _) => Err(language.image_error(error)),
@@ -519,18 +597,25 @@ fn picture_record(input: &Input, effort: Effort, list: &Allowlist, language: Lan
         (_, Some(Err(error))) => Err(language.image_error(&error)),
         (_, None) => Err(String::new()),
     };
-    let finding = match frame {
+    let finding = match &frame {
         Ok(frame) => {
-            let scan = scan::scan(&frame, effort, &|| start.elapsed() > MAX_TIME_A_PICTURE);
+            let scan = scan::scan(frame, effort, &|| start.elapsed() > MAX_TIME_A_PICTURE);
             Finding::picture(check::judge_picture(&scan, list), &scan)
         }
-        Err(sentence) => Finding::Error(sentence),
+        Err(sentence) => Finding::Error(sentence.clone()),
     };
-    Record {
+    let record = Record {
         source: input.source(),
         finding,
         millis: u64::try_from(start.elapsed().as_millis()).ok(),
-    }
+    };
+    let thumbnail = match frame {
+        Ok(frame) if with_thumbnail && record.may_be_pictured() => {
+            images::thumbnail(&frame, &record.finding.unsafe_places())
+        }
+        _ => None,
+    };
+    (record, thumbnail)
 }
 
 /// A line that cannot be judged.

@@ -1,6 +1,7 @@
 //! From files, standard input and folders to frames, within limits.
 //!
-//! Named files are known by their content, files in folders by their ending. Nothing is ever written.
+//! Named files are known by their content, files in folders by their ending. Nothing is ever written. The way back is
+//! [`thumbnail`], for sheets.
 
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read};
@@ -15,7 +16,7 @@ use image::{
 use walkdir::WalkDir;
 
 use crate::colour_profile::{self, PngColours};
-use crate::scan::Frame;
+use crate::scan::{Frame, Quad};
 
 /// Largest file in bytes.
 pub const MAX_FILE_BYTES: u64 = 64 << 20;
@@ -31,6 +32,13 @@ static ONE_LARGE_PICTURE: Mutex<()> = Mutex::new(());
 const PICTURE_ENDINGS: [&str; 12] = [
     "png", "jpg", "jpeg", "jfif", "webp", "bmp", "gif", "tif", "tiff", "heic", "heif", "avif",
 ];
+
+/// Longest side of a thumbnail in pixels: a little more than what is printed of it.
+const THUMBNAIL_PIXELS: f32 = 240.0;
+/// Samples for each pixel of a thumbnail, in each direction.
+const THUMBNAIL_SAMPLES: u32 = 4;
+/// What is painted over codes that are not safe: grey.
+const COVER: [u8; 3] = [128; 3];
 
 /// Why an input is not a frame.
 #[derive(Debug, thiserror::Error)]
@@ -211,6 +219,57 @@ pub fn frame_of_bytes(bytes: &[u8]) -> Result<Frame, ImageError> {
         .ok_or(ImageError::Damaged)
 }
 
+/// A small picture of a frame as PNG. The `covered` places, codes that are not safe, are painted over, so that nobody
+/// scans them from paper. `None` only for a frame without pixels.
+pub fn thumbnail(frame: &Frame, covered: &[Quad]) -> Option<Vec<u8>> {
+    let (width, height) = (frame.width() as f32, frame.height() as f32);
+    let scale = (width.max(height) / THUMBNAIL_PIXELS).max(1.0);
+    let covered: Vec<Quad> = covered.iter().map(with_quiet_zone).collect();
+    let mut small = image::RgbImage::new(
+        ((width / scale) as u32).max(1),
+        ((height / scale) as u32).max(1),
+    );
+    for (column, row, pixel) in small.enumerate_pixels_mut() {
+        let (left, top) = (column as f32 * scale, row as f32 * scale);
+        let centre = [left + scale / 2.0, top + scale / 2.0];
+        pixel.0 = if covered.iter().any(|quad| quad.contains(centre)) {
+            COVER
+        } else {
+            mean(frame, left, top, scale)?
+        };
+    }
+    let mut png = Cursor::new(Vec::new());
+    small.write_to(&mut png, ImageFormat::Png).ok()?;
+    Some(png.into_inner())
+}
+
+/// A symbol with some room around it: it is covered even where its corners were found a bit off.
+fn with_quiet_zone(symbol: &Quad) -> Quad {
+    let centre = symbol.centre();
+    symbol.map(|corner| [0, 1].map(|axis| centre[axis] + (corner[axis] - centre[axis]) * 1.2))
+}
+
+/// The mean colour of a square, by samples; a pixel of a picture of 100 million would be the mean of many thousand.
+fn mean(frame: &Frame, left: f32, top: f32, side: f32) -> Option<[u8; 3]> {
+    let at = |start: f32, index: u32, end: usize| {
+        let place = start + (index as f32 + 0.5) * side / THUMBNAIL_SAMPLES as f32;
+        Some((place as usize).min(end.checked_sub(1)?))
+    };
+    let mut sums = [0; 3];
+    for row in 0..THUMBNAIL_SAMPLES {
+        for column in 0..THUMBNAIL_SAMPLES {
+            let (x, y) = (
+                at(left, column, frame.width())?,
+                at(top, row, frame.height())?,
+            );
+            for (sum, value) in sums.iter_mut().zip(frame.pixel(x, y)?) {
+                *sum += u32::from(value);
+            }
+        }
+    }
+    Some(sums.map(|sum| (sum / (THUMBNAIL_SAMPLES * THUMBNAIL_SAMPLES)) as u8))
+}
+
 fn frame_of_picture(picture: DynamicImage) -> Option<Frame> {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     if width == 0 || height == 0 {
@@ -334,6 +393,35 @@ mod tests {
         for end in 2..whole.len() - 1 {
             assert!(!jpeg_is_whole(&whole[..end]), "cut at {end}");
         }
+    }
+
+    #[test]
+    fn a_thumbnail_is_small_keeps_its_shape_and_covers_codes_that_are_not_safe() {
+        // White, 1200 × 600, half of it under a cover.
+        let frame = Frame::luma(1200, 600, vec![255; 1200 * 600]).unwrap();
+        let covered = Quad([
+            [100.0, 100.0],
+            [500.0, 100.0],
+            [500.0, 500.0],
+            [100.0, 500.0],
+        ]);
+        let png = thumbnail(&frame, &[covered]).unwrap();
+        let small = image::load_from_memory(&png).unwrap().into_rgb8();
+        assert_eq!(small.dimensions(), (240, 120));
+        assert_eq!(small.get_pixel(60, 60).0, COVER);
+        assert_eq!(small.get_pixel(18, 60).0, COVER); // outside by a little: the quiet zone
+        assert_eq!(small.get_pixel(5, 60).0, [255; 3]);
+        assert_eq!(small.get_pixel(180, 60).0, [255; 3]);
+    }
+
+    #[test]
+    fn a_thumbnail_of_a_small_transparent_picture_is_no_larger_and_on_white() {
+        let frame = Frame::rgba(2, 1, vec![200, 0, 0, 255, 0, 0, 0, 0]).unwrap();
+        let small = image::load_from_memory(&thumbnail(&frame, &[]).unwrap());
+        let small = small.unwrap().into_rgb8();
+        assert_eq!(small.into_raw(), [200, 0, 0, 255, 255, 255]);
+        let empty = Frame::luma(0, 5, Vec::new()).unwrap();
+        assert_eq!(thumbnail(&empty, &[]), None);
     }
 
     #[test]

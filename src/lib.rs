@@ -9,9 +9,10 @@
 //!
 //! - [`scan`] turns pixels into symbols: two decoders, several passes, every doubt told.
 //! - [`check`] turns symbols into verdicts: the link grammar, the list, the reasons. Start reading there.
-//! - [`report`] is the one record of a verdict that text and JSON are made from.
+//! - [`report`] is the one record of a verdict that text, JSON and the HTML sheet are made from.
 //! - [`messages`] has every word, in Chinese and English.
 //! - [`images`] turns files into frames, within limits, with an eye on [`colour_profile`]s; [`lists`] reads a hall's own list.
+//! - [`directory`] searches the list, also by pinyin; [`config`] keeps the settings of the window.
 //! - [`cli`] is the command line.
 //!
 //! `scan`, `check`, `report` and `messages` know no file, window, network or clock. That
@@ -23,6 +24,8 @@
 pub mod check;
 pub mod cli;
 pub mod colour_profile;
+pub mod config;
+pub mod directory;
 pub mod images;
 pub mod lists;
 pub mod live;

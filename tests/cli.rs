@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use image::codecs::jpeg::JpegEncoder;
 use image::{GrayImage, Luma};
 use qrcode::{Color, QrCode};
@@ -1230,4 +1231,141 @@ fn there_are_completions_and_a_manual_page() {
         "{}",
         run.out
     );
+}
+
+/// The pictures in a sheet, in its order.
+fn pictures_of(sheet: &str) -> Vec<Vec<u8>> {
+    let values = sheet.split("data:image/png;base64,").skip(1);
+    values
+        .map(|value| {
+            BASE64_STANDARD
+                .decode(value.split('"').next().unwrap())
+                .unwrap()
+        })
+        .collect()
+}
+
+#[test]
+fn a_sheet_is_written_beside_the_usual_output() {
+    let folder = folder();
+    let path = folder.path();
+    write_code(&path.join("a.png"), OFFICIAL);
+    write_code(&path.join("b.png"), OTHER);
+    write_code(&path.join("c.png"), "4301234567890123456789012345"); // somebody's credential
+    code("x").save(path.join("<i>.png")).unwrap();
+    let html = path.join("sheet.html");
+    let inputs = ["a.png", "b.png", "c.png", "<i>.png"].map(|name| path.join(name));
+    let inputs = inputs.each_ref().map(PathBuf::as_path);
+
+    let plain = yanma_on(&["check", "--lang", "en"], &inputs);
+    let run = yanma_on(
+        &["check", "--lang", "en", "--html", html.to_str().unwrap()],
+        &inputs,
+    );
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert_eq!(run.out, plain.out);
+    let sheet = fs::read_to_string(&html).unwrap();
+    for part in [
+        "4 in all: 1 safe, 3 unsafe",
+        "✔ safe",
+        "✖ unsafe",
+        "fuwu.<b>nhsa.gov.cn</b>",
+        "&lt;i&gt;.png",
+    ] {
+        assert!(sheet.contains(part), "{part}");
+    }
+    for part in ["<a", "<i>", "<script", "http://", "https://", "43012345"] {
+        assert!(!sheet.contains(part), "{part}");
+    }
+    // The credential has no picture.
+    assert_eq!(pictures_of(&sheet).len(), 3);
+}
+
+#[test]
+fn only_safe_codes_can_be_scanned_from_a_sheet() {
+    let folder = folder();
+    let safe = write_code(&folder.path().join("a.png"), OFFICIAL);
+    let other = write_code(&folder.path().join("b.png"), OTHER);
+    let html = folder.path().join("sheet.html");
+    yanma_on(
+        &["check", "--html", html.to_str().unwrap()],
+        &[&safe, &other],
+    );
+    let pictures = pictures_of(&fs::read_to_string(&html).unwrap());
+    let again: Vec<PathBuf> = pictures
+        .iter()
+        .zip(["1.png", "2.png"])
+        .map(|(picture, name)| write(folder.path().join(name), picture))
+        .collect();
+    let run = yanma_on(&["check", "--json"], &[&again[0], &again[1]]);
+    let verdicts: Vec<Value> = records(&run)
+        .iter()
+        .map(|record| record["verdict"].clone())
+        .collect();
+    assert_eq!(verdicts, ["safe", "no-code"]);
+}
+
+#[test]
+fn a_sheet_never_overwrites_a_file() {
+    let folder = folder();
+    let picture = write_code(&folder.path().join("a.png"), OFFICIAL);
+    let html = write(folder.path().join("sheet.html"), b"mine");
+    for (lang, word) in [("zh", "不会覆盖"), ("en", "not overwritten")] {
+        let args = ["check", "--lang", lang, "--html", html.to_str().unwrap()];
+        let run = yanma_on(&args, &[&picture]);
+        assert_eq!(run.status, Some(2));
+        assert_eq!(run.out, "");
+        assert!(
+            run.err.contains(word) && run.err.contains("sheet.html"),
+            "{}",
+            run.err
+        );
+    }
+    assert_eq!(fs::read(&html).unwrap(), b"mine");
+}
+
+#[test]
+fn a_sheet_without_a_place_is_told_before_the_work() {
+    let folder = folder();
+    let picture = write_code(&folder.path().join("a.png"), OFFICIAL);
+    for place in [
+        folder.path().join("no").join("a.html"),
+        picture.join("a.html"),
+    ] {
+        let run = yanma_on(&["check", "--html", place.to_str().unwrap()], &[&picture]);
+        assert_eq!(run.status, Some(2));
+        assert_eq!(run.out, "");
+        assert!(run.err.contains("a.html"), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_sheet_goes_with_json_and_tells_what_could_not_be_read() {
+    let folder = folder();
+    let safe = write_code(&folder.path().join("a.png"), OFFICIAL);
+    let broken = write(folder.path().join("b.png"), b"no picture");
+    let html = folder.path().join("sheet.html");
+    let args = ["check", "--json", "--html", html.to_str().unwrap()];
+    assert_eq!(yanma_on(&args, &[&safe]).status, Some(0));
+    fs::remove_file(&html).unwrap();
+    let run = yanma_on(&args, &[&safe, &broken]);
+    assert_eq!(run.status, Some(2));
+    assert_eq!(records(&run).len(), 2);
+    let sheet = fs::read_to_string(&html).unwrap();
+    assert!(sheet.contains("! 读不了") && sheet.contains("b.png"));
+}
+
+#[test]
+fn a_sheet_is_for_pictures_only() {
+    let folder = folder();
+    let html = folder.path().join("sheet.html");
+    let run = yanma(&[
+        "check",
+        "--text",
+        "--html",
+        html.to_str().unwrap(),
+        OFFICIAL,
+    ]);
+    assert_eq!(run.status, Some(2));
+    assert!(!html.exists());
 }

@@ -482,6 +482,11 @@ fn every_fault_of_a_picture_a_list_and_the_command_line_has_a_sentence() {
         },
         Notice::LintPassed { entries: 5 },
         Notice::LintFailed { problems: 6 },
+        Notice::SheetExists { path: "s" },
+        Notice::SheetNotWritten {
+            path: "s",
+            error: "e",
+        },
         Notice::HostNotListed { host: "h" },
         Notice::HostNever {
             host: "h",
@@ -503,6 +508,58 @@ fn every_fault_of_a_picture_a_list_and_the_command_line_has_a_sentence() {
             })
         }));
         sentences.extend(notices.iter().map(|notice| language.notice(notice)));
+        let different: BTreeSet<&String> = sentences.iter().collect();
+        assert_eq!(different.len(), sentences.len(), "{language:?}");
+        for sentence in &sentences {
+            let is_chinese = sentence.contains(is_han);
+            assert_eq!(is_chinese, language == Language::ZhCn, "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn every_fault_of_the_settings_has_a_sentence() {
+    use yanma::config::{ConfigError, Fault, Problem};
+    let faults = [
+        Fault::Toml("x".to_owned()),
+        Fault::NotUtf8,
+        Fault::TooLarge,
+        Fault::TextSize,
+        Fault::TooLong(40),
+        Fault::BadText,
+        Fault::BadPhone,
+        Fault::RelativePath,
+    ];
+    let path = || "settings.toml".to_owned();
+    let problem = || Problem {
+        line: 1,
+        field: None,
+        fault: Fault::TextSize,
+    };
+    let error = |kind: io::ErrorKind| io::Error::from(kind);
+    let errors = [
+        ConfigError::NoPlace,
+        ConfigError::Read {
+            path: path(),
+            error: error(io::ErrorKind::PermissionDenied),
+        },
+        ConfigError::Write {
+            path: path(),
+            error: error(io::ErrorKind::StorageFull),
+        },
+        ConfigError::Broken {
+            path: path(),
+            problem: problem(),
+        },
+        ConfigError::BrokenTwice { path: path() },
+        ConfigError::Refused(problem()),
+    ];
+    for language in LANGUAGES {
+        let mut sentences: Vec<String> = faults
+            .iter()
+            .map(|fault| language.config_fault(fault))
+            .collect();
+        sentences.extend(errors.iter().map(|error| language.config_error(error)));
         let different: BTreeSet<&String> = sentences.iter().collect();
         assert_eq!(different.len(), sentences.len(), "{language:?}");
         for sentence in &sentences {

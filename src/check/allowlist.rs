@@ -43,7 +43,7 @@ pub const BUILT_IN: &[Source<'static>] = compiled_in!(
 );
 
 /// `CN` and the province codes of GB/T 2260, as ISO 3166-2 uses them in its numeric form.
-const REGIONS: [&str; 35] = [
+pub const REGIONS: [&str; 35] = [
     "CN", "CN-11", "CN-12", "CN-13", "CN-14", "CN-15", "CN-21", "CN-22", "CN-23", "CN-31", "CN-32",
     "CN-33", "CN-34", "CN-35", "CN-36", "CN-37", "CN-41", "CN-42", "CN-43", "CN-44", "CN-45",
     "CN-46", "CN-50", "CN-51", "CN-52", "CN-53", "CN-54", "CN-61", "CN-62", "CN-63", "CN-64",

@@ -1,10 +1,13 @@
 //! The words in English: as plain as the Chinese ones, which come first.
 //! Says nothing about colours or places on the screen, and never repeats what a private code holds.
 
-use super::{Notice, Phrase, Words};
-use crate::check::allowlist::Fault;
+use std::io;
+
+use super::{Notice, Phrase, SheetWords, Words};
+use crate::check::allowlist::{Fault, ListInfo, Origin};
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
+use crate::config::{self, ConfigError, Problem};
 use crate::images::ImageError;
 
 pub(super) const SAFE: &str = "safe";
@@ -568,6 +571,79 @@ pub(super) fn safe_headline(entry_name: &str) -> String {
 /// Stands where the content of a private code would be.
 pub(super) const HIDDEN_CONTENT: &str = "(personal content: neither shown nor kept)";
 
+/// The words of a sheet.
+pub(super) const SHEET: SheetWords = SheetWords {
+    title: "QR codes checked",
+    hall: "Hall: ",
+    made_on: "Checked on: ",
+    columns: ["No.", "Picture", "Verdict", "File", "What was found"],
+    thumbnail_of: "Picture: ",
+    notes: [
+        "Only addresses are checked: an official one does not make the people beside it honest.",
+        "Codes that are not safe are covered in the pictures; pictures that are personal or in doubt are left out.",
+    ],
+};
+
+/// Which list was judged by.
+pub(super) fn list_version(list: &ListInfo) -> String {
+    let serial = list
+        .serial
+        .map(|serial| format!("no. {serial}, "))
+        .unwrap_or_default();
+    let issued_on = list
+        .issued_on
+        .map(|day| format!("{day}, "))
+        .unwrap_or_default();
+    let origin = match list.origin {
+        Origin::BuiltIn => "built in".to_owned(),
+        Origin::BuiltInAndHall => format!("built in, and {HALL_LIST}"),
+        Origin::Hall => HALL_LIST.to_owned(),
+    };
+    format!("Official list: {serial}{issued_on}{origin}")
+}
+
+/// The name of a region code; another code stays what it is.
+pub(super) fn region(code: &str) -> &str {
+    match code {
+        "CN" => "Nationwide",
+        "CN-11" => "Beijing",
+        "CN-12" => "Tianjin",
+        "CN-13" => "Hebei",
+        "CN-14" => "Shanxi",
+        "CN-15" => "Inner Mongolia",
+        "CN-21" => "Liaoning",
+        "CN-22" => "Jilin",
+        "CN-23" => "Heilongjiang",
+        "CN-31" => "Shanghai",
+        "CN-32" => "Jiangsu",
+        "CN-33" => "Zhejiang",
+        "CN-34" => "Anhui",
+        "CN-35" => "Fujian",
+        "CN-36" => "Jiangxi",
+        "CN-37" => "Shandong",
+        "CN-41" => "Henan",
+        "CN-42" => "Hubei",
+        "CN-43" => "Hunan",
+        "CN-44" => "Guangdong",
+        "CN-45" => "Guangxi",
+        "CN-46" => "Hainan",
+        "CN-50" => "Chongqing",
+        "CN-51" => "Sichuan",
+        "CN-52" => "Guizhou",
+        "CN-53" => "Yunnan",
+        "CN-54" => "Xizang",
+        "CN-61" => "Shaanxi",
+        "CN-62" => "Gansu",
+        "CN-63" => "Qinghai",
+        "CN-64" => "Ningxia",
+        "CN-65" => "Xinjiang",
+        "CN-71" => "Taiwan",
+        "CN-81" => "Hong Kong",
+        "CN-82" => "Macao",
+        other => other,
+    }
+}
+
 /// Why a picture could not be read, and what to do.
 pub(super) fn image_error(error: &ImageError) -> String {
     match error {
@@ -601,8 +677,72 @@ pub(super) fn image_error(error: &ImageError) -> String {
     }
 }
 
+/// Why settings were not loaded or saved.
+pub(super) fn config_error(error: &ConfigError) -> String {
+    let setting = |problem: &Problem| {
+        let field = problem
+            .field
+            .map(|field| format!("{field}: "))
+            .unwrap_or_default();
+        format!("{field}{}", config_fault(&problem.fault))
+    };
+    match error {
+        ConfigError::NoPlace => {
+            "this computer has no folder for settings; they last until the window is closed; ask whoever runs the machine"
+                .to_owned()
+        }
+        ConfigError::Read { path, error } => format!(
+            "the settings cannot be read: {path} ({}); the usual ones are used; look at this file",
+            io_reason(error)
+        ),
+        ConfigError::Write { path, error } => format!(
+            "the settings cannot be saved: {path} ({}); changes last until the window is closed; give permission or make room",
+            io_reason(error)
+        ),
+        ConfigError::Broken { path, problem } => format!(
+            "the settings file has a mistake: {path}, line {}: {}; the usual settings are used; mend this line or delete the file",
+            problem.line,
+            setting(problem)
+        ),
+        ConfigError::BrokenTwice { path } => format!(
+            "not saved: the settings file has a mistake and would be put aside, but {path} is there already; look at it, then rename or delete it"
+        ),
+        ConfigError::Refused(problem) => format!("not saved: {}", setting(problem)),
+    }
+}
+
+/// What is wrong with a setting.
+pub(super) fn config_fault(fault: &config::Fault) -> String {
+    match fault {
+        config::Fault::Toml(detail) => format!("not as the format wants it: {detail}"),
+        config::Fault::NotUtf8 => "this is not UTF-8 text; save it as UTF-8".to_owned(),
+        config::Fault::TooLarge => "the file is too large to be a settings file".to_owned(),
+        config::Fault::TextSize => "it must be between 1.0 and 2.0".to_owned(),
+        config::Fault::TooLong(most) => format!("it is too long; at most {most} characters"),
+        config::Fault::BadText => {
+            "it is empty or has invisible characters; delete the line if it is not needed"
+                .to_owned()
+        }
+        config::Fault::BadPhone => "a phone number has only digits, -, + and spaces".to_owned(),
+        config::Fault::RelativePath => {
+            "write the whole path, from the drive letter or / on".to_owned()
+        }
+    }
+}
+
+/// The faults of a system that people can do something about; others in its own words.
+fn io_reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "no permission".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk can only be read".to_owned(),
+        io::ErrorKind::InvalidInput => "not a regular file".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// Why a list file cannot be read.
-pub(super) fn list_io_error(path: &str, error: &std::io::Error) -> String {
+pub(super) fn list_io_error(path: &str, error: &io::Error) -> String {
     format!("the list cannot be read: {path} ({error}); without a list nothing is judged")
 }
 
@@ -669,6 +809,12 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
             format!("the list has {problems} problems; until they are mended nothing is judged")
         }
         Notice::HostNotListed { host } => format!("{host}: not on the list"),
+        Notice::SheetExists { path } => {
+            format!("{path} is there already and is not overwritten; give another name, or move it away")
+        }
+        Notice::SheetNotWritten { path, error } => {
+            format!("the sheet cannot be written to {path} ({error}); choose another folder, or ask for permission")
+        }
         Notice::HostNever { host, reason } => format!("{host}: may never be listed ({reason})"),
     }
 }

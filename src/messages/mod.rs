@@ -3,10 +3,13 @@
 mod en;
 mod zh_cn;
 
+use serde::{Deserialize, Serialize};
+
 use crate::check::Outcome;
-use crate::check::allowlist::{Entry, Fault, Problem};
+use crate::check::allowlist::{Entry, Fault, ListInfo, Problem};
 use crate::check::payload::Kind;
 use crate::check::verdict::Reason;
+use crate::config::{self, ConfigError};
 use crate::images::ImageError;
 use crate::lists::ListError;
 
@@ -22,13 +25,32 @@ pub struct Words {
 }
 
 /// A language of the program. Chinese comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Language {
     /// 中文 (zh-CN).
     #[default]
+    #[serde(rename = "zh")]
     ZhCn,
     /// English.
+    #[serde(rename = "en")]
     En,
+}
+
+/// The words of a sheet that are neither verdicts nor reasons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetWords {
+    /// Its title.
+    pub title: &'static str,
+    /// Before the name of the hall.
+    pub hall: &'static str,
+    /// Before the day.
+    pub made_on: &'static str,
+    /// Heads of the columns: number, picture, verdict, source, what was found.
+    pub columns: [&'static str; 5],
+    /// Before the source, in place of a picture.
+    pub thumbnail_of: &'static str,
+    /// Below the table.
+    pub notes: [&'static str; 2],
 }
 
 /// What the command line says besides verdicts.
@@ -76,6 +98,18 @@ pub enum Notice<'a> {
     HostNotListed {
         /// The host as given.
         host: &'a str,
+    },
+    /// The file for the sheet is there already.
+    SheetExists {
+        /// The path as given.
+        path: &'a str,
+    },
+    /// The sheet cannot be written.
+    SheetNotWritten {
+        /// The path as given.
+        path: &'a str,
+        /// Why.
+        error: &'a str,
     },
     /// The host may never be listed.
     HostNever {
@@ -468,11 +502,59 @@ impl Language {
         }
     }
 
+    /// The tag of the language, BCP 47.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::ZhCn => "zh-CN",
+            Language::En => "en",
+        }
+    }
+
+    /// The words of a sheet that are neither verdicts nor reasons.
+    pub fn sheet_words(self) -> SheetWords {
+        match self {
+            Language::ZhCn => zh_cn::SHEET,
+            Language::En => en::SHEET,
+        }
+    }
+
+    /// Which list was judged by: number, day, origin.
+    pub fn list_version(self, list: &ListInfo) -> String {
+        match self {
+            Language::ZhCn => zh_cn::list_version(list),
+            Language::En => en::list_version(list),
+        }
+    }
+
+    /// The name of a region code of the list, such as `CN-45`; a code without a name stays what it is.
+    pub fn region(self, code: &str) -> &str {
+        match self {
+            Language::ZhCn => zh_cn::region(code),
+            Language::En => en::region(code),
+        }
+    }
+
     /// Why a picture could not be read, and what to do.
     pub fn image_error(self, error: &ImageError) -> String {
         match self {
             Language::ZhCn => zh_cn::image_error(error),
             Language::En => en::image_error(error),
+        }
+    }
+
+    /// Why settings were not loaded or saved, and what to do.
+    pub fn config_error(self, error: &ConfigError) -> String {
+        match self {
+            Language::ZhCn => zh_cn::config_error(error),
+            Language::En => en::config_error(error),
+        }
+    }
+
+    /// What is wrong with one setting; for the place where it is typed.
+    pub fn config_fault(self, fault: &config::Fault) -> String {
+        match self {
+            Language::ZhCn => zh_cn::config_fault(fault),
+            Language::En => en::config_fault(fault),
         }
     }
 

@@ -1,10 +1,13 @@
 //! The words in Chinese (zh-CN): short and concrete, for a person of 75 who reads them once, from a distance.
 //! Says nothing about colours or places on the screen, and never repeats what a private code holds.
 
-use super::{Notice, Phrase, Words};
-use crate::check::allowlist::Fault;
+use std::io;
+
+use super::{Notice, Phrase, SheetWords, Words};
+use crate::check::allowlist::{Fault, ListInfo, Origin};
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
+use crate::config::{self, ConfigError, Problem};
 use crate::images::ImageError;
 
 pub(super) const SAFE: &str = "安全";
@@ -525,6 +528,79 @@ pub(super) fn safe_headline(entry_name: &str) -> String {
 /// Stands where the content of a private code would be.
 pub(super) const HIDDEN_CONTENT: &str = "（内容属于个人，不显示，也不保存）";
 
+/// The words of a sheet.
+pub(super) const SHEET: SheetWords = SheetWords {
+    title: "二维码检查表",
+    hall: "单位：",
+    made_on: "检查日期：",
+    columns: ["号", "图片", "结论", "文件", "查到什么"],
+    thumbnail_of: "图片：",
+    notes: [
+        "机器只核对网址：网址是官方的，不等于旁边的人可信。",
+        "不安全的码在图片里盖住了；有个人内容、没查清的图片，不放进表里。",
+    ],
+};
+
+/// Which list was judged by.
+pub(super) fn list_version(list: &ListInfo) -> String {
+    let serial = list
+        .serial
+        .map(|serial| format!("第 {serial} 号，"))
+        .unwrap_or_default();
+    let issued_on = list
+        .issued_on
+        .map(|day| format!("{day}，"))
+        .unwrap_or_default();
+    let origin = match list.origin {
+        Origin::BuiltIn => "内置名单".to_owned(),
+        Origin::BuiltInAndHall => format!("内置名单和{HALL_LIST}"),
+        Origin::Hall => HALL_LIST.to_owned(),
+    };
+    format!("官方名单：{serial}{issued_on}{origin}")
+}
+
+/// The name of a region code; another code stays what it is.
+pub(super) fn region(code: &str) -> &str {
+    match code {
+        "CN" => "全国",
+        "CN-11" => "北京",
+        "CN-12" => "天津",
+        "CN-13" => "河北",
+        "CN-14" => "山西",
+        "CN-15" => "内蒙古",
+        "CN-21" => "辽宁",
+        "CN-22" => "吉林",
+        "CN-23" => "黑龙江",
+        "CN-31" => "上海",
+        "CN-32" => "江苏",
+        "CN-33" => "浙江",
+        "CN-34" => "安徽",
+        "CN-35" => "福建",
+        "CN-36" => "江西",
+        "CN-37" => "山东",
+        "CN-41" => "河南",
+        "CN-42" => "湖北",
+        "CN-43" => "湖南",
+        "CN-44" => "广东",
+        "CN-45" => "广西",
+        "CN-46" => "海南",
+        "CN-50" => "重庆",
+        "CN-51" => "四川",
+        "CN-52" => "贵州",
+        "CN-53" => "云南",
+        "CN-54" => "西藏",
+        "CN-61" => "陕西",
+        "CN-62" => "甘肃",
+        "CN-63" => "青海",
+        "CN-64" => "宁夏",
+        "CN-65" => "新疆",
+        "CN-71" => "台湾",
+        "CN-81" => "香港",
+        "CN-82" => "澳门",
+        other => other,
+    }
+}
+
 /// Why a picture could not be read, and what to do.
 pub(super) fn image_error(error: &ImageError) -> String {
     match error {
@@ -546,8 +622,66 @@ pub(super) fn image_error(error: &ImageError) -> String {
     }
 }
 
+/// Why settings were not loaded or saved.
+pub(super) fn config_error(error: &ConfigError) -> String {
+    let setting = |problem: &Problem| {
+        let field = problem
+            .field
+            .map(|field| format!("{field}："))
+            .unwrap_or_default();
+        format!("{field}{}", config_fault(&problem.fault))
+    };
+    match error {
+        ConfigError::NoPlace => {
+            "这台电脑没有放设置的文件夹；这次的设置用完就没了，请找管理员".to_owned()
+        }
+        ConfigError::Read { path, error } => format!(
+            "设置读不出来：{path}（{}）；现在用默认设置，请管理员看看这个文件",
+            io_reason(error)
+        ),
+        ConfigError::Write { path, error } => format!(
+            "设置存不进去：{path}（{}）；改动关了窗口就没了，请管理员开放权限或腾出空间",
+            io_reason(error)
+        ),
+        ConfigError::Broken { path, problem } => format!(
+            "设置文件有错：{path} 第 {} 行，{}；现在用默认设置，请改好这一行，或删掉这个文件",
+            problem.line,
+            setting(problem)
+        ),
+        ConfigError::BrokenTwice { path } => format!(
+            "没有存：设置文件有错，要先收起来，可是 {path} 已经在那里了；请先看看它，再改名或删掉"
+        ),
+        ConfigError::Refused(problem) => format!("没有存：{}", setting(problem)),
+    }
+}
+
+/// What is wrong with a setting.
+pub(super) fn config_fault(fault: &config::Fault) -> String {
+    match fault {
+        config::Fault::Toml(detail) => format!("写法不对：{detail}"),
+        config::Fault::NotUtf8 => "不是 UTF-8 文字；请用记事本另存为 UTF-8".to_owned(),
+        config::Fault::TooLarge => "文件太大，不像设置文件".to_owned(),
+        config::Fault::TextSize => "要在 1.0 和 2.0 之间".to_owned(),
+        config::Fault::TooLong(most) => format!("太长，最多 {most} 个字"),
+        config::Fault::BadText => "是空的，或有看不见的字符；不用就删掉这一行".to_owned(),
+        config::Fault::BadPhone => "电话只能用数字、-、+ 和空格".to_owned(),
+        config::Fault::RelativePath => "要写完整的路径，从盘符或 / 开始".to_owned(),
+    }
+}
+
+/// The faults of a system that people can do something about; others in its own words.
+fn io_reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
+        io::ErrorKind::StorageFull => "磁盘满了".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "磁盘只能读".to_owned(),
+        io::ErrorKind::InvalidInput => "不是普通文件".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// Why a list file cannot be read.
-pub(super) fn list_io_error(path: &str, error: &std::io::Error) -> String {
+pub(super) fn list_io_error(path: &str, error: &io::Error) -> String {
     format!("名单读不出来：{path}（{error}）；没有名单，什么都不判")
 }
 
@@ -612,6 +746,12 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::LintPassed { entries } => format!("名单没有问题，共 {entries} 条"),
         Notice::LintFailed { problems } => format!("名单有 {problems} 个问题；改好之前什么都不判"),
         Notice::HostNotListed { host } => format!("{host}：不在名单上"),
+        Notice::SheetExists { path } => {
+            format!("{path} 已经有了，不会覆盖；请换一个文件名，或先把它移走")
+        }
+        Notice::SheetNotWritten { path, error } => {
+            format!("表格存不进 {path}（{error}）；请换一个文件夹，或请管理员开放权限")
+        }
         Notice::HostNever { host, reason } => format!("{host}：任何名单都不能收（{reason}）"),
     }
 }

@@ -110,6 +110,22 @@ impl Frame {
         self.height
     }
 
+    /// Red, green, blue of a pixel, on white; `None` outside.
+    pub fn pixel(&self, x: usize, y: usize) -> Option<[u8; 3]> {
+        if x >= self.width || y >= self.height {
+            return None;
+        }
+        let at = y * self.width + x;
+        match &self.pixels {
+            Pixels::Luma(bytes) => bytes.get(at).map(|grey| [*grey; 3]),
+            Pixels::Rgb(bytes) => bytes.as_chunks().0.get(at).copied(),
+            Pixels::Rgba(bytes) => {
+                let [red, green, blue, alpha] = *bytes.as_chunks().0.get(at)?;
+                Some(compose([red, green, blue], alpha, Rendition::Bt601))
+            }
+        }
+    }
+
     /// True where the picture has more frames than this one.
     pub fn several_frames(&self) -> bool {
         self.several_frames

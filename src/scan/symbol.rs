@@ -5,11 +5,11 @@
 pub struct Quad(pub [[f32; 2]; 4]);
 
 impl Quad {
-    pub(super) fn map(self, to: impl Fn([f32; 2]) -> [f32; 2]) -> Quad {
+    pub(crate) fn map(self, to: impl Fn([f32; 2]) -> [f32; 2]) -> Quad {
         Quad(self.0.map(to))
     }
 
-    pub(super) fn centre(&self) -> [f32; 2] {
+    pub(crate) fn centre(&self) -> [f32; 2] {
         [0, 1].map(|axis| self.0.iter().map(|corner| corner[axis]).sum::<f32>() / 4.0)
     }
 
@@ -21,7 +21,7 @@ impl Quad {
     }
 
     /// True for a point inside, for either direction of the corners.
-    pub(super) fn contains(&self, [x, y]: [f32; 2]) -> bool {
+    pub(crate) fn contains(&self, [x, y]: [f32; 2]) -> bool {
         let mut sides = (0..4).map(|i| {
             let ([ax, ay], [bx, by]) = (self.0[i], self.0[(i + 1) % 4]);
             (bx - ax) * (y - ay) - (by - ay) * (x - ax)

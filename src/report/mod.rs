@@ -1,4 +1,6 @@
-//! The one record of what was judged. Text and JSON are made from it, so that they cannot differ.
+//! The one record of what was judged. Text, JSON and the HTML [`sheet`](fn@sheet) are made from it, so that they cannot differ.
+
+mod sheet;
 
 use std::fmt::Write as _;
 
@@ -11,6 +13,7 @@ use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, JudgedPicture, Outcome, link};
 use crate::messages::Language;
 use crate::scan::{Quad, ReadBy, Scan};
+pub use sheet::{SheetRow, sheet};
 
 /// What became of one input.
 #[derive(Debug, Clone)]
@@ -69,6 +72,16 @@ impl Finding {
             Finding::Text(judged) => judged.verdict.reasons().to_vec(),
             Finding::Error(_) => Vec::new(),
         }
+    }
+
+    /// Where the symbols are that are not safe.
+    pub fn unsafe_places(&self) -> Vec<Quad> {
+        let symbols = self.symbols().iter().enumerate();
+        symbols
+            .filter(|(_, judged)| !judged.verdict.is_safe())
+            .filter_map(|(index, _)| self.place(index))
+            .map(|(corners, _)| corners)
+            .collect()
     }
 
     fn symbols(&self) -> &[Judged] {
@@ -203,11 +216,7 @@ impl Record {
     }
 
     fn detail_symbol(&self, out: &mut String, index: usize, judged: &Judged, language: Language) {
-        let outcome = Some(if judged.verdict.is_safe() {
-            Outcome::Safe
-        } else {
-            Outcome::Unsafe
-        });
+        let outcome = outcome_of(&judged.verdict);
         // Writing to a String cannot fail.
         let _ = writeln!(
             out,
@@ -274,11 +283,7 @@ fn json_symbol(judged: &Judged, place: Option<(Quad, ReadBy)>) -> JsonSymbol<'_>
     let owner = judged.owner.as_ref().map(|owner| owner.as_str());
     let imitates = judged.verdict.reasons().iter().find_map(Reason::imitates);
     JsonSymbol {
-        verdict: verdict_code(Some(if judged.verdict.is_safe() {
-            Outcome::Safe
-        } else {
-            Outcome::Unsafe
-        })),
+        verdict: verdict_code(outcome_of(&judged.verdict)),
         reasons: codes(judged.verdict.reasons()),
         kind: judged.kind.code(),
         text: judged.text.as_deref().filter(|_| is_shown),
@@ -302,6 +307,15 @@ fn codes(reasons: &[Reason]) -> Vec<&'static str> {
     let mut codes: Vec<&'static str> = reasons.iter().map(Reason::code).collect();
     codes.dedup();
     codes
+}
+
+/// The verdict on one symbol, as if it were alone in its picture.
+fn outcome_of(verdict: &Verdict) -> Option<Outcome> {
+    Some(if verdict.is_safe() {
+        Outcome::Safe
+    } else {
+        Outcome::Unsafe
+    })
 }
 
 fn verdict_code(outcome: Option<Outcome>) -> &'static str {

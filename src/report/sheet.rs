@@ -1,0 +1,563 @@
+//! Records as one page of HTML, to be looked at, sent on or printed: a report on the posters of a hall.
+//!
+//! The page is a file of its own: no links, no scripts, nothing from elsewhere, and a Content-Security-Policy that says
+//! so. Whatever comes from outside is escaped, and what cannot be seen is written out. Of private codes it has nothing,
+//! and no payload at all: an address in full would become a link again in many programs.
+
+use std::fmt::Write as _;
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+
+use super::{Finding, Record, outcome_of, printable, sign, verdict_code};
+use crate::check::allowlist::{Date, ListInfo};
+use crate::check::verdict::{Reason, Verdict};
+use crate::check::{Judged, Outcome};
+use crate::messages::{Language, Notice};
+
+/// One input of a sheet.
+#[derive(Clone, Copy)]
+pub struct SheetRow<'a> {
+    /// What became of it.
+    pub record: &'a Record,
+    /// A small picture of it as PNG; left out where [`Record::may_be_pictured`] says no.
+    pub thumbnail: Option<&'a [u8]>,
+}
+
+/// First bytes of every PNG (ISO/IEC 15948 §5.2).
+const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+/// Pictures only out of the page itself, no script, no frame, no form, no other base for addresses.
+const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+// Verdicts differ by sign, word and frame too: the colours may be lost in print. Contrast on white is 5:1 and more.
+const STYLE: &str = "
+@page { size: A4; margin: 12mm }
+:root { color-scheme: light }
+body { font: 16px/1.5 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif; color: #111; background: #fff; margin: 1.5em }
+h1 { font-size: 1.6em; margin: 0 0 .3em }
+p, ul { margin: .2em 0 }
+ul { padding-left: 1.2em }
+table { border-collapse: collapse; width: 100%; margin: 1em 0 }
+thead { display: table-header-group }
+tr { break-inside: avoid }
+th, td { border: 1px solid #767676; padding: .5em; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+th { background: #eee }
+img { display: block; max-width: 120px; max-height: 120px }
+.number, .verdict { white-space: nowrap }
+.verdict b { display: inline-block; padding: 0 .4em; border: 2px solid }
+.safe .verdict { color: #17652f }
+.unsafe .verdict { color: #a81c1c }
+.no-code .verdict, .error .verdict { color: #6b4e00 }
+.safe .verdict b { border-style: double; border-width: 4px }
+.no-code .verdict b, .error .verdict b { border-style: dashed }
+.host, code { font-family: 'DejaVu Sans Mono', Consolas, Menlo, monospace }
+code { font-size: .8em }
+.code + .code { border-top: 1px dashed #767676; margin-top: .5em; padding-top: .5em }
+@media print { body { margin: 0; font-size: 11pt } th { background: none } }
+";
+
+/// The sheet of some records: `made_on` is the caller's clock, `hall` the name of the hall.
+pub fn sheet(
+    rows: &[SheetRow<'_>],
+    list: &ListInfo,
+    language: Language,
+    made_on: Date,
+    hall: Option<&str>,
+) -> String {
+    let words = language.sheet_words();
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n\
+         <meta name=\"format-detection\" content=\"telephone=no\">\n\
+         <title>{} {made_on}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{}</h1>\n",
+        language.tag(),
+        escaped(words.title),
+        escaped(words.title)
+    );
+    if let Some(hall) = hall {
+        paragraph(&mut out, &format!("{}{hall}", words.hall));
+    }
+    paragraph(&mut out, &format!("{}{made_on}", words.made_on));
+    paragraph(&mut out, &language.list_version(list));
+    paragraph(&mut out, &language.notice(&total(rows)));
+    let _ = write!(out, "<table>\n<thead>\n<tr>");
+    for head in words.columns {
+        let _ = write!(out, "<th scope=\"col\">{}</th>", escaped(head));
+    }
+    out.push_str("</tr>\n</thead>\n<tbody>\n");
+    for (row, number) in rows.iter().zip(1..) {
+        write_row(&mut out, row, number, language);
+    }
+    out.push_str("</tbody>\n</table>\n");
+    for note in words.notes {
+        paragraph(&mut out, note);
+    }
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
+impl Record {
+    /// True where a picture of the input may be shown around: every code in it was read, beyond doubt and as text, and
+    /// none is private. A picture without a code may show anything, an identity card too.
+    pub fn may_be_pictured(&self) -> bool {
+        match &self.finding {
+            Finding::Picture { judged, .. } => {
+                judged.doubts.is_empty()
+                    && !judged.symbols.is_empty()
+                    && judged.symbols.iter().all(is_harmless)
+            }
+            Finding::Text(_) | Finding::Error(_) => false,
+        }
+    }
+}
+
+fn is_harmless(judged: &Judged) -> bool {
+    let is_in_doubt =
+        |reason: &Reason| matches!(reason, Reason::Ambiguous(_) | Reason::StructuredAppend);
+    !judged.kind.is_private()
+        && judged.text.is_some()
+        && !judged.verdict.reasons().iter().any(is_in_doubt)
+}
+
+fn total(rows: &[SheetRow<'_>]) -> Notice<'static> {
+    let count = |outcome| {
+        rows.iter()
+            .filter(|row| row.record.finding.outcome() == outcome)
+            .count()
+    };
+    Notice::Total {
+        safe: count(Some(Outcome::Safe)),
+        not_safe: count(Some(Outcome::Unsafe)),
+        no_code: count(Some(Outcome::NoCode)),
+        errors: count(None),
+    }
+}
+
+fn write_row(out: &mut String, row: &SheetRow<'_>, number: usize, language: Language) {
+    let record = row.record;
+    let outcome = record.finding.outcome();
+    let source = escaped(&record.source);
+    let _ = write!(
+        out,
+        "<tr class=\"{}\">\n<td class=\"number\">{number}</td>\n<td>",
+        verdict_code(outcome)
+    );
+    let thumbnail = row
+        .thumbnail
+        .filter(|png| record.may_be_pictured() && png.starts_with(PNG_SIGNATURE));
+    if let Some(png) = thumbnail {
+        let _ = write!(
+            out,
+            "<img src=\"data:image/png;base64,{}\" alt=\"{}{source}\">",
+            BASE64_STANDARD.encode(png),
+            escaped(language.sheet_words().thumbnail_of)
+        );
+    }
+    let _ = write!(
+        out,
+        "</td>\n<td class=\"verdict\"><b>{} {}</b></td>\n<td><bdi>{source}</bdi></td>\n<td>",
+        sign(outcome),
+        escaped(language.verdict(outcome))
+    );
+    write_finding(out, &record.finding, language);
+    out.push_str("</td>\n</tr>\n");
+}
+
+fn write_finding(out: &mut String, finding: &Finding, language: Language) {
+    match finding {
+        Finding::Error(sentence) => paragraph(out, sentence),
+        Finding::Picture { judged, .. } => write_reasons(out, &judged.doubts, language),
+        Finding::Text(_) => {}
+    }
+    let symbols = finding.symbols();
+    for judged in symbols {
+        out.push_str("<div class=\"code\">\n");
+        if symbols.len() > 1 {
+            let outcome = outcome_of(&judged.verdict);
+            paragraph(
+                out,
+                &format!("{} {}", sign(outcome), language.verdict(outcome)),
+            );
+        }
+        write_symbol(out, judged, language);
+        out.push_str("</div>\n");
+    }
+}
+
+fn write_symbol(out: &mut String, judged: &Judged, language: Language) {
+    let is_shown = is_harmless(judged);
+    match judged.host.as_deref().filter(|_| is_shown) {
+        Some(host) => {
+            let owner = judged.owner.as_ref().map(|owner| owner.as_str());
+            write_host(out, host, owner.unwrap_or_default());
+        }
+        None => paragraph(out, language.kind(judged.kind)),
+    }
+    if judged.kind.is_private() {
+        paragraph(out, language.hidden_content());
+    }
+    match &judged.verdict {
+        Verdict::Safe(safe) => paragraph(out, &language.safe_headline(safe.entry())),
+        Verdict::Unsafe(reasons) => write_reasons(out, reasons, language),
+    }
+}
+
+/// The host, the part that names its owner in bold.
+fn write_host(out: &mut String, host: &str, owner: &str) {
+    let (below, owner) = match host.strip_suffix(owner) {
+        Some(below) => (below, owner),
+        None => (host, ""),
+    };
+    let _ = writeln!(
+        out,
+        "<p class=\"host\"><bdi>{}<b>{}</b></bdi></p>",
+        escaped(below),
+        escaped(owner)
+    );
+}
+
+fn write_reasons(out: &mut String, reasons: &[Reason], language: Language) {
+    if reasons.is_empty() {
+        return;
+    }
+    out.push_str("<ul>\n");
+    for reason in reasons {
+        let words = language.explain(reason);
+        let _ = writeln!(
+            out,
+            "<li>{}{}{} <code>{}</code></li>",
+            escaped(&words.headline),
+            escaped(language.colon()),
+            escaped(&words.why),
+            escaped(reason.code())
+        );
+    }
+    out.push_str("</ul>\n");
+}
+
+fn paragraph(out: &mut String, text: &str) {
+    let _ = writeln!(out, "<p><bdi>{}</bdi></p>", escaped(text));
+}
+
+/// Text for HTML, between tags and in quoted attributes; what cannot be seen is written as `\u{…}`.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in printable(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::allowlist::{Allowlist, Origin};
+    use crate::check::verdict::Ambiguity;
+    use crate::check::{JudgedPicture, judge_text};
+
+    const DAY: Date = Date {
+        year: 2026,
+        month: 11,
+        day: 23,
+    };
+    const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
+    /// Enough of a PNG to be put into the page: `iVBORw0KGgo` in base64.
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n...";
+
+    fn list() -> Allowlist {
+        Allowlist::built_in(DAY).unwrap()
+    }
+
+    fn picture(payloads: &[&str], doubts: Vec<Reason>) -> Finding {
+        let list = list();
+        let symbols = payloads
+            .iter()
+            .map(|payload| judge_text(payload.as_bytes(), &list))
+            .collect();
+        Finding::Picture {
+            judged: JudgedPicture { symbols, doubts },
+            places: Vec::new(),
+        }
+    }
+
+    fn record(source: &str, finding: Finding) -> Record {
+        Record {
+            source: source.to_owned(),
+            finding,
+            millis: None,
+        }
+    }
+
+    /// The sheet of one record with a thumbnail.
+    fn page(record: &Record, language: Language) -> String {
+        let row = SheetRow {
+            record,
+            thumbnail: Some(PNG),
+        };
+        sheet(&[row], list().info(), language, DAY, None)
+    }
+
+    /// Every tag of a page with its attributes, as a browser would cut it: nothing of ours has `<` or `>` in a value.
+    fn tags(page: &str) -> Vec<&str> {
+        let starts = page.split('<').skip(1);
+        starts
+            .map(|rest| rest.split('>').next().unwrap_or_default())
+            .collect()
+    }
+
+    /// Only tags and attributes that are known to do nothing, and pictures only out of the page itself.
+    fn assert_harmless(page: &str) {
+        const TAGS: &str = "!DOCTYPE html head meta title style body h1 p bdi b table thead tbody tr th td img div ul li code";
+        const ATTRIBUTES: &str = "html lang charset http-equiv content name scope class src alt";
+        for tag in tags(page) {
+            let mut parts = tag.split('"');
+            let outside: String = parts.by_ref().step_by(2).collect(); // without the quoted values
+            let mut words = outside.split([' ', '=']).filter(|word| !word.is_empty());
+            let name = words.next().unwrap_or_default().trim_start_matches('/');
+            assert!(TAGS.split(' ').any(|known| known == name), "<{tag}>");
+            for attribute in words {
+                assert!(
+                    ATTRIBUTES.split(' ').any(|known| known == attribute),
+                    "<{tag}>"
+                );
+            }
+            if name == "img" {
+                assert!(
+                    tag.starts_with("img src=\"data:image/png;base64,"),
+                    "<{tag}>"
+                );
+            }
+        }
+        let style = page
+            .split("<style>")
+            .nth(1)
+            .and_then(|rest| rest.split("</style>").next());
+        let style = style.unwrap();
+        assert!(!style.contains("url(") && !style.contains("@import"));
+        assert!(page.contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;"));
+        assert!(
+            !page
+                .chars()
+                .any(|c| c != '\n' && crate::check::link::is_hidden(c))
+        );
+    }
+
+    #[test]
+    fn a_hostile_file_name_is_only_text() {
+        let names = [
+            "<script>alert(1)</script>.png",
+            "\"><img src=x onerror=alert(1)>.png",
+            "' onload='alert(1)",
+            "</td></table><a href=https://evil.top>x</a>",
+            "--><!--<svg/onload=alert(1)>",
+            "&lt;script&gt;",
+            "poster\u{202E}gnp.exe", // shown as posterexe.png
+            "a\u{200B}b\u{0}c\u{1B}[31m\nd\u{2028}",
+            "</title><style>*{display:none}</style>",
+        ];
+        for language in LANGUAGES {
+            for name in names {
+                let record = record(name, picture(&["https://fuwu.nhsa.gov.cn/"], Vec::new()));
+                assert_harmless(&page(&record, language));
+            }
+        }
+        let page = page(
+            &record(names[0], Finding::Error("<b>".to_owned())),
+            Language::En,
+        );
+        assert!(page.contains("<bdi>&lt;script&gt;alert(1)&lt;/script&gt;.png</bdi>"));
+        assert!(page.contains("<p><bdi>&lt;b&gt;</bdi></p>"));
+    }
+
+    #[test]
+    fn a_hostile_hall_name_and_hostile_payloads_are_only_text() {
+        let payloads = [
+            "https://evil.top/<script>alert(1)</script>",
+            "https://\"><script>.evil.top/",
+            "javascript:alert(1)",
+            "data:text/html,<script>alert(1)</script>",
+            "<a href='https://evil.top'>",
+            "https://fuwu.nhsa.gov.cn.evil.top/\u{202E}",
+            "https://xn--fsq.top/",
+        ];
+        let findings = payloads.map(|payload| record("a.png", picture(&[payload], Vec::new())));
+        let rows: Vec<SheetRow<'_>> = findings
+            .iter()
+            .map(|record| SheetRow {
+                record,
+                thumbnail: Some(PNG),
+            })
+            .collect();
+        for language in LANGUAGES {
+            let page = sheet(
+                &rows,
+                list().info(),
+                language,
+                DAY,
+                Some("<script>\u{202E}厅</script>"),
+            );
+            assert_harmless(&page);
+            assert!(page.contains("&lt;script&gt;\\u{202e}厅"));
+            assert!(!page.contains("https://evil.top")); // an address in full is made a link by some programs
+        }
+    }
+
+    #[test]
+    fn a_verdict_is_sign_word_class_and_reasons_with_codes() {
+        let safe = record(
+            "好.png",
+            picture(&["https://fuwu.nhsa.gov.cn/"], Vec::new()),
+        );
+        let page = page(&safe, Language::ZhCn);
+        assert!(page.contains("<html lang=\"zh-CN\">"));
+        assert!(page.contains("<tr class=\"safe\">"));
+        assert!(page.contains("<b>✔ 安全</b>"));
+        assert!(page.contains("<bdi>fuwu.<b>nhsa.gov.cn</b></bdi>"));
+        assert!(page.contains("国家医保服务平台"));
+        assert!(page.contains("2026-11-23"));
+        assert!(page.contains("src=\"data:image/png;base64,iVBORw0KGgo"));
+        assert!(page.contains("alt=\"图片：好.png\""));
+
+        let other = record(
+            "b.png",
+            picture(&["https://a.yb-tongzhi.top/x?y=secret"], Vec::new()),
+        );
+        let page = self::page(&other, Language::En);
+        assert!(page.contains("<html lang=\"en\">"));
+        assert!(page.contains("<tr class=\"unsafe\">"));
+        assert!(page.contains("<b>✖ unsafe</b>"));
+        assert!(page.contains("<bdi>a.<b>yb-tongzhi.top</b></bdi>"));
+        assert!(page.contains("<code>not-listed</code>"));
+        assert!(!page.contains("secret"));
+    }
+
+    #[test]
+    fn of_private_codes_nothing_is_shown_even_if_a_thumbnail_is_given() {
+        let private = [
+            "4301234567890123456789012345", // a credential has 28 digits
+            "wxp://f2f0secretsecret",
+            "WIFI:S:hall;T:WPA;P:secret;;",
+            "BEGIN:VCARD\nFN:Secret\nEND:VCARD",
+            "otpauth://totp/x?secret=SECRET",
+            "smsto:10086:secret",
+            "11010519491231002X",
+        ];
+        for payload in private {
+            let finding = picture(&[payload], Vec::new());
+            assert!(
+                finding
+                    .symbols()
+                    .iter()
+                    .all(|judged| judged.kind.is_private()),
+                "{payload}"
+            );
+            let record = record("a.png", finding);
+            for language in LANGUAGES {
+                let page = page(&record, language);
+                assert!(!page.contains("<img"), "{payload}");
+                assert!(!page.to_lowercase().contains("secret"), "{payload}");
+                assert!(!page.contains(payload), "{payload}");
+                assert!(
+                    page.contains(&escaped(language.hidden_content())),
+                    "{payload}"
+                );
+            }
+        }
+        // Nor where an official code stands beside it.
+        let both = picture(&["https://fuwu.nhsa.gov.cn/", private[0]], Vec::new());
+        assert!(!page(&record("a.png", both), Language::En).contains("<img"));
+    }
+
+    #[test]
+    fn a_picture_in_doubt_is_not_shown() {
+        let official = "https://fuwu.nhsa.gov.cn/";
+        for doubt in [
+            Reason::UnreadCode,
+            Reason::MicroQr,
+            Reason::GaveUp,
+            Reason::SeveralFrames,
+            Reason::Ambiguous(Ambiguity::Colour),
+        ] {
+            let record = record("a.png", picture(&[official], vec![doubt]));
+            assert!(!page(&record, Language::En).contains("<img"));
+        }
+        let no_code = record("a.png", picture(&[], vec![Reason::NoCode]));
+        assert!(!page(&no_code, Language::En).contains("<img"));
+        assert!(page(&no_code, Language::En).contains("<b>? no code</b>"));
+        let error = record("a.png", Finding::Error("damaged".to_owned()));
+        assert!(!page(&error, Language::En).contains("<img"));
+
+        for reason in [
+            Reason::Ambiguous(Ambiguity::TwoPayloads),
+            Reason::StructuredAppend,
+        ] {
+            let mut judged = judge_text(b"https://a.yb-tongzhi.top/", &list());
+            judged.verdict = Verdict::Unsafe(vec![reason]);
+            let finding = Finding::Picture {
+                judged: JudgedPicture {
+                    symbols: vec![judged],
+                    doubts: Vec::new(),
+                },
+                places: Vec::new(),
+            };
+            let page = page(&record("a.png", finding), Language::En);
+            assert!(!page.contains("<img"));
+            assert!(!page.contains("yb-tongzhi"));
+        }
+    }
+
+    #[test]
+    fn a_thumbnail_that_is_no_png_is_left_out() {
+        let record = record("a.png", picture(&["https://fuwu.nhsa.gov.cn/"], Vec::new()));
+        let row = SheetRow {
+            record: &record,
+            thumbnail: Some(b"<svg onload=alert(1)>"),
+        };
+        let info = list().info().clone();
+        assert!(!sheet(&[row], &info, Language::En, DAY, None).contains("<img"));
+    }
+
+    #[test]
+    fn the_head_counts_and_names_the_list() {
+        let safe = record("a", picture(&["https://fuwu.nhsa.gov.cn/"], Vec::new()));
+        let error = record("b", Finding::Error("x".to_owned()));
+        let rows = [&safe, &error, &error].map(|record| SheetRow {
+            record,
+            thumbnail: None,
+        });
+        let info = ListInfo {
+            serial: Some(7),
+            issued_on: Some(DAY),
+            origin: Origin::BuiltInAndHall,
+        };
+        for (language, hall) in [
+            (Language::ZhCn, "本厅名单"),
+            (Language::En, "this hall's own list"),
+        ] {
+            let page = sheet(&rows, &info, language, DAY, Some("南宁"));
+            let counts = language.notice(&Notice::Total {
+                safe: 1,
+                not_safe: 0,
+                no_code: 0,
+                errors: 2,
+            });
+            assert!(page.contains(&escaped(&counts)));
+            assert!(page.contains(&escaped(hall)));
+            assert!(page.contains("南宁"));
+            assert_eq!(page.matches("<td class=\"number\">").count(), 3);
+        }
+        let none = sheet(&[], &info, Language::En, DAY, None);
+        assert!(none.contains("<tbody>\n</tbody>"));
+    }
+}
