@@ -12,6 +12,7 @@
 //! - [`report`] is the one record of a verdict that text and JSON are made from.
 //! - [`messages`] has every word, in Chinese and English.
 //! - [`images`] turns files into frames, within limits, with an eye on [`colour_profile`]s; [`lists`] reads a hall's own list.
+//! - [`live`] holds what a camera shows now; `camera`, of the feature `gui`, films into it through a child process.
 //! - [`cli`] is the command line.
 //!
 //! `scan`, `check`, `report` and `messages` know no file, window, network or clock. That
@@ -20,6 +21,8 @@
 #![warn(missing_docs)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[cfg(feature = "gui")]
+pub mod camera;
 pub mod check;
 pub mod cli;
 pub mod colour_profile;

@@ -304,7 +304,8 @@ fn codes(reasons: &[Reason]) -> Vec<&'static str> {
     codes
 }
 
-fn verdict_code(outcome: Option<Outcome>) -> &'static str {
+/// A verdict for programs; `None` is an input that could not be read.
+pub(crate) fn verdict_code(outcome: Option<Outcome>) -> &'static str {
     match outcome {
         Some(Outcome::Safe) => "safe",
         Some(Outcome::Unsafe) => "unsafe",
