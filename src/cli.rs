@@ -170,6 +170,9 @@ struct WatchArgs {
     /// Ends by itself after so many seconds.
     #[arg(long, value_name = "SECONDS")]
     seconds: Option<u64>,
+    /// Judges nothing.
+    #[arg(long)]
+    film_only: bool,
     #[command(flatten)]
     list: ListArgs,
 }
@@ -890,7 +893,10 @@ fn watch(args: &WatchArgs, language: Language) -> anyhow::Result<u8> {
     let camera = Camera::start(args.camera.clone(), Arc::clone(&slot));
     // Scanning takes many times as long as filming, and faults shall be told at once: a thread for each.
     std::thread::scope(|scope| {
-        let judging = scope.spawn(|| judge_newest(&slot, &list, &is_over, &print));
+        let judging = scope.spawn(|| match args.film_only {
+            true => Ok(()),
+            false => judge_newest(&slot, &list, &is_over, &print),
+        });
         tell_faults(&slot, &camera, &is_over, &print)?;
         judging
             .join()
@@ -906,7 +912,7 @@ fn tell_faults(
     is_over: &dyn Fn() -> bool,
     print: &dyn Fn(serde_json::Value) -> io::Result<()>,
 ) -> io::Result<()> {
-    let (mut seen, mut told, mut pictures) = (0, None, 0u64);
+    let (mut seen, mut told, mut pictures, mut number) = (0, None, 0u64, 0);
     while !is_over() {
         let Some((count, now)) = slot.newer_than(seen, Duration::from_millis(200)) else {
             continue;
@@ -917,7 +923,10 @@ fn tell_faults(
             Now::Live(_) => "live",
             Now::Fault(fault) => fault.code(),
         };
-        pictures += u64::from(matches!(now, Now::Live(_)));
+        if let Now::Live(picture) = &now {
+            pictures += 1;
+            number = picture.number;
+        }
         if told.replace(state) == Some(state) {
             continue;
         }
@@ -930,7 +939,7 @@ fn tell_faults(
         }
         print(event)?;
     }
-    print(json!({ "now": "over", "pictures": pictures }))
+    print(json!({ "now": "over", "pictures": pictures, "number": number }))
 }
 
 #[cfg(feature = "gui")]

@@ -1,4 +1,4 @@
-//! The camera itself, through nokhwa, which is named only here. All of this runs in a child process: nokhwa waits for
+//! The camera itself, through nokhwa, which is named only here (with v4l, which it stands on in Linux). All of this runs in a child process: nokhwa waits for
 //! a picture without a limit, and only a process can be ended from outside.
 
 use std::io::{self, Read, Write};
@@ -43,7 +43,15 @@ pub(super) fn list() -> io::Result<()> {
     if permission().is_err() {
         return Ok(());
     }
+    let mut closed = Vec::new();
     for listed in mode::chosen(nodes(), None).into_iter().filter_map(probe) {
+        // What may not be opened may be the metadata of the camera before it: one line is enough to say so.
+        if listed.fault.as_deref() == Some(Fault::NoPermission.code()) {
+            if closed.contains(&listed.name) {
+                continue;
+            }
+            closed.push(listed.name.clone());
+        }
         serde_json::to_writer(&mut out, &listed)?;
         out.write_all(b"\n")?;
         out.flush()?;
@@ -108,6 +116,7 @@ fn probe(device: Device) -> Option<Listed> {
 
 /// Opens a camera; its modes come with it, the best first.
 fn open(index: u32) -> Result<(Camera, Vec<Mode>), Fault> {
+    reset(index);
     // What is opened first does not matter: the mode is chosen when the list of them is known.
     let any = RequestedFormat::with_formats(RequestedFormatType::None, FORMATS);
     let unusable = |error| fault_of(&error).unwrap_or(Fault::Unusable);
@@ -116,6 +125,39 @@ fn open(index: u32) -> Result<(Camera, Vec<Mode>), Fault> {
     let modes: Vec<Mode> = formats.iter().filter_map(mode_of).collect();
     Ok((camera, mode::best_first(&modes)))
 }
+
+/// Leads a camera out of a mode that nokhwa does not understand, such as 7.5 pictures a second: it opens none that
+/// another program left there. No harm where that fails: then it is in use, or not to be had.
+#[cfg(target_os = "linux")]
+fn reset(index: u32) {
+    use v4l::video::Capture;
+    use v4l::video::capture::Parameters;
+
+    const CODINGS: [&[u8; 4]; 2] = [b"MJPG", b"YUYV"];
+    let Ok(device) = v4l::Device::new(index as usize) else {
+        return;
+    };
+    let is_known = |format: &v4l::Format| CODINGS.contains(&&format.fourcc.repr);
+    let is_whole = |parameters: &Parameters| parameters.interval.numerator == 1;
+    if !device.format().is_ok_and(|format| is_known(&format)) {
+        let formats = CODINGS.map(|coding| v4l::Format::new(1280, 720, v4l::FourCC::new(coding)));
+        let _ = formats
+            .iter()
+            .find(|format| device.set_format(format).is_ok_and(|set| is_known(&set)));
+    }
+    if !device
+        .params()
+        .is_ok_and(|parameters| is_whole(&parameters))
+    {
+        let rates = [30, 15, 25, 10, 5, 1].map(Parameters::with_fps);
+        let _ = rates
+            .iter()
+            .find(|rate| device.set_params(rate).is_ok_and(|set| is_whole(&set)));
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn reset(_index: u32) {}
 
 fn mode_of(format: &CameraFormat) -> Option<Mode> {
     Some(Mode {

@@ -331,19 +331,22 @@ impl Watch {
 #[derive(Default)]
 struct Stillness {
     last: Option<Arc<Picture>>,
-    since: Option<Instant>,
+    still_for: Duration,
 }
 
 impl Stillness {
-    /// For how long the picture is the same already.
+    /// For how long the picture is the same already. Time without pictures hardly counts.
     fn still_for(&mut self, picture: &Arc<Picture>) -> Duration {
-        let last = self.last.replace(Arc::clone(picture));
+        const MAX_STEP: Duration = Duration::from_secs(1);
         // Noise makes the comparison end at one of the first pixels.
-        if last.is_none_or(|last| last.luma != picture.luma) {
-            self.since = Some(picture.taken);
-        }
-        let since = self.since.unwrap_or(picture.taken);
-        picture.taken.saturating_duration_since(since)
+        self.still_for = match self.last.replace(Arc::clone(picture)) {
+            Some(last) if last.luma == picture.luma => {
+                let step = picture.taken.saturating_duration_since(last.taken);
+                self.still_for + step.min(MAX_STEP)
+            }
+            _ => Duration::ZERO,
+        };
+        self.still_for
     }
 }
 
@@ -502,26 +505,36 @@ mod tests {
     #[test]
     fn the_same_picture_again_and_again_is_noticed() {
         let (mut stillness, start) = (Stillness::default(), Instant::now());
-        assert_eq!(stillness.still_for(&picture(start, 1)), Duration::ZERO);
-        assert_eq!(stillness.still_for(&picture(start + SECOND, 1)), SECOND);
-        assert_eq!(
-            stillness.still_for(&picture(start + 7 * SECOND, 1)),
-            7 * SECOND
-        );
+        let seconds: Vec<u64> = (0..4)
+            .map(|at| {
+                stillness
+                    .still_for(&picture(start + at * SECOND, 1))
+                    .as_secs()
+            })
+            .collect();
+        assert_eq!(seconds, [0, 1, 2, 3]);
     }
 
     #[test]
     fn one_other_pixel_is_life() {
         let (mut stillness, start) = (Stillness::default(), Instant::now());
         stillness.still_for(&picture(start, 1));
-        stillness.still_for(&picture(start + 4 * SECOND, 1));
-        let moved = picture(start + 8 * SECOND, 2);
+        stillness.still_for(&picture(start + SECOND, 1));
+        let moved = picture(start + 2 * SECOND, 2);
         assert_eq!(stillness.still_for(&moved), Duration::ZERO);
-        let again = picture(start + 9 * SECOND, 2);
+        let again = picture(start + 3 * SECOND, 2);
         assert_eq!(stillness.still_for(&again), SECOND);
         // Back to a picture of long ago is a change as well.
-        let first = picture(start + 10 * SECOND, 1);
+        let first = picture(start + 4 * SECOND, 1);
         assert_eq!(stillness.still_for(&first), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_camera_that_was_away_is_not_frozen_for_the_time_it_was_away() {
+        let (mut stillness, start) = (Stillness::default(), Instant::now());
+        stillness.still_for(&picture(start, 1));
+        let back = picture(start + 60 * SECOND, 1);
+        assert_eq!(stillness.still_for(&back), SECOND);
     }
 
     #[test]
