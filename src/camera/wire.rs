@@ -133,7 +133,7 @@ mod tests {
         write(&mut written, Kind::Yuyv, (2, 1), b"\x10\x80\x20\x80").unwrap();
         assert_eq!(written, MESSAGE);
         let mut payload = b"older".to_vec();
-        let header = read(&mut MESSAGE, &mut payload).unwrap();
+        let header = read(&mut &*MESSAGE, &mut payload).unwrap();
         assert_eq!(
             (header.kind, header.width, header.height),
             (Kind::Yuyv, 2, 1)

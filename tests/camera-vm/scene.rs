@@ -16,12 +16,13 @@ const PICTURES: usize = 3;
 const WALL: u8 = 200;
 
 type Key = (Coding, (u16, u16));
+type Coded = Arc<Vec<Vec<u8>>>;
 
 /// A short film of a sample, coded when it is first asked for.
 #[derive(Clone)]
 pub struct Reel {
     sample: Arc<GrayImage>,
-    coded: Arc<Mutex<HashMap<Key, Arc<Vec<Vec<u8>>>>>>,
+    coded: Arc<Mutex<HashMap<Key, Coded>>>,
 }
 
 impl Reel {
@@ -47,7 +48,7 @@ impl Reel {
         self.coded(coding, size)[number % PICTURES].clone()
     }
 
-    fn coded(&self, coding: Coding, size: (u16, u16)) -> Arc<Vec<Vec<u8>>> {
+    fn coded(&self, coding: Coding, size: (u16, u16)) -> Coded {
         let mut coded = self.coded.lock().expect("no thread panicked");
         let pictures = coded.entry((coding, size)).or_insert_with(|| {
             let picture = |number| coded_picture(&self.filmed(size, number), coding);

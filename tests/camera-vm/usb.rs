@@ -248,7 +248,8 @@ impl Shared {
         let mut due = Instant::now();
         loop {
             let mut state = self.lock();
-            while !state.is_gone && (state.stream % 2 == 0 || state.behaviour == Behaviour::Stalls)
+            while !state.is_gone
+                && (state.stream.is_multiple_of(2) || state.behaviour == Behaviour::Stalls)
             {
                 state = self.changed.wait(state).expect("no thread panicked");
                 due = Instant::now();
