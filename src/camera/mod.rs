@@ -410,10 +410,10 @@ impl Capturing {
     /// Starts a child that films, and a thread that decodes what it sends. One event waits at most, so that nothing
     /// old queues up; a thread that gets stuck or dies with a picture is given up together with its child.
     fn film(choice: Option<&str>) -> io::Result<(Capturing, Receiver<Event>)> {
-        let mut capturing = match choice {
-            Some(choice) => Capturing::start(&[CAMERA, choice]),
-            None => Capturing::start(&[]),
-        }?;
+        // In one word: the name of a camera may begin with a hyphen.
+        let choice = choice.map(|choice| format!("{CAMERA}={choice}"));
+        let arguments: Vec<&str> = choice.as_deref().into_iter().collect();
+        let mut capturing = Capturing::start(&arguments)?;
         let stdout = capturing.child.stdout.take();
         let stdout = stdout.ok_or(io::ErrorKind::BrokenPipe)?;
         let (send, events) = mpsc::sync_channel(1);
