@@ -2,7 +2,7 @@
 //! a picture without a limit, and only a process can be ended from outside.
 
 use std::io::{self, Read, Write};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, TrySendError};
 use std::thread;
 use std::time::Duration;
 
@@ -27,13 +27,17 @@ const PERMISSION_LIMIT: Duration = Duration::from_secs(4);
 /// Films until the pipe to the parent breaks or something is wrong; the parent learns what.
 pub(super) fn film(choice: Option<&str>) {
     end_with_parent();
-    let mut out = io::stdout().lock();
     let fault = match permission() {
-        Ok(()) => film_one_of(mode::chosen(nodes(), choice), &mut out),
+        Ok(()) => film_one_of(mode::chosen(nodes(), choice)),
         Err(fault) => fault,
     };
     // A parent that has gone need not be told.
-    let _ = wire::write(&mut out, Kind::Fault, (0, 0), fault.code().as_bytes());
+    let _ = wire::write(
+        &mut io::stdout(),
+        Kind::Fault,
+        (0, 0),
+        fault.code().as_bytes(),
+    );
 }
 
 /// Prints a line of JSON for each camera.
@@ -173,10 +177,10 @@ fn mode_of(format: &CameraFormat) -> Option<Mode> {
 }
 
 /// Films with the first camera that can; else says what is wrong with the one that is most worth a word.
-fn film_one_of(devices: Vec<Device>, out: &mut impl Write) -> Fault {
+fn film_one_of(devices: Vec<Device>) -> Fault {
     let mut worst = Fault::NoCamera;
     for device in devices {
-        let fault = match film_with(&device, out) {
+        let fault = match film_with(device) {
             Ok(end) => return end,
             Err(fault) => fault,
         };
@@ -198,11 +202,11 @@ fn telling(fault: Fault) -> u8 {
 }
 
 /// Films with this camera, and returns how that ended; an error where it never began.
-fn film_with(device: &Device, out: &mut impl Write) -> Result<Fault, Fault> {
+fn film_with(device: Device) -> Result<Fault, Fault> {
     let (mut camera, modes) = open(device.index)?;
     for mode in modes.into_iter().take(MAX_MODES_TRIED) {
         let refused = match start(&mut camera, mode) {
-            Ok(()) => return Ok(pump(&mut camera, mode, &device.name, out)),
+            Ok(()) => return Ok(pump(&mut camera, mode, device.name)),
             Err(error) => error,
         };
         if let Some(fault) = fault_of(&refused) {
@@ -230,15 +234,29 @@ fn start(camera: &mut Camera, mode: Mode) -> Result<(), NokhwaError> {
     camera.frame_raw().map(drop)
 }
 
-/// Sends picture after picture.
-fn pump(camera: &mut Camera, mode: Mode, name: &str, out: &mut impl Write) -> Fault {
+/// Takes picture after picture. Each is sent if the parent has taken the last one, else it is dropped: the driver would
+/// keep it, and hand out old ones for ever.
+fn pump(camera: &mut Camera, mode: Mode, name: String) -> Fault {
     let size = (mode.width, mode.height);
-    let mut sent = wire::write(out, Kind::Opened, size, name.as_bytes());
-    while sent.is_ok() {
+    let (send, pictures) = mpsc::sync_channel::<(Kind, Vec<u8>)>(0);
+    let sender = move || {
+        let mut out = io::stdout();
+        let mut sent = wire::write(&mut out, Kind::Opened, size, name.as_bytes());
+        while let (Ok(()), Ok((kind, bytes))) = (&sent, pictures.recv()) {
+            sent = wire::write(&mut out, kind, size, &bytes);
+        }
+    };
+    let Ok(sender) = thread::Builder::new()
+        .name("capture-send".to_owned())
+        .spawn(sender)
+    else {
+        return Fault::Unusable;
+    };
+    let fault = loop {
         let buffer = match camera.frame_raw() {
             Ok(buffer) => buffer,
             // It worked until now, so whatever the system says, it went away.
-            Err(error) => return fault_of(&error).unwrap_or(Fault::Unplugged),
+            Err(error) => break fault_of(&error).unwrap_or(Fault::Unplugged),
         };
         let (kind, bytes) = match mode.coding {
             Coding::Mjpeg => (Kind::Jpeg, picture::whole_jpeg(&buffer)),
@@ -247,12 +265,17 @@ fn pump(camera: &mut Camera, mode: Mode, name: &str, out: &mut impl Write) -> Fa
                 picture::whole_yuyv(mode.width, mode.height, &buffer),
             ),
         };
-        sent = match bytes {
-            Some(bytes) => wire::write(out, kind, size, bytes),
-            None => wire::write(out, Kind::Damaged, size, &[]),
+        let message = match bytes {
+            Some(bytes) => (kind, bytes.to_vec()),
+            None => (Kind::Damaged, Vec::new()),
         };
-    }
-    Fault::Stalled // the parent has gone; nobody reads this
+        if let Err(TrySendError::Disconnected(_)) = send.try_send(message) {
+            break Fault::Stalled; // the parent has gone; nobody reads this
+        }
+    };
+    drop(send);
+    let _ = sender.join(); // so that the fault comes last
+    fault
 }
 
 /// What an error of nokhwa says about the camera; it passes on the words of the system, with the number in them.

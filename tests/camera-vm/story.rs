@@ -400,7 +400,7 @@ fn damaged(official: &Reel) -> Vec<Row> {
         // Never a fault, and hardly a damaged picture: some damage is a valid JPEG of rubbish.
         is_right: over.is_some()
             && did == "starting, live, over"
-            && (sent / 3..=sent * 3 / 5).contains(&shown),
+            && (sent / 3..=sent * 2 / 3).contains(&shown),
         did: format!("{did}; {shown} of {sent} pictures shown"),
     };
     pull(webcam);
