@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+#[cfg(feature = "gui")]
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -11,11 +13,19 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use serde::Deserialize;
+#[cfg(feature = "gui")]
+use serde_json::json;
 
+#[cfg(feature = "gui")]
+use crate::camera::{self, Camera};
 use crate::check::allowlist::{Allowlist, Date, Entry, Standing, Status};
+#[cfg(feature = "gui")]
+use crate::check::verdict::Reason;
 use crate::check::{self, Outcome};
 use crate::images::{self, ImageError};
 use crate::lists::{self, Choice, ListError};
+#[cfg(feature = "gui")]
+use crate::live::{Fault, Now, Slot};
 use crate::messages::{Language, Notice};
 use crate::report::{self, Finding, Record, SheetRow};
 use crate::scan::{self, Effort, Frame};
@@ -75,6 +85,22 @@ enum Command {
     Check(CheckArgs),
     /// 官方网址名单 · The list of official addresses
     Allowlist(AllowlistArgs),
+    /// 列出摄像头，各试拍一张 · Lists the cameras and tries each
+    #[cfg(feature = "gui")]
+    Cameras,
+    // What films for the camera of the window.
+    #[cfg(feature = "gui")]
+    #[command(hide = true)]
+    Capture {
+        #[arg(long)]
+        camera: Option<String>,
+        #[arg(long, conflicts_with = "camera")]
+        list: bool,
+    },
+    // Judges what a camera sees, for tests of cameras.
+    #[cfg(feature = "gui")]
+    #[command(hide = true)]
+    Watch(WatchArgs),
     /// 命令补全脚本 · Completion script for a shell
     Completions {
         /// 哪种命令行 · Which shell
@@ -139,6 +165,21 @@ impl ListArgs {
     }
 }
 
+#[cfg(feature = "gui")]
+#[derive(clap::Args)]
+struct WatchArgs {
+    #[arg(long, value_name = "NAME|INDEX")]
+    camera: Option<String>,
+    /// Ends by itself after so many seconds.
+    #[arg(long, value_name = "SECONDS")]
+    seconds: Option<u64>,
+    /// Judges nothing.
+    #[arg(long)]
+    film_only: bool,
+    #[command(flatten)]
+    list: ListArgs,
+}
+
 #[derive(clap::Args)]
 struct AllowlistArgs {
     #[command(flatten)]
@@ -178,6 +219,12 @@ pub fn run() -> u8 {
         }
         Some(Command::Check(args)) => check(args, language),
         Some(Command::Allowlist(args)) => allowlist(args, language),
+        #[cfg(feature = "gui")]
+        Some(Command::Cameras) => cameras(language),
+        #[cfg(feature = "gui")]
+        Some(Command::Capture { camera, list }) => Ok(camera::capture(camera.as_deref(), *list)),
+        #[cfg(feature = "gui")]
+        Some(Command::Watch(args)) => watch(args, language),
         Some(Command::Completions { shell }) => completions(*shell),
         Some(Command::Man) => man(),
     };
@@ -866,6 +913,154 @@ fn status_code(status: Status) -> &'static str {
         Status::Active => "active",
         Status::NeedsLocalConfirmation => "needs-local-confirmation",
     }
+}
+
+/// Lists cameras with their modes and one picture each, or what is wrong.
+#[cfg(feature = "gui")]
+fn cameras(language: Language) -> anyhow::Result<u8> {
+    let mut out = anstream::stdout();
+    let mut works = false;
+    let cameras = camera::cameras();
+    for camera in &cameras {
+        writeln!(out, "{}  {}", camera.index, report::printable(&camera.name))?;
+        let modes: Vec<String> = camera.modes.iter().map(ToString::to_string).collect();
+        if !modes.is_empty() {
+            let modes = modes.join(", ");
+            writeln!(out, "   {} {modes}", language.notice(&Notice::CameraModes))?;
+        }
+        let tested = camera::test(camera.index);
+        works |= tested.is_ok();
+        let sentence = match tested {
+            Ok(tested) => language.notice(&Notice::CameraWorks {
+                width: tested.width,
+                height: tested.height,
+                millis: tested.took.as_millis(),
+            }),
+            Err(fault) => camera_fault(fault, language),
+        };
+        writeln!(out, "   {sentence}")?;
+    }
+    if cameras.is_empty() {
+        complain(&camera_fault(Fault::NoCamera, language));
+    }
+    Ok(if works { ALL_SAFE } else { NOT_SAFE })
+}
+
+/// What is wrong, and what the staff can do.
+#[cfg(feature = "gui")]
+fn camera_fault(fault: Fault, language: Language) -> String {
+    let words = language.camera_fault(fault);
+    let steps = words.steps.get(1..).unwrap_or_default().join(" ");
+    format!("{}{}{}", words.headline, language.colon(), steps)
+}
+
+/// Films and judges, and prints a line of JSON for each change: a fault, a picture again, another verdict. Never what
+/// a code says.
+#[cfg(feature = "gui")]
+fn watch(args: &WatchArgs, language: Language) -> anyhow::Result<u8> {
+    let Some(list) = load(&args.list.choice(), language) else {
+        return Ok(NOT_JUDGED);
+    };
+    let start = Instant::now();
+    let end = args
+        .seconds
+        .map(|seconds| start + Duration::from_secs(seconds));
+    let is_over = || end.is_some_and(|end| Instant::now() > end);
+    let print = |mut event: serde_json::Value| -> io::Result<()> {
+        event["millis"] = u64::try_from(start.elapsed().as_millis())
+            .unwrap_or(u64::MAX)
+            .into();
+        let mut out = io::stdout().lock();
+        writeln!(out, "{event}")?;
+        out.flush()
+    };
+    let slot = Arc::new(Slot::new(|| {}));
+    let camera = Camera::start(args.camera.clone(), Arc::clone(&slot));
+    // Scanning takes many times as long as filming, and faults shall be told at once: a thread for each.
+    std::thread::scope(|scope| {
+        let judging = scope.spawn(|| match args.film_only {
+            true => Ok(()),
+            false => judge_newest(&slot, &list, &is_over, &print),
+        });
+        tell_faults(&slot, &camera, &is_over, &print)?;
+        judging
+            .join()
+            .unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+    })?;
+    Ok(ALL_SAFE)
+}
+
+#[cfg(feature = "gui")]
+fn tell_faults(
+    slot: &Slot,
+    camera: &Camera,
+    is_over: &dyn Fn() -> bool,
+    print: &dyn Fn(serde_json::Value) -> io::Result<()>,
+) -> io::Result<()> {
+    let (mut seen, mut told, mut pictures, mut number) = (0, None, 0u64, 0);
+    while !is_over() {
+        let Some((count, now)) = slot.newer_than(seen, Duration::from_millis(200)) else {
+            continue;
+        };
+        seen = count;
+        let state = match &now {
+            Now::Starting => "starting",
+            Now::Live(_) => "live",
+            Now::Fault(fault) => fault.code(),
+        };
+        if let Now::Live(picture) = &now {
+            pictures += 1;
+            number = picture.number;
+        }
+        if told.replace(state) == Some(state) {
+            continue;
+        }
+        let mut event = json!({ "now": state });
+        if let Now::Live(picture) = &now {
+            event["camera"] = camera.name().into();
+            event["width"] = picture.luma.width().into();
+            event["height"] = picture.luma.height().into();
+            event["number"] = picture.number.into();
+        }
+        print(event)?;
+    }
+    print(json!({ "now": "over", "pictures": pictures, "number": number }))
+}
+
+#[cfg(feature = "gui")]
+fn judge_newest(
+    slot: &Slot,
+    list: &Allowlist,
+    is_over: &(dyn Fn() -> bool + Sync),
+    print: &(dyn Fn(serde_json::Value) -> io::Result<()> + Sync),
+) -> io::Result<()> {
+    let (mut seen, mut told) = (0, None);
+    while !is_over() {
+        let Some((count, now)) = slot.newer_than(seen, Duration::from_millis(200)) else {
+            continue;
+        };
+        seen = count;
+        let Now::Live(picture) = now else {
+            told = None; // the first verdict after a fault is news
+            continue;
+        };
+        let begun = Instant::now();
+        let scan = scan::scan(&picture.luma, Effort::Live, &|| {
+            begun.elapsed() > MAX_TIME_A_PICTURE
+        });
+        let judged = check::judge_picture(&scan, list);
+        let verdict = report::verdict_code(Some(judged.outcome()));
+        let reasons: Vec<&str> = judged.reasons().iter().map(Reason::code).collect();
+        if told.as_ref() != Some(&(verdict, reasons.clone())) {
+            let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+            print(json!({
+                "now": "verdict", "verdict": verdict, "reasons": reasons,
+                "number": picture.number, "scan_millis": millis,
+            }))?;
+            told = Some((verdict, reasons));
+        }
+    }
+    Ok(())
 }
 
 fn completions(shell: clap_complete::Shell) -> anyhow::Result<u8> {

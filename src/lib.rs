@@ -13,6 +13,7 @@
 //! - [`messages`] has every word, in Chinese and English.
 //! - [`images`] turns files into frames, within limits, with an eye on [`colour_profile`]s; [`lists`] reads a hall's own list.
 //! - [`directory`] searches the list, also by pinyin; [`config`] keeps the settings of the window.
+//! - [`live`] holds what a camera shows now; `camera`, of the feature `gui`, films into it through a child process.
 //! - [`cli`] is the command line.
 //!
 //! `scan`, `check`, `report` and `messages` know no file, window, network or clock. That
@@ -21,6 +22,8 @@
 #![warn(missing_docs)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[cfg(feature = "gui")]
+pub mod camera;
 pub mod check;
 pub mod cli;
 pub mod colour_profile;

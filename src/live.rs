@@ -38,6 +38,32 @@ pub enum Fault {
     Unusable,
 }
 
+impl Fault {
+    /// All of them.
+    pub const ALL: [Fault; 7] = [
+        Fault::NoCamera,
+        Fault::Busy,
+        Fault::NoPermission,
+        Fault::Unplugged,
+        Fault::Stalled,
+        Fault::Frozen,
+        Fault::Unusable,
+    ];
+
+    /// Its name for programs; never changes.
+    pub fn code(self) -> &'static str {
+        match self {
+            Fault::NoCamera => "no-camera",
+            Fault::Busy => "busy",
+            Fault::NoPermission => "no-permission",
+            Fault::Unplugged => "unplugged",
+            Fault::Stalled => "stalled",
+            Fault::Frozen => "frozen",
+            Fault::Unusable => "unusable",
+        }
+    }
+}
+
 /// What a camera shows now.
 #[derive(Clone)]
 pub enum Now {

@@ -1368,4 +1368,25 @@ fn a_sheet_is_for_pictures_only() {
     ]);
     assert_eq!(run.status, Some(2));
     assert!(!html.exists());
+/// With a camera or without one: it ends, and says which.
+#[cfg(feature = "gui")]
+#[test]
+fn cameras_are_listed_or_missed_in_words() {
+    let run = yanma(&["cameras", "--lang", "en"]);
+    match run.status {
+        Some(0) => assert!(run.out.contains("works"), "{}", run.out),
+        Some(1) if run.out.is_empty() => assert!(run.err.contains("No camera was found")),
+        Some(1) => assert!(run.err.is_empty(), "{}", run.err),
+        other => panic!("{other:?}: {}", run.err),
+    }
+}
+
+/// The child that films must not outlive whoever started it.
+#[cfg(feature = "gui")]
+#[test]
+fn capture_ends_with_its_standard_input() {
+    for arguments in [&["capture"][..], &["capture", "--list"]] {
+        let run = yanma(arguments);
+        assert!(run.status.is_some(), "it was not killed");
+    }
 }

@@ -11,6 +11,7 @@ use yanma::check::payload::Kind;
 use yanma::check::verdict::{Ambiguity, Reason};
 use yanma::images::ImageError;
 use yanma::lists::ListError;
+use yanma::live;
 use yanma::messages::{Language, Notice};
 
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
@@ -621,4 +622,57 @@ fn a_safe_verdict_says_that_only_the_address_was_checked() {
             .contains("Only the address was checked")
     );
     assert_eq!(Language::ZhCn.verdict(None), "读不了");
+}
+
+#[test]
+fn every_camera_fault_says_what_why_and_whom_to_ask() {
+    let mut headlines = BTreeSet::new();
+    let mut codes = BTreeSet::new();
+    for fault in live::Fault::ALL {
+        codes.insert(fault.code());
+        for language in LANGUAGES {
+            let words = language.camera_fault(fault);
+            let texts = [words.headline.as_str(), words.why.as_str()];
+            let all: Vec<&str> = texts
+                .into_iter()
+                .chain(words.steps.iter().copied())
+                .collect();
+            assert!((2..=3).contains(&words.steps.len()), "{fault:?}");
+            assert!(all.iter().all(|text| !text.trim().is_empty()), "{fault:?}");
+            // The first step is for a visitor; the staff are addressed after that.
+            let staff = match language {
+                Language::ZhCn => "工作人员：",
+                Language::En => "Staff:",
+            };
+            assert!(!words.steps[0].contains(staff), "{fault:?}");
+            assert!(words.steps[1].starts_with(staff), "{fault:?}");
+            assert!(headlines.insert(words.headline), "{fault:?}");
+        }
+    }
+    assert_eq!(codes.len(), live::Fault::ALL.len());
+}
+
+#[test]
+fn camera_faults_are_short_and_in_one_language() {
+    for fault in live::Fault::ALL {
+        let words = Language::ZhCn.camera_fault(fault);
+        assert!(words.headline.chars().count() <= 12, "{fault:?}");
+        for text in [words.headline.as_str(), words.why.as_str()] {
+            assert!(latin_words(text).is_empty(), "{fault:?}: {text}");
+            assert!(text.chars().count() <= 30, "{fault:?}: {text}");
+        }
+        for step in &words.steps {
+            assert!(step.chars().count() <= 22, "{fault:?}: {step}");
+        }
+        let words = Language::En.camera_fault(fault);
+        let all = [words.headline.as_str(), words.why.as_str()];
+        for text in all.iter().chain(&words.steps) {
+            assert!(!text.contains(is_han), "{fault:?}: {text}");
+        }
+    }
+    // Whoever sets up a Linux machine has to know the group.
+    for language in LANGUAGES {
+        let words = language.camera_fault(live::Fault::NoPermission);
+        assert!(words.steps.iter().any(|step| step.contains("video")));
+    }
 }

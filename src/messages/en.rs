@@ -9,6 +9,7 @@ use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
 use crate::images::ImageError;
+use crate::live;
 
 pub(super) const SAFE: &str = "safe";
 pub(super) const UNSAFE: &str = "unsafe";
@@ -778,6 +779,65 @@ pub(super) fn fault(fault: &Fault) -> String {
     }
 }
 
+/// Why there is no picture of the camera.
+pub(super) fn camera_fault(fault: live::Fault) -> Words {
+    const TELL_STAFF: &str = "Please tell the staff; for your business go to the counter";
+    const REPLUG: &str = "Staff: pull the camera out and plug it in again";
+    match fault {
+        live::Fault::NoCamera => words(
+            "No camera was found",
+            "No camera is connected to this machine, so it cannot see your code.",
+            &[
+                TELL_STAFF,
+                "Staff: plug a camera in; the picture comes by itself",
+            ],
+        ),
+        live::Fault::Busy => words(
+            "Another program is using the camera",
+            "Only one program can use a camera at a time.",
+            &[
+                TELL_STAFF,
+                "Staff: close the program that is using the camera",
+            ],
+        ),
+        live::Fault::NoPermission => words(
+            "The camera may not be used",
+            "The settings of this machine do not let this program use the camera.",
+            &[
+                TELL_STAFF,
+                "Staff: allow the camera in the system settings",
+                "On Linux: add the user to the group video",
+            ],
+        ),
+        live::Fault::Unplugged => words(
+            "The camera is disconnected",
+            "The camera was unplugged, or its cable is loose.",
+            &[
+                TELL_STAFF,
+                "Staff: push the plug in; the picture comes by itself",
+            ],
+        ),
+        live::Fault::Stalled => words(
+            "The camera shows no picture",
+            "The camera has stopped sending pictures; the machine is trying again by itself.",
+            &[
+                "Please wait a moment; if it stays so, tell the staff",
+                REPLUG,
+            ],
+        ),
+        live::Fault::Frozen => words(
+            "The picture does not move",
+            "The camera sends the same picture all the time: it may be stuck, or covered.",
+            &["Please look whether something covers the lens", REPLUG],
+        ),
+        live::Fault::Unusable => words(
+            "This camera cannot be used",
+            "Its pictures are damaged, or this machine does not understand them.",
+            &[TELL_STAFF, "Staff: try another socket, or another camera"],
+        ),
+    }
+}
+
 /// What the command line says besides verdicts.
 pub(super) fn notice(notice: &Notice<'_>) -> String {
     match notice {
@@ -804,6 +864,12 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
             "{} in all: {safe} safe, {not_safe} unsafe, {no_code} without a code, {errors} not readable",
             safe + not_safe + no_code + errors
         ),
+        Notice::CameraWorks {
+            width,
+            height,
+            millis,
+        } => format!("works: the first picture came after {millis} ms, {width}×{height}"),
+        Notice::CameraModes => "usable modes, the best first:".to_owned(),
         Notice::LintPassed { entries } => format!("the list keeps every rule; {entries} entries"),
         Notice::LintFailed { problems } => {
             format!("the list has {problems} problems; until they are mended nothing is judged")

@@ -12,6 +12,7 @@ use crate::check::verdict::Reason;
 use crate::config::{self, ConfigError};
 use crate::images::ImageError;
 use crate::lists::ListError;
+use crate::live;
 
 /// What a person is told about one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +85,17 @@ pub enum Notice<'a> {
         /// That could not be read.
         errors: usize,
     },
+    /// A camera sent a picture when it was asked.
+    CameraWorks {
+        /// Pixels in a row of it.
+        width: usize,
+        /// Rows of it.
+        height: usize,
+        /// How long it took.
+        millis: u128,
+    },
+    /// The modes of a camera follow.
+    CameraModes,
     /// The list keeps every rule.
     LintPassed {
         /// How many entries.
@@ -585,6 +597,14 @@ impl Language {
             .map(|host| format!(" {host}:"))
             .unwrap_or_default();
         format!("{}:{}:{host}{field} {fault}", problem.file, problem.line)
+    }
+
+    /// Why there is no picture of the camera, for a visitor; the last step is for the staff.
+    pub fn camera_fault(self, fault: live::Fault) -> Words {
+        match self {
+            Language::ZhCn => zh_cn::camera_fault(fault),
+            Language::En => en::camera_fault(fault),
+        }
     }
 
     /// What the command line says besides verdicts.

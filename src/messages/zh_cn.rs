@@ -9,6 +9,7 @@ use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
 use crate::images::ImageError;
+use crate::live;
 
 pub(super) const SAFE: &str = "安全";
 pub(super) const UNSAFE: &str = "不安全";
@@ -716,6 +717,53 @@ pub(super) fn fault(fault: &Fault) -> String {
     }
 }
 
+/// Why there is no picture of the camera.
+pub(super) fn camera_fault(fault: live::Fault) -> Words {
+    const TELL_STAFF: &str = "请告诉工作人员；要办事先去窗口";
+    const REPLUG: &str = "工作人员：拔下摄像头，再插上";
+    match fault {
+        live::Fault::NoCamera => words(
+            "没有找到摄像头",
+            "这台机器没有接摄像头，看不见您的码。",
+            &[TELL_STAFF, "工作人员：插上摄像头，画面会自己来"],
+        ),
+        live::Fault::Busy => words(
+            "摄像头正被别的软件用着",
+            "一个摄像头一次只能给一个软件用。",
+            &[TELL_STAFF, "工作人员：关掉正在用摄像头的软件"],
+        ),
+        live::Fault::NoPermission => words(
+            "没有权限用摄像头",
+            "这台机器的设置不让本软件用摄像头。",
+            &[
+                TELL_STAFF,
+                "工作人员：在系统设置里允许使用摄像头",
+                "如果是Linux：把用户加进video组",
+            ],
+        ),
+        live::Fault::Unplugged => words(
+            "摄像头断开了",
+            "摄像头被拔掉了，或者线松了。",
+            &[TELL_STAFF, "工作人员：把线插紧，画面会自己来"],
+        ),
+        live::Fault::Stalled => words(
+            "摄像头没有画面",
+            "摄像头不送画面了，机器正在自己重试。",
+            &["请等一等；不好就告诉工作人员", REPLUG],
+        ),
+        live::Fault::Frozen => words(
+            "画面一直不动",
+            "摄像头送来的总是同一幅画面：可能卡住了，可能被挡住了。",
+            &["请看看镜头有没有被盖住", REPLUG],
+        ),
+        live::Fault::Unusable => words(
+            "这个摄像头用不了",
+            "它送来的画面是坏的，或者这台机器看不懂。",
+            &[TELL_STAFF, "工作人员：换个插口，或者换个摄像头"],
+        ),
+    }
+}
+
 /// What the command line says besides verdicts.
 pub(super) fn notice(notice: &Notice<'_>) -> String {
     match notice {
@@ -743,6 +791,12 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
                 safe + not_safe + no_code + errors
             )
         }
+        Notice::CameraWorks {
+            width,
+            height,
+            millis,
+        } => format!("正常：{millis} 毫秒后来了第一幅画面，{width}×{height}"),
+        Notice::CameraModes => "可用的模式，最合适的在前：".to_owned(),
         Notice::LintPassed { entries } => format!("名单没有问题，共 {entries} 条"),
         Notice::LintFailed { problems } => format!("名单有 {problems} 个问题；改好之前什么都不判"),
         Notice::HostNotListed { host } => format!("{host}：不在名单上"),

@@ -318,7 +318,8 @@ fn outcome_of(verdict: &Verdict) -> Option<Outcome> {
     })
 }
 
-fn verdict_code(outcome: Option<Outcome>) -> &'static str {
+/// A verdict for programs; `None` is an input that could not be read.
+pub(crate) fn verdict_code(outcome: Option<Outcome>) -> &'static str {
     match outcome {
         Some(Outcome::Safe) => "safe",
         Some(Outcome::Unsafe) => "unsafe",
