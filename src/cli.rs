@@ -17,11 +17,15 @@ use serde::Deserialize;
 use serde_json::json;
 
 #[cfg(feature = "gui")]
+use crate::app;
+#[cfg(feature = "gui")]
 use crate::camera::{self, Camera};
 use crate::check::allowlist::{Allowlist, Date, Entry, Standing, Status};
 #[cfg(feature = "gui")]
 use crate::check::verdict::Reason;
 use crate::check::{self, Outcome};
+#[cfg(feature = "gui")]
+use crate::config::{self, Settings};
 use crate::images::{self, ImageError};
 use crate::lists::{self, Choice, ListError};
 #[cfg(feature = "gui")]
@@ -55,11 +59,33 @@ const MAX_SOURCE_COLUMNS: usize = 56;
     after_help = "退出状态 · Exit status: 0 全部安全 all safe; 1 有不安全或没有码 something unsafe or without a code; 2 有读不了的，或什么都没判 something unreadable, or nothing judged"
 )]
 struct Cli {
-    /// 语言 · Language
-    #[arg(long, value_enum, default_value_t = Lang::Zh, global = true)]
-    lang: Lang,
+    /// 语言（不给就是中文，窗口按设置） · Language (Chinese unless told; the window follows its settings)
+    #[arg(long, value_enum, global = true)]
+    lang: Option<Lang>,
+    #[cfg(feature = "gui")]
+    #[command(flatten)]
+    window: WindowArgs,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+/// How the window is opened: `yanma` and `yanma kiosk`.
+#[cfg(feature = "gui")]
+#[derive(clap::Args)]
+struct WindowArgs {
+    /// 不用摄像头，播放文件夹里的图片 · Play the pictures of a folder instead of a camera
+    #[arg(long, value_name = "DIR")]
+    demo: Option<PathBuf>,
+    /// 摄像头的名字或号码（见 yanma cameras） · The camera by name or number (see yanma cameras)
+    #[arg(
+        long,
+        value_name = "NAME|INDEX",
+        conflicts_with = "demo",
+        allow_hyphen_values = true
+    )]
+    camera: Option<String>,
+    #[command(flatten)]
+    list: ListArgs,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -81,6 +107,9 @@ impl From<Lang> for Language {
 
 #[derive(Subcommand)]
 enum Command {
+    /// 服务大厅用的全屏画面 · Full screen, for service halls
+    #[cfg(feature = "gui")]
+    Kiosk(WindowArgs),
     /// 查图片、文件夹或文字 · Check pictures, folders or texts
     Check(CheckArgs),
     /// 官方网址名单 · The list of official addresses
@@ -211,10 +240,21 @@ pub fn run() -> u8 {
         Ok(cli) => cli,
         Err(error) => return bad_arguments(&error),
     };
-    let language = cli.lang.into();
+    let language = cli.lang.map(Language::from).unwrap_or_default();
+    #[cfg(feature = "gui")]
+    if cli.command.is_some() && cli.window.is_given() {
+        // `yanma --demo DIR check …`: options of the window stand behind `kiosk`, or alone.
+        say(language, &Notice::BadArguments);
+        return NOT_JUDGED;
+    }
     let outcome = match &cli.command {
+        #[cfg(feature = "gui")]
+        None => Ok(window(&cli.window, false, cli.lang.map(Language::from))),
+        #[cfg(feature = "gui")]
+        Some(Command::Kiosk(args)) => Ok(window(args, true, cli.lang.map(Language::from))),
+        #[cfg(not(feature = "gui"))]
         None => {
-            say(language, &Notice::NoWindowYet);
+            say(language, &Notice::NoWindow);
             return NOT_JUDGED;
         }
         Some(Command::Check(args)) => check(args, language),
@@ -288,6 +328,66 @@ fn load(choice: &Choice, language: Language) -> Option<Allowlist> {
                 complain(&line);
             }
             None
+        }
+    }
+}
+
+#[cfg(feature = "gui")]
+impl WindowArgs {
+    fn is_given(&self) -> bool {
+        self.demo.is_some()
+            || self.camera.is_some()
+            || self.list.allowlist.is_some()
+            || self.list.allowlist_only.is_some()
+    }
+}
+
+/// Opens the window; returns when it is closed.
+#[cfg(feature = "gui")]
+fn window(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8 {
+    let place = config::place();
+    let loaded = match &place {
+        Ok(place) => config::load(place),
+        Err(_) => Ok(Settings::default()),
+    };
+    // Broken settings are told and stay as they are; the window opens with the usual ones.
+    let (settings, broken) = match loaded {
+        Ok(settings) => (settings, None),
+        Err(error) => (Settings::default(), Some(error)),
+    };
+    let language = lang.unwrap_or(settings.language);
+    let notice = broken.map(|error| language.config_error(&error));
+    if let Some(notice) = &notice {
+        complain(notice);
+    }
+    let choice = match args.list.choice() {
+        Choice::BuiltIn => settings.list(),
+        choice => choice,
+    };
+    let list = lists::load(&choice, today())
+        .map(Arc::new)
+        .map_err(|error| language.list_error(&error));
+    if let Err(problems) = &list {
+        for problem in problems {
+            complain(problem);
+        }
+    }
+    let options = app::Options {
+        kiosk,
+        demo: args.demo.clone(),
+        camera: args.camera.clone(),
+        language: lang,
+        settings,
+        settings_file: place.ok(),
+        notice,
+        list,
+        today: today(),
+    };
+    match app::run(options) {
+        Ok(()) => ALL_SAFE,
+        Err(error) => {
+            say(language, &Notice::WindowFailed { error: &error });
+            NOT_JUDGED
         }
     }
 }

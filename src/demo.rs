@@ -81,7 +81,9 @@ fn play(pictures: &[PathBuf], slot: &Slot, ended: &AtomicBool) {
                 return;
             }
             // A sample that cannot be read, as some are meant to be, is an empty table.
-            let held = images::frame_of_file(path).ok().and_then(|frame| held_up(&frame));
+            let held = images::frame_of_file(path)
+                .ok()
+                .and_then(|frame| held_up(&frame));
             film(None, EMPTY_FOR, Instant::now());
             film(held.as_ref(), HELD_FOR, Instant::now());
         }
@@ -90,7 +92,10 @@ fn play(pictures: &[PathBuf], slot: &Slot, ended: &AtomicBool) {
 
 /// The picture as large as it is held up.
 fn held_up(frame: &Frame) -> Option<RgbImage> {
-    let (width, height) = (u32::try_from(frame.width()).ok()?, u32::try_from(frame.height()).ok()?);
+    let (width, height) = (
+        u32::try_from(frame.width()).ok()?,
+        u32::try_from(frame.height()).ok()?,
+    );
     let picture = RgbImage::from_raw(width, height, frame.rgb_on_white())?;
     let share = f64::from(MAX_SIDE) / f64::from(width.max(height).max(1));
     let scaled = |side: u32| ((f64::from(side) * share) as u32).max(1);

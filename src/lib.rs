@@ -23,11 +23,15 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[cfg(feature = "gui")]
+pub mod app;
+#[cfg(feature = "gui")]
 pub mod camera;
 pub mod check;
 pub mod cli;
 pub mod colour_profile;
 pub mod config;
+#[cfg(feature = "gui")]
+mod demo;
 pub mod directory;
 pub mod images;
 pub mod lists;

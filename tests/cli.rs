@@ -1368,6 +1368,8 @@ fn a_sheet_is_for_pictures_only() {
     ]);
     assert_eq!(run.status, Some(2));
     assert!(!html.exists());
+}
+
 /// With a camera or without one: it ends, and says which.
 #[cfg(feature = "gui")]
 #[test]

@@ -117,7 +117,11 @@ impl Parts {
         add(&before, theme::mono(size), inks.dim);
         add(&domain, theme::mono_bold(large), inks.strong);
         if room > 1 {
-            add(&elided(&shown(&self.behind), room - 1), theme::mono(size), inks.dim);
+            add(
+                &elided(&shown(&self.behind), room - 1),
+                theme::mono(size),
+                inks.dim,
+            );
         }
         job
     }

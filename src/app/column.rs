@@ -50,45 +50,57 @@ enum Mark {
     Live,
 }
 
+/// What a column lies on.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Size of the window.
+    pub window: Vec2,
+    /// The visitor's choice, 1 to 2.
+    pub text_size: f32,
+    /// Behind the text.
+    pub ground: Color32,
+    /// The text.
+    pub ink: Color32,
+}
+
 /// Draws `items` into `rect`, from the top or around its middle. Returns the height that was used.
-pub fn column_ui(
-    ui: &mut Ui,
-    rect: Rect,
-    window: Vec2,
-    text_size: f32,
-    ground: Color32,
-    ink: Color32,
-    centred: bool,
-    items: &[Item],
-) -> f32 {
+pub fn column_ui(ui: &mut Ui, rect: Rect, look: Look, centred: bool, items: &[Item]) -> f32 {
+    let Look {
+        window,
+        text_size,
+        ground,
+        ink,
+    } = look;
     let full = Sizes::of(window, text_size);
     let shares = [1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56, 0.5];
-    let lay_all = |sizes: &Sizes, extras: usize| -> Vec<Laid> {
-        let mut seen = 0;
-        let kept = items.iter().filter(|item| {
-            let is_extra = matches!(item, Item::Extra(_));
-            seen += usize::from(is_extra);
-            !is_extra || seen <= extras
-        });
-        kept.map(|item| lay(ui, item, sizes, rect.width(), ground, ink))
+    // What may be left out: extras, the last first, and then sentences; never words, addresses or steps.
+    let may_go = |item: &Item| match item {
+        Item::Extra(_) => 1,
+        Item::Text(_) => 2,
+        _ => 0,
+    };
+    let mut expendable: Vec<usize> = (0..items.len())
+        .rev()
+        .filter(|index| may_go(&items[*index]) > 0)
+        .collect();
+    expendable.sort_by_key(|index| may_go(&items[*index]));
+    let lay_all = |sizes: &Sizes, left_out: usize| -> Vec<Laid> {
+        let left_out = &expendable[..left_out];
+        let kept = (0..items.len()).filter(|index| !left_out.contains(index));
+        kept.map(|index| lay(ui, &items[index], sizes, rect.width(), ground, ink))
             .collect()
     };
     let height = |laid: &[Laid], sizes: &Sizes| -> f32 {
         let texts: f32 = laid.iter().map(|laid| laid.height).sum();
         texts + sizes.text * 0.45 * laid.len().saturating_sub(1) as f32
     };
-    let extras = items
-        .iter()
-        .filter(|item| matches!(item, Item::Extra(_)))
-        .count();
-    let tries = (0..=extras).rev().flat_map(|extras| {
-        shares.map(|share| (full.smaller(share, window), extras))
-    });
+    let tries = (0..=expendable.len())
+        .flat_map(|left_out| shares.map(|share| (full.smaller(share, window), left_out)));
     let mut sizes = full;
     let mut laid = Vec::new();
-    for (try_sizes, extras) in tries {
+    for (try_sizes, left_out) in tries {
         sizes = try_sizes;
-        laid = lay_all(&sizes, extras);
+        laid = lay_all(&sizes, left_out);
         if height(&laid, &sizes) <= rect.height() {
             break;
         }
@@ -129,7 +141,10 @@ impl Piece {
             }
             Mark::Number(number) => {
                 let radius = sizes.text * 0.66;
-                let centre = pos2(corner.x + radius, rect.top() + sizes.text * theme::LINE_SPACING / 2.0);
+                let centre = pos2(
+                    corner.x + radius,
+                    rect.top() + sizes.text * theme::LINE_SPACING / 2.0,
+                );
                 ui.painter()
                     .circle_filled(centre, radius, theme::mix(ground, ink, 0.16));
                 ui.painter().text(
@@ -164,14 +179,19 @@ pub fn text_ui(ui: &mut Ui, rect: Rect, galley: Arc<Galley>) -> Response {
 
 /// Makes screen readers say it as soon as it appears.
 pub fn announce(ui: &Ui, response: &Response) {
-    ui.ctx()
-        .accesskit_node_builder(response.id, |node| {
-            node.set_live(accesskit::Live::Assertive);
-        });
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_live(accesskit::Live::Assertive);
+    });
 }
 
 /// A text of one style.
-pub fn galley(ui: &Ui, text: &str, font: eframe::egui::FontId, colour: Color32, width: f32) -> Arc<Galley> {
+pub fn galley(
+    ui: &Ui,
+    text: &str,
+    font: eframe::egui::FontId,
+    colour: Color32,
+    width: f32,
+) -> Arc<Galley> {
     let line_height = font.size * theme::LINE_SPACING;
     let mut format = TextFormat::simple(font, colour);
     format.line_height = Some(line_height);
@@ -200,7 +220,9 @@ fn lay(ui: &Ui, item: &Item, sizes: &Sizes, width: f32, ground: Color32, ink: Co
             one(text, theme::bold(size), Mark::Live, 0.0)
         }
         Item::Headline(text) => one(text, theme::bold(sizes.headline), Mark::Live, 0.0),
-        Item::Text(text) | Item::Extra(text) => one(text, theme::regular(sizes.text), Mark::None, 0.0),
+        Item::Text(text) | Item::Extra(text) => {
+            one(text, theme::regular(sizes.text), Mark::None, 0.0)
+        }
         Item::Caveat(text) => one(text, theme::bold(sizes.text), Mark::Bar, sizes.text * 0.75),
         Item::Address(caption, parts) => {
             let padding = vec2(sizes.text * 0.55, sizes.text * 0.15);

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use eframe::egui::{
-    self, Button, Color32, ColorImage, Key, Label, Panel, Rect, RichText, ScrollArea, Sense, Shape,
-    Stroke, StrokeKind, TextEdit, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo, WidgetType,
-    pos2, vec2,
+    self, Button, Color32, ColorImage, Key, Label, Panel, Rect, RichText, Role, ScrollArea, Sense,
+    Shape, Stroke, StrokeKind, TextEdit, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo, pos2,
+    vec2,
 };
 
 use super::address::{Inks, Parts};
@@ -161,11 +161,6 @@ impl Desk {
         self.rows.iter().find(|row| row.id == id)
     }
 
-    /// Selects a result.
-    pub fn select(&mut self, id: u64) {
-        self.selected = Some(id);
-    }
-
     /// Selects the newest result.
     pub fn select_newest(&mut self) {
         self.selected = self.rows.last().map(|row| row.id);
@@ -185,7 +180,7 @@ impl Desk {
         let screen = ui.max_rect().size();
         let dropped: Vec<PathBuf> = ui.input(|input| {
             let files = input.raw.dropped_files.iter();
-            files.filter_map(|file| file.path.clone()).collect()
+            files.map(|file| file.path().to_owned()).collect()
         });
         if !dropped.is_empty() {
             action = Some(Action::Dropped(dropped));
@@ -224,10 +219,13 @@ impl Desk {
         let mut action = None;
         let count = |outcome: Option<Outcome>| {
             let rows = self.rows.iter();
-            rows.filter(|row| row.record().finding.outcome() == outcome).count()
+            rows.filter(|row| row.record().finding.outcome() == outcome)
+                .count()
         };
         ui.horizontal_wrapped(|ui| {
-            ui.heading(language.say(Phrase::Results { total: self.rows.len() }));
+            ui.heading(language.say(Phrase::Results {
+                total: self.rows.len(),
+            }));
             let counts = [
                 (count(Some(Outcome::Unsafe)), colours.not_safe),
                 (count(Some(Outcome::NoCode)), colours.weak),
@@ -240,7 +238,11 @@ impl Desk {
                         1 => Phrase::ResultsNoCode { count },
                         _ => Phrase::ResultsErrors { count },
                     });
-                    ui.label(RichText::new(words).font(theme::bold(theme::DESK_TEXT)).color(colour));
+                    ui.label(
+                        RichText::new(words)
+                            .font(theme::bold(theme::DESK_TEXT))
+                            .color(colour),
+                    );
                 }
             }
         });
@@ -254,15 +256,31 @@ impl Desk {
             }
             let filters = [
                 (Only::All, language.say(Phrase::All)),
-                (Only::Outcome(Some(Outcome::Unsafe)), language.verdict(Some(Outcome::Unsafe)).to_owned()),
-                (Only::Outcome(Some(Outcome::Safe)), language.verdict(Some(Outcome::Safe)).to_owned()),
-                (Only::Outcome(Some(Outcome::NoCode)), language.verdict(Some(Outcome::NoCode)).to_owned()),
+                (
+                    Only::Outcome(Some(Outcome::Unsafe)),
+                    language.verdict(Some(Outcome::Unsafe)).to_owned(),
+                ),
+                (
+                    Only::Outcome(Some(Outcome::Safe)),
+                    language.verdict(Some(Outcome::Safe)).to_owned(),
+                ),
+                (
+                    Only::Outcome(Some(Outcome::NoCode)),
+                    language.verdict(Some(Outcome::NoCode)).to_owned(),
+                ),
                 (Only::Outcome(None), language.verdict(None).to_owned()),
             ];
             if has_rows {
                 for (only, name) in filters {
                     let chosen = self.only == only;
-                    if ui.add(Button::new(name).selected(chosen).min_size(Vec2::splat(theme::TARGET))).clicked() {
+                    if ui
+                        .add(
+                            Button::new(name)
+                                .selected(chosen)
+                                .min_size(Vec2::splat(theme::TARGET)),
+                        )
+                        .clicked()
+                    {
                         self.only = only;
                     }
                 }
@@ -273,7 +291,7 @@ impl Desk {
                     .margin(vec2(12.0, 16.0))
                     .desired_width(ui.available_width().clamp(160.0, 320.0));
                 let response = ui.add(field);
-                named(&response, &hint, WidgetType::TextEdit);
+                named(&response, &hint, Role::TextInput);
             }
         });
         if let Some(notice) = &self.notice {
@@ -292,10 +310,14 @@ impl Desk {
             return action;
         }
         let moved = ui.memory(|memory| memory.focused().is_none())
-            && ui.input(|input| input.key_pressed(Key::ArrowDown) || input.key_pressed(Key::ArrowUp));
+            && ui.input(|input| {
+                input.key_pressed(Key::ArrowDown) || input.key_pressed(Key::ArrowUp)
+            });
         if moved {
             let down = ui.input(|input| input.key_pressed(Key::ArrowDown));
-            let at = shown.iter().position(|index| Some(self.rows[*index].id) == self.selected);
+            let at = shown
+                .iter()
+                .position(|index| Some(self.rows[*index].id) == self.selected);
             let next = match (at, down) {
                 (None, _) => 0,
                 (Some(at), true) => (at + 1).min(shown.len() - 1),
@@ -303,9 +325,11 @@ impl Desk {
             };
             self.selected = shown.get(next).map(|index| self.rows[*index].id);
         }
-        ScrollArea::vertical()
-            .auto_shrink(false)
-            .show_rows(ui, theme::TARGET, shown.len(), |ui, range| {
+        ScrollArea::vertical().auto_shrink(false).show_rows(
+            ui,
+            theme::TARGET,
+            shown.len(),
+            |ui, range| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for index in shown.get(range).unwrap_or_default() {
                     let Some(row) = self.rows.get(*index) else {
@@ -320,7 +344,8 @@ impl Desk {
                         action = Some(Action::ShowLarge(row.id));
                     }
                 }
-            });
+            },
+        );
         action
     }
 
@@ -373,9 +398,13 @@ impl Desk {
                 Some((sorted, true)) if sorted == column => " ↓",
                 _ => "",
             };
-            let words = RichText::new(language.say(phrase) + arrow).font(theme::bold(theme::DESK_TEXT));
+            let words =
+                RichText::new(language.say(phrase) + arrow).font(theme::bold(theme::DESK_TEXT));
             let mut cell = ui.new_child(egui::UiBuilder::new().max_rect(place));
-            if cell.add(Label::new(words).sense(Sense::click()).truncate()).clicked() {
+            if cell
+                .add(Label::new(words).sense(Sense::click()).truncate())
+                .clicked()
+            {
                 self.sorted_by = match self.sorted_by {
                     Some((sorted, false)) if sorted == column => Some((column, true)),
                     Some((sorted, true)) if sorted == column => None,
@@ -399,8 +428,14 @@ impl Desk {
         ui.horizontal_wrapped(|ui| {
             let outcome = row.record().finding.outcome();
             chip(ui, outcome, is_own(row.record()), language);
-            let source = fonts::shown(ui.ctx(), &theme::bold(theme::DESK_TEXT), &row.record().source);
-            ui.add(Label::new(RichText::new(source).font(theme::bold(theme::DESK_TEXT))).truncate());
+            let source = fonts::shown(
+                ui.ctx(),
+                &theme::bold(theme::DESK_TEXT),
+                &row.record().source,
+            );
+            ui.add(
+                Label::new(RichText::new(source).font(theme::bold(theme::DESK_TEXT))).truncate(),
+            );
         });
         ui.horizontal_wrapped(|ui| {
             if button(ui, language.say(Phrase::ShowLarge), true) {
@@ -432,16 +467,27 @@ impl Desk {
                 if let Finding::Picture { places, .. } = &row.done.record.finding
                     && let Some((corners, read_by)) = places.get(index)
                 {
-                    let corners: Vec<String> =
-                        corners.0.iter().map(|[x, y]| format!("({x:.0}, {y:.0})")).collect();
+                    let corners: Vec<String> = corners
+                        .0
+                        .iter()
+                        .map(|[x, y]| format!("({x:.0}, {y:.0})"))
+                        .collect();
                     let mut facts = vec![
-                        language.say(Phrase::ReadBy { names: &read_by.names().join(" + ") }),
-                        language.say(Phrase::Corners { corners: &corners.join(" ") }),
+                        language.say(Phrase::ReadBy {
+                            names: &read_by.names().join(" + "),
+                        }),
+                        language.say(Phrase::Corners {
+                            corners: &corners.join(" "),
+                        }),
                     ];
                     if let Some(text) = &judged.text {
                         facts.insert(0, language.say(Phrase::Bytes { count: text.len() }));
                     }
-                    ui.label(RichText::new(facts.join(" · ")).font(theme::regular(theme::DESK_SMALL)).color(colours.weak));
+                    ui.label(
+                        RichText::new(facts.join(" · "))
+                            .font(theme::regular(theme::DESK_SMALL))
+                            .color(colours.weak),
+                    );
                 }
             }
         });
@@ -458,7 +504,13 @@ fn inputs_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
         ui.heading(language.say(Phrase::Title));
         ui.label(RichText::new(language.say(Phrase::DeskName)).color(colours.weak));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.add(Button::new(language.say(Phrase::OtherLanguage)).min_size(Vec2::splat(theme::TARGET))).clicked() {
+            if ui
+                .add(
+                    Button::new(language.say(Phrase::OtherLanguage))
+                        .min_size(Vec2::splat(theme::TARGET)),
+                )
+                .clicked()
+            {
                 action = Some(Action::SwitchLanguage);
             }
         });
@@ -491,10 +543,19 @@ fn inputs_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
             });
         }
         drop_ui(ui, view, &colours);
-        let date = view.list.info().issued_on.map(|date| date.to_string()).unwrap_or_default();
+        let date = view
+            .list
+            .info()
+            .issued_on
+            .map(|date| date.to_string())
+            .unwrap_or_default();
         let count = view.list.entries().len();
         let foot = language.say(Phrase::Footer { date: &date, count });
-        ui.label(RichText::new(foot).font(theme::regular(theme::DESK_SMALL)).color(colours.weak));
+        ui.label(
+            RichText::new(foot)
+                .font(theme::regular(theme::DESK_SMALL))
+                .color(colours.weak),
+        );
     });
     action
 }
@@ -508,7 +569,9 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
     ui.painter().rect_filled(rect, 10.0, theme::INK);
     let say = |ui: &mut Ui, words: &str| {
         let font = theme::bold(theme::DESK_TEXT);
-        let galley = ui.painter().layout(words.to_owned(), font, theme::ON_SIGNAL, width - 30.0);
+        let galley = ui
+            .painter()
+            .layout(words.to_owned(), font, theme::ON_SIGNAL, width - 30.0);
         let place = Rect::from_center_size(rect.center(), galley.size());
         ui.put(place.expand(0.5), Label::new(galley));
     };
@@ -517,9 +580,15 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
         _ if view.session.is_covered(view.now) => say(ui, &language.say(Phrase::Covered)),
         _ if view.film.is_empty() => say(ui, &language.say(Phrase::CameraStarting)),
         state => {
-            let is_proven = matches!(state, State::Showing(shown) if shown.outcome() == Outcome::Safe);
-            view.film
-                .paint(ui.painter(), rect.shrink(3.0), view.mirror, view.session.newest(), is_proven);
+            let is_proven =
+                matches!(state, State::Showing(shown) if shown.outcome() == Outcome::Safe);
+            view.film.paint(
+                ui.painter(),
+                rect.shrink(3.0),
+                view.mirror,
+                view.session.newest(),
+                is_proven,
+            );
         }
     }
     if let State::Fault(fault) = view.session.state() {
@@ -532,31 +601,47 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
     let own = shown.own().is_some();
     let colour = theme::ground(Some(outcome), own);
     let reasons = shown.seen.judged.reasons();
-    let words = match (reasons.first(), shown.seen.judged.symbols.first().map(|judged| &judged.verdict)) {
+    let words = match (
+        reasons.first(),
+        shown
+            .seen
+            .judged
+            .symbols
+            .first()
+            .map(|judged| &judged.verdict),
+    ) {
         (Some(reason), _) => language.explain(reason).headline,
         (None, Some(Verdict::Safe(safe))) => language.entry_name(safe.entry()),
         (None, _) => String::new(),
     };
-    egui::Frame::new().fill(colour).corner_radius(10.0).inner_margin(12.0).show(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            let (place, _) = ui.allocate_exact_size(Vec2::splat(44.0), Sense::hover());
-            Sign::of(Some(outcome), own).paint(ui.painter(), place, theme::ON_SIGNAL);
-            let word = RichText::new(language.verdict(Some(outcome)))
-                .font(theme::bold(34.0))
-                .color(theme::ON_SIGNAL);
-            let response = ui.label(word);
-            super::column::announce(ui, &response);
-            ui.label(RichText::new(words).font(theme::bold(theme::DESK_TEXT)).color(theme::ON_SIGNAL));
+    egui::Frame::new()
+        .fill(colour)
+        .corner_radius(10.0)
+        .inner_margin(12.0)
+        .show(ui, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                let (place, _) = ui.allocate_exact_size(Vec2::splat(44.0), Sense::hover());
+                Sign::of(Some(outcome), own).paint(ui.painter(), place, theme::ON_SIGNAL);
+                let word = RichText::new(language.verdict(Some(outcome)))
+                    .font(theme::bold(34.0))
+                    .color(theme::ON_SIGNAL);
+                let response = ui.label(word);
+                super::column::announce(ui, &response);
+                ui.label(
+                    RichText::new(words)
+                        .font(theme::bold(theme::DESK_TEXT))
+                        .color(theme::ON_SIGNAL),
+                );
+            });
+            ui.horizontal_wrapped(|ui| {
+                if button(ui, language.say(Phrase::ShowLarge), true) {
+                    *action = Some(Action::VisitorScreen);
+                }
+                if button(ui, language.say(Phrase::Again), true) {
+                    *action = Some(Action::Again);
+                }
+            });
         });
-        ui.horizontal_wrapped(|ui| {
-            if button(ui, language.say(Phrase::ShowLarge), true) {
-                *action = Some(Action::VisitorScreen);
-            }
-            if button(ui, language.say(Phrase::Again), true) {
-                *action = Some(Action::Again);
-            }
-        });
-    });
 }
 
 /// Where files may be dropped; anywhere in the window works.
@@ -569,12 +654,23 @@ fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk) {
         ui.painter().rect_filled(rect, 10.0, colours.selected);
     }
     let inner = rect.shrink(3.0);
-    let corners = [inner.left_top(), inner.right_top(), inner.right_bottom(), inner.left_bottom(), inner.left_top()];
+    let corners = [
+        inner.left_top(),
+        inner.right_top(),
+        inner.right_bottom(),
+        inner.left_bottom(),
+        inner.left_top(),
+    ];
     for shape in Shape::dashed_line(&corners, Stroke::new(2.5, colour), 10.0, 7.0) {
         ui.painter().add(shape);
     }
     let words = view.language.say(Phrase::DropHere);
-    let galley = ui.painter().layout(words, theme::regular(theme::DESK_TEXT), colours.text, rect.width() - 20.0);
+    let galley = ui.painter().layout(
+        words,
+        theme::regular(theme::DESK_TEXT),
+        colours.text,
+        rect.width() - 20.0,
+    );
     let place = Rect::from_center_size(rect.center(), galley.size());
     ui.put(place.expand(0.5), Label::new(galley));
 }
@@ -586,18 +682,38 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, row: &Row, is_selected: bool) -> egui::R
     let record = row.record();
     let outcome = record.finding.outcome();
     let [host, words] = summary(record, language);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TARGET), Sense::click());
-    let name = format!("{} {} {host} {words}", language.verdict(outcome), record.source);
-    response.widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, is_selected, &name));
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), theme::TARGET), Sense::click());
+    let name = format!(
+        "{} {} {host} {words}",
+        language.verdict(outcome),
+        record.source
+    );
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_selected, &name));
     if is_selected {
         ui.painter().rect_filled(rect, 0.0, colours.selected);
     }
     if response.has_focus() || response.hovered() {
-        ui.painter().rect_stroke(rect.shrink(1.0), 4.0, Stroke::new(2.0, colours.text), StrokeKind::Inside);
+        ui.painter().rect_stroke(
+            rect.shrink(1.0),
+            4.0,
+            Stroke::new(2.0, colours.text),
+            StrokeKind::Inside,
+        );
     }
-    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, colours.line));
+    ui.painter().hline(
+        rect.x_range(),
+        rect.bottom(),
+        Stroke::new(1.0, colours.line),
+    );
     let [verdict, source, owner, reason] = cells(rect);
-    paint_chip(ui, verdict.shrink2(vec2(0.0, 11.0)), outcome, is_own(record), language);
+    paint_chip(
+        ui,
+        verdict.shrink2(vec2(0.0, 11.0)),
+        outcome,
+        is_own(record),
+        language,
+    );
     let file_name = record.source.rsplit(['/', '\\']).next().unwrap_or_default();
     for (text, place, font) in [
         (file_name, source, theme::regular(theme::DESK_TEXT)),
@@ -633,17 +749,24 @@ fn cells(rect: Rect) -> [Rect; 4] {
 fn chip(ui: &mut Ui, outcome: Option<Outcome>, own: bool, language: Language) {
     let (rect, response) = ui.allocate_exact_size(vec2(124.0, 38.0), Sense::hover());
     paint_chip(ui, rect, outcome, own, language);
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, language.verdict(outcome)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, language.verdict(outcome)));
 }
 
 /// Sign and word of a verdict on its colour.
 fn paint_chip(ui: &Ui, rect: Rect, outcome: Option<Outcome>, own: bool, language: Language) {
     let painter = ui.painter();
     painter.rect_filled(rect, rect.height() / 2.0, theme::ground(outcome, own));
-    let sign = Rect::from_center_size(rect.left_center() + vec2(22.0, 0.0), Vec2::splat(rect.height() * 0.66));
+    let sign = Rect::from_center_size(
+        rect.left_center() + vec2(22.0, 0.0),
+        Vec2::splat(rect.height() * 0.66),
+    );
     Sign::of(outcome, own).paint(painter, sign, theme::ON_SIGNAL);
     let word = language.verdict(outcome);
-    let natural = painter.layout_no_wrap(word.to_owned(), theme::bold(theme::DESK_TEXT), theme::ON_SIGNAL);
+    let natural = painter.layout_no_wrap(
+        word.to_owned(),
+        theme::bold(theme::DESK_TEXT),
+        theme::ON_SIGNAL,
+    );
     let room = rect.width() - 50.0;
     let size = theme::DESK_TEXT * (room / natural.size().x).min(1.0);
     let galley = painter.layout_no_wrap(word.to_owned(), theme::bold(size), theme::ON_SIGNAL);
@@ -653,52 +776,89 @@ fn paint_chip(ui: &Ui, rect: Rect, outcome: Option<Outcome>, own: bool, language
 
 /// The thumbnail with the places of the codes.
 fn picture_ui(ui: &mut Ui, row: &mut Row) {
-    let Some((bytes, size)) = &row.done.thumbnail else {
+    let Some(bytes) = &row.done.thumbnail else {
         return;
     };
-    if row.texture.is_none() && bytes.len() == size[0] * size[1] * 3 {
-        let image = ColorImage::from_rgb(*size, bytes);
-        row.texture = Some(ui.ctx().load_texture("thumbnail", image, TextureOptions::LINEAR));
+    if row.texture.is_none()
+        && let Ok(picture) = image::load_from_memory(bytes)
+    {
+        let picture = picture.to_rgb8();
+        let size = [picture.width() as usize, picture.height() as usize];
+        let picture = ColorImage::from_rgb(size, &picture);
+        row.texture = Some(
+            ui.ctx()
+                .load_texture("thumbnail", picture, TextureOptions::LINEAR),
+        );
     }
     let Some(texture) = &row.texture else {
         return;
     };
-    let natural = vec2(size[0] as f32, size[1] as f32);
+    let natural = texture.size_vec2();
     let scale = (260.0 / natural.max_elem()).min(1.0);
     let (rect, response) = ui.allocate_exact_size(natural * scale, Sense::hover());
     let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     ui.painter().image(texture.id(), rect, uv, Color32::WHITE);
-    named(&response, &row.done.record.source, WidgetType::Image);
+    named(&response, &row.done.record.source, Role::Image);
     let Finding::Picture { judged, places } = &row.done.record.finding else {
         return;
     };
+    let shrunk = rect.width() / row.done.width.max(1) as f32;
     for (judged, (corners, _)) in judged.symbols.iter().zip(places) {
-        let corners = corners
-            .0
-            .map(|[x, y]| rect.min + vec2(x, y) * (scale / row.done.shrunk));
-        let colour = if judged.verdict.is_safe() { theme::SAFE_OUTLINE } else { theme::UNSAFE_OUTLINE };
+        let corners = corners.0.map(|[x, y]| rect.min + vec2(x, y) * shrunk);
+        let colour = if judged.verdict.is_safe() {
+            theme::SAFE_OUTLINE
+        } else {
+            theme::UNSAFE_OUTLINE
+        };
         let painter = ui.painter().with_clip_rect(rect);
-        painter.add(Shape::closed_line(corners.to_vec(), Stroke::new(5.0, theme::INK)));
-        painter.add(Shape::closed_line(corners.to_vec(), Stroke::new(3.0, colour)));
+        painter.add(Shape::closed_line(
+            corners.to_vec(),
+            Stroke::new(5.0, theme::INK),
+        ));
+        painter.add(Shape::closed_line(
+            corners.to_vec(),
+            Stroke::new(3.0, colour),
+        ));
     }
 }
 
 /// Everything about one code.
-fn symbol_ui(ui: &mut Ui, index: usize, judged: &Judged, colours: &theme::Desk, language: Language) {
+fn symbol_ui(
+    ui: &mut Ui,
+    index: usize,
+    judged: &Judged,
+    colours: &theme::Desk,
+    language: Language,
+) {
     let (outcome, colour) = if judged.verdict.is_safe() {
         (Outcome::Safe, colours.safe)
     } else {
         (Outcome::Unsafe, colours.not_safe)
     };
-    let head = format!("{}. {} · {}", index + 1, language.verdict(Some(outcome)), language.kind(judged.kind));
-    ui.label(RichText::new(head).font(theme::bold(theme::DESK_TEXT)).color(colour));
+    let head = format!(
+        "{}. {} · {}",
+        index + 1,
+        language.verdict(Some(outcome)),
+        language.kind(judged.kind)
+    );
+    ui.label(
+        RichText::new(head)
+            .font(theme::bold(theme::DESK_TEXT))
+            .color(colour),
+    );
     match Parts::of(judged) {
         Some(parts) => {
             let inks = Inks {
                 strong: colours.text,
                 dim: colours.weak,
             };
-            let job = parts.job(ui.ctx(), ui.available_width() - 8.0, theme::DESK_SMALL, 6, inks);
+            let job = parts.job(
+                ui.ctx(),
+                ui.available_width() - 8.0,
+                theme::DESK_SMALL,
+                6,
+                inks,
+            );
             let galley = ui.painter().layout_job(job);
             ui.add(Label::new(galley).selectable(true));
         }
@@ -725,7 +885,13 @@ fn symbol_ui(ui: &mut Ui, index: usize, judged: &Judged, colours: &theme::Desk, 
 
 fn reason_ui(ui: &mut Ui, reason: &Reason, language: Language) {
     let words = language.explain(reason);
-    let line = format!("{}{}{} [{}]", words.headline, language.colon(), words.why, reason.code());
+    let line = format!(
+        "{}{}{} [{}]",
+        words.headline,
+        language.colon(),
+        words.why,
+        reason.code()
+    );
     ui.add(Label::new(line).wrap());
 }
 
@@ -737,7 +903,11 @@ fn summary(record: &Record, language: Language) -> [String; 2] {
 
 fn as_text(record: &Record, language: Language) -> String {
     let width = crate::report::width(&record.source);
-    let text = format!("{}\n{}", record.line(language, width), record.details(language));
+    let text = format!(
+        "{}\n{}",
+        record.line(language, width),
+        record.details(language)
+    );
     anstream::adapter::strip_str(&text).to_string()
 }
 
@@ -768,6 +938,6 @@ pub fn button(ui: &mut Ui, label: String, enabled: bool) -> bool {
 }
 
 /// Gives a widget its name for screen readers.
-pub fn named(response: &egui::Response, name: &str, kind: WidgetType) {
+pub fn named(response: &egui::Response, name: &str, kind: Role) {
     response.widget_info(|| WidgetInfo::labeled(kind, true, name));
 }

@@ -1,8 +1,8 @@
 //! The camera picture with what was seen in it: mirrored for the person, every code outlined and numbered.
 
 use eframe::egui::{
-    Align2, Color32, ColorImage, Context, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions,
-    pos2, vec2,
+    Align2, Color32, ColorImage, Context, Painter, Pos2, Rect, Shape, Stroke, TextureHandle,
+    TextureOptions, pos2, vec2,
 };
 
 use super::signs::Sign;
@@ -50,7 +50,14 @@ impl Film {
 
     /// Draws the picture into `rect`, cut to fill it, with the codes of `seen`;
     /// `is_proven` where the session calls them safe. Returns where each code is.
-    pub fn paint(&self, painter: &Painter, rect: Rect, mirror: bool, seen: Option<&Seen>, is_proven: bool) -> Vec<Rect> {
+    pub fn paint(
+        &self,
+        painter: &Painter,
+        rect: Rect,
+        mirror: bool,
+        seen: Option<&Seen>,
+        is_proven: bool,
+    ) -> Vec<Rect> {
         let Some(texture) = &self.texture else {
             return Vec::new();
         };
@@ -103,16 +110,30 @@ fn on_screen(quad: &Quad, size: [usize; 2], placed: Rect, mirror: bool) -> [Pos2
 }
 
 fn outline(painter: &Painter, corners: &[Pos2; 4], colour: Color32) {
-    painter.add(Shape::closed_line(corners.to_vec(), Stroke::new(9.0, theme::INK)));
-    painter.add(Shape::closed_line(corners.to_vec(), Stroke::new(5.0, colour)));
+    painter.add(Shape::closed_line(
+        corners.to_vec(),
+        Stroke::new(9.0, theme::INK),
+    ));
+    painter.add(Shape::closed_line(
+        corners.to_vec(),
+        Stroke::new(5.0, colour),
+    ));
 }
 
 /// A numbered plate with the sign, above the code or where there is room.
-fn badge(painter: &Painter, corners: &[Pos2; 4], number: usize, sign: Sign, colour: Color32) -> Rect {
+fn badge(
+    painter: &Painter,
+    corners: &[Pos2; 4],
+    number: usize,
+    sign: Sign,
+    colour: Color32,
+) -> Rect {
     let bounds = Rect::from_points(corners);
     let size = vec2(64.0, 34.0);
     let clip = painter.clip_rect();
-    let x = bounds.left().clamp(clip.left(), (clip.right() - size.x).max(clip.left()));
+    let x = bounds
+        .left()
+        .clamp(clip.left(), (clip.right() - size.x).max(clip.left()));
     let y = (bounds.top() - size.y - 6.0).max(clip.top());
     let plate = Rect::from_min_size(pos2(x, y), size);
     painter.rect_filled(plate, 8.0, theme::INK);

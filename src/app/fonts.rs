@@ -32,11 +32,11 @@ pub fn install(ctx: &Context) {
             .map(|(name, bytes)| ((*name).to_owned(), Arc::new(FontData::from_static(bytes))))
             .collect(),
         families: [
-            (FontFamily::Proportional, family(&["sans"])),
+            (FontFamily::Proportional, family(&["sans", "mono"])),
             (FontFamily::Monospace, family(&["mono", "sans"])),
             (
                 FontFamily::Name("bold".into()),
-                family(&["sans-bold", "sans"]),
+                family(&["sans-bold", "sans", "mono"]),
             ),
             (
                 FontFamily::Name("mono-bold".into()),

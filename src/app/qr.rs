@@ -8,7 +8,8 @@ const QUIET: usize = 4;
 
 /// Draws the code of `https://HOST/`, dark on white with its quiet zone, as large as fits into `rect`.
 pub fn paint(painter: &Painter, rect: Rect, host: &str) {
-    let Ok(code) = QrCode::with_error_correction_level(format!("https://{host}/"), EcLevel::M) else {
+    let Ok(code) = QrCode::with_error_correction_level(format!("https://{host}/"), EcLevel::M)
+    else {
         return; // longer than any host can be
     };
     let modules = code.width() + 2 * QUIET;
@@ -24,7 +25,11 @@ pub fn paint(painter: &Painter, rect: Rect, host: &str) {
         (corner.x * pixels).round() / pixels,
         (corner.y * pixels).round() / pixels,
     );
-    painter.rect_filled(Rect::from_min_size(corner, Vec2::splat(side)), 0.0, Color32::WHITE);
+    painter.rect_filled(
+        Rect::from_min_size(corner, Vec2::splat(side)),
+        0.0,
+        Color32::WHITE,
+    );
     let colours = code.to_colors();
     for (row, line) in colours.chunks(code.width()).enumerate() {
         let mut column = 0;

@@ -3,7 +3,9 @@
 
 use std::f32::consts::{PI, TAU};
 
-use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, epaint::PathShape, pos2, vec2};
+use eframe::egui::{
+    Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, epaint::PathShape, pos2, vec2,
+};
 
 use crate::check::Outcome;
 
@@ -99,7 +101,12 @@ impl Sign {
             Sign::Trouble => {
                 let corners = vec![at(0.0, -0.82), at(0.88, 0.70), at(-0.88, 0.70)];
                 painter.add(Shape::closed_line(corners, stroke(0.075)));
-                thick_line(painter, &[at(0.0, -0.26), at(0.0, 0.22)], side * 0.1, colour);
+                thick_line(
+                    painter,
+                    &[at(0.0, -0.26), at(0.0, 0.22)],
+                    side * 0.1,
+                    colour,
+                );
                 painter.circle_filled(at(0.0, 0.46), side * 0.055, colour);
             }
         }

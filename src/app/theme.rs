@@ -33,6 +33,8 @@ pub const UNSURE_OUTLINE: Color32 = Color32::from_rgb(0xE4, 0xE7, 0xEA);
 
 /// Least size of main text on visitors' screens, in points.
 pub const MAIN_TEXT_MIN: f32 = 30.0;
+/// The same in windows smaller than any kiosk's, in points.
+const SMALL_WINDOW_TEXT_MIN: f32 = 18.0;
 /// Least side of anything to touch, in points.
 pub const TARGET: f32 = 60.0;
 /// Distance of lines, as a multiple of the size of text.
@@ -74,7 +76,8 @@ pub fn lighter(ground: Color32) -> Color32 {
 
 /// `a` with a share of `b`, 0 to 1.
 pub fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
-    let channel = |a: u8, b: u8| (f32::from(a) * (1.0 - share) + f32::from(b) * share).round() as u8;
+    let channel =
+        |a: u8, b: u8| (f32::from(a) * (1.0 - share) + f32::from(b) * share).round() as u8;
     Color32::from_rgb(
         channel(a.r(), b.r()),
         channel(a.g(), b.g()),
@@ -112,7 +115,11 @@ impl Sizes {
     pub fn of(window: Vec2, scale: f32) -> Sizes {
         let unit = window.min_elem();
         // A window smaller than a kiosk's is a desk's.
-        let least = if unit >= 700.0 { MAIN_TEXT_MIN } else { MAIN_TEXT_MIN * unit / 700.0 };
+        let least = if unit >= 700.0 {
+            MAIN_TEXT_MIN
+        } else {
+            MAIN_TEXT_MIN * unit / 700.0
+        };
         Sizes {
             word: unit * 0.135,
             headline: (unit * 0.05).max(least * 1.2) * scale.sqrt(),
@@ -124,10 +131,15 @@ impl Sizes {
 
     /// The same with smaller text, where it does not fit otherwise; never below the least size, and the word never.
     pub fn smaller(self, share: f32, window: Vec2) -> Sizes {
-        let floor = Sizes::of(window, 1.0);
+        // A desk's small window may go lower, where a person sits close.
+        let least = if window.min_elem() >= 700.0 {
+            MAIN_TEXT_MIN
+        } else {
+            SMALL_WINDOW_TEXT_MIN
+        };
         Sizes {
-            headline: (self.headline * share).max(floor.headline * 0.8),
-            text: (self.text * share).max(MAIN_TEXT_MIN.min(floor.text)),
+            headline: (self.headline * share).max(least * 1.05),
+            text: (self.text * share).max(least),
             ..self
         }
     }
@@ -178,8 +190,16 @@ fn visuals(colours: &Desk, appearance: Appearance) -> Visuals {
     for (widget, fill, line) in [
         (&mut widgets.noninteractive, colours.ground, colours.line),
         (&mut widgets.inactive, colours.card, colours.line),
-        (&mut widgets.hovered, mix(colours.card, colours.text, 0.06), colours.text),
-        (&mut widgets.active, mix(colours.card, colours.text, 0.14), colours.text),
+        (
+            &mut widgets.hovered,
+            mix(colours.card, colours.text, 0.06),
+            colours.text,
+        ),
+        (
+            &mut widgets.active,
+            mix(colours.card, colours.text, 0.14),
+            colours.text,
+        ),
         (&mut widgets.open, colours.card, colours.text),
     ] {
         widget.bg_fill = fill;
@@ -315,12 +335,19 @@ mod tests {
 
     #[test]
     fn text_of_the_desk_has_four_and_a_half_to_one() {
-        for appearance in [Appearance::Light, Appearance::Dark, Appearance::HighContrast] {
+        for appearance in [
+            Appearance::Light,
+            Appearance::Dark,
+            Appearance::HighContrast,
+        ] {
             let desk = Desk::of(appearance);
             for ground in [desk.ground, desk.card, desk.selected] {
                 for text in [desk.text, desk.weak, desk.safe, desk.not_safe] {
                     let ratio = contrast(text, ground);
-                    assert!(ratio >= 4.5, "{appearance:?}: {text:?} on {ground:?}: {ratio:.1}");
+                    assert!(
+                        ratio >= 4.5,
+                        "{appearance:?}: {text:?} on {ground:?}: {ratio:.1}"
+                    );
                 }
             }
         }
@@ -351,7 +378,7 @@ mod tests {
             assert!(smallest.text >= 30.0, "{window:?}");
             assert!(smallest.headline > smallest.text * 0.99, "{window:?}");
         }
-        assert!(LINE_SPACING >= 1.3);
-        assert!(TARGET >= 60.0);
+        const { assert!(LINE_SPACING >= 1.3) };
+        const { assert!(TARGET >= 60.0) };
     }
 }

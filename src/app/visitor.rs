@@ -4,16 +4,16 @@
 use std::time::Duration;
 
 use eframe::egui::{
-    Button, Color32, Key, Rect, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-    WidgetType, pos2, vec2,
+    Button, Color32, Key, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    pos2, vec2,
 };
 
 use super::address::Parts;
-use super::column::{Item, announce, column_ui, galley, text_ui};
+use super::column::{Item, Look, announce, column_ui, galley, text_ui};
 use super::film::{self, Film};
+use super::qr;
 use super::signs::{self, Sign};
 use super::theme::{self, Sizes};
-use super::qr;
 use crate::check::allowlist::{Allowlist, Standing, Status};
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, Outcome};
@@ -115,7 +115,6 @@ pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
 
 /// A verdict over the whole window.
 pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Option<Action> {
-    let language = view.language;
     let screen = ui.max_rect();
     let sizes = Sizes::of(screen.size(), view.text_size);
     let worst = worst(verdict.symbols);
@@ -143,7 +142,11 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
 
     let mut content = content;
     if verdict.symbols.len() > 1 {
-        let (chips, rest) = split_top(content, theme::TARGET + sizes.note * 1.6, sizes.margin * 0.4);
+        let (chips, rest) = split_top(
+            content,
+            theme::TARGET + sizes.note * 1.6,
+            sizes.margin * 0.4,
+        );
         if let Some(pressed) = codes_ui(ui, view, verdict, index, chips, &sizes) {
             action = Some(pressed);
         }
@@ -155,11 +158,12 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         .then(|| rescue(reason.as_ref(), view.list))
         .flatten();
     let is_portrait = screen.height() > screen.width();
-    let card_share = if is_portrait { 0.40 } else { 0.34 };
+    let card_share = if is_portrait { 0.36 } else { 0.32 };
     let (left, card) = match (&rescue, is_portrait) {
         (None, _) => (content, None),
         (Some(_), true) => {
-            let (top, bottom) = split_bottom(content, content.height() * card_share, sizes.margin * 0.6);
+            let (top, bottom) =
+                split_bottom(content, content.height() * card_share, sizes.margin * 0.6);
             (top, Some(bottom))
         }
         (Some(_), false) => {
@@ -180,7 +184,18 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         );
         sign.paint(ui.painter(), place, theme::ON_SIGNAL);
         let texts = content.with_min_x(content.left() + side + sizes.margin);
-        column_ui(ui, texts, screen.size(), view.text_size, ground, theme::ON_SIGNAL, true, &items);
+        column_ui(
+            ui,
+            texts,
+            Look {
+                window: screen.size(),
+                text_size: view.text_size,
+                ground,
+                ink: theme::ON_SIGNAL,
+            },
+            true,
+            &items,
+        );
     } else {
         let side = sizes.word * 1.75;
         let (head, rest) = split_top(left, side, sizes.margin * 0.3);
@@ -188,16 +203,41 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         sign.paint(ui.painter(), place, theme::ON_SIGNAL);
         let words = head.with_min_x(head.left() + side + sizes.margin * 0.5);
         let (top, below) = items.split_at(2.min(items.len()));
-        column_ui(ui, words, screen.size(), view.text_size, ground, theme::ON_SIGNAL, true, top);
-        column_ui(ui, rest, screen.size(), view.text_size, ground, theme::ON_SIGNAL, false, below);
+        column_ui(
+            ui,
+            words,
+            Look {
+                window: screen.size(),
+                text_size: view.text_size,
+                ground,
+                ink: theme::ON_SIGNAL,
+            },
+            true,
+            top,
+        );
+        column_ui(
+            ui,
+            rest,
+            Look {
+                window: screen.size(),
+                text_size: view.text_size,
+                ground,
+                ink: theme::ON_SIGNAL,
+            },
+            false,
+            below,
+        );
     }
     if let (Some(host), Some(card)) = (rescue, card) {
         rescue_ui(ui, view, card, &host, is_portrait, &sizes);
     }
     if ui.input(|input| input.key_pressed(Key::Escape)) {
-        action = Some(if verdict.has_desk { Action::Back } else { Action::Again });
+        action = Some(if verdict.has_desk {
+            Action::Back
+        } else {
+            Action::Again
+        });
     }
-    let _ = language;
     action
 }
 
@@ -217,7 +257,9 @@ fn items(
         language.verdict(outcome).to_owned()
     };
     let mut items = vec![Item::Word(word)];
-    if let (Some(Outcome::Safe), Some(Verdict::Safe(safe))) = (outcome, judged.map(|judged| &judged.verdict)) {
+    if let (Some(Outcome::Safe), Some(Verdict::Safe(safe))) =
+        (outcome, judged.map(|judged| &judged.verdict))
+    {
         items.push(Item::Headline(language.safe_headline(safe.entry())));
         if let Some(parts) = judged.and_then(Parts::of) {
             items.push(Item::Address(language.say(Phrase::Address), parts));
@@ -241,7 +283,9 @@ fn items(
     if let Some(parts) = address.and_then(Parts::of) {
         items.push(Item::Address(language.say(Phrase::TrueOwner), parts));
     }
-    items.push(Item::Steps(words.steps.iter().map(|step| (*step).to_owned()).collect()));
+    items.push(Item::Steps(
+        words.steps.iter().map(|step| (*step).to_owned()).collect(),
+    ));
     if own {
         items.push(Item::Extra(language.say(Phrase::OwnKept)));
     }
@@ -265,41 +309,97 @@ fn bar_ui(
     let mut action = None;
     let ring = Rect::from_min_max(pos2(bar.right() - bar.height(), bar.top()), bar.max);
     if let Some((share, seconds)) = verdict.time_left {
-        signs::ring(ui.painter(), ring, share, theme::ON_SIGNAL, theme::mix(ground, theme::ON_SIGNAL, 0.25));
-        let number = galley(ui, &seconds.to_string(), theme::bold(bar.height() * 0.34), theme::ON_SIGNAL, f32::INFINITY);
+        signs::ring(
+            ui.painter(),
+            ring,
+            share,
+            theme::ON_SIGNAL,
+            theme::mix(ground, theme::ON_SIGNAL, 0.25),
+        );
+        let number = galley(
+            ui,
+            &seconds.to_string(),
+            theme::bold(bar.height() * 0.34),
+            theme::ON_SIGNAL,
+            f32::INFINITY,
+        );
         let at = ring.center() - number.size() / 2.0;
         ui.painter().galley(at, number, theme::ON_SIGNAL);
     }
-    let label = language.say(if verdict.has_desk { Phrase::Back } else { Phrase::Again });
+    let label = language.say(if verdict.has_desk {
+        Phrase::Back
+    } else {
+        Phrase::Again
+    });
     let size = (bar.height() * 0.42).max(24.0);
-    let width = galley(ui, &label, theme::bold(size), theme::ON_SIGNAL, f32::INFINITY).size().x + size * 2.4;
+    let width = galley(
+        ui,
+        &label,
+        theme::bold(size),
+        theme::ON_SIGNAL,
+        f32::INFINITY,
+    )
+    .size()
+    .x + size * 2.4;
     let middle = Rect::from_center_size(bar.center(), vec2(width, bar.height()));
     let middle = middle.translate(vec2(bar.width() * 0.14, 0.0));
-    let button = Button::new(RichText::new(&label).font(theme::bold(size)).color(theme::ON_SIGNAL))
-        .fill(theme::lighter(ground))
-        .stroke(Stroke::new(3.0, theme::ON_SIGNAL))
-        .corner_radius(12.0);
+    let button = Button::new(
+        RichText::new(&label)
+            .font(theme::bold(size))
+            .color(theme::ON_SIGNAL),
+    )
+    .fill(theme::lighter(ground))
+    .stroke(Stroke::new(3.0, theme::ON_SIGNAL))
+    .corner_radius(12.0);
     let button = ui.put(middle, button);
     focus_ring(ui, &button);
     if button.clicked() {
-        action = Some(if verdict.has_desk { Action::Back } else { Action::Again });
+        action = Some(if verdict.has_desk {
+            Action::Back
+        } else {
+            Action::Again
+        });
     }
     let mut notes = Vec::new();
     if let Some(reason) = reason {
-        notes.push(language.say(Phrase::ReasonCode { code: reason.code() }));
+        notes.push(language.say(Phrase::ReasonCode {
+            code: reason.code(),
+        }));
     }
     if let Some(date) = view.list.and_then(|list| list.info().issued_on) {
-        notes.push(language.say(Phrase::ListIssued { date: &date.to_string() }));
+        notes.push(language.say(Phrase::ListIssued {
+            date: &date.to_string(),
+        }));
     }
     let width = middle.left() - bar.left() - sizes.margin * 0.3;
-    let notes = galley(ui, &notes.join(" · "), theme::regular(sizes.note), theme::ON_SIGNAL, width);
+    let notes = galley(
+        ui,
+        &notes.join(" · "),
+        theme::regular(sizes.note),
+        theme::ON_SIGNAL,
+        width,
+    );
     let at = pos2(bar.left(), bar.center().y - notes.size().y / 2.0);
     text_ui(ui, Rect::from_min_size(at, notes.size()), notes);
     if verdict.ends {
-        let hint = language.say(if verdict.held { Phrase::Held } else { Phrase::HoldHint });
+        let hint = language.say(if verdict.held {
+            Phrase::Held
+        } else {
+            Phrase::HoldHint
+        });
         let width = ring.left() - middle.right() - sizes.margin * 0.5;
-        let hint = galley(ui, &hint, theme::regular(sizes.note), theme::ON_SIGNAL, width);
-        let right = if verdict.time_left.is_some() { ring.left() - sizes.margin * 0.25 } else { bar.right() };
+        let hint = galley(
+            ui,
+            &hint,
+            theme::regular(sizes.note),
+            theme::ON_SIGNAL,
+            width,
+        );
+        let right = if verdict.time_left.is_some() {
+            ring.left() - sizes.margin * 0.25
+        } else {
+            bar.right()
+        };
         let at = pos2(right - hint.size().x, bar.center().y - hint.size().y / 2.0);
         text_ui(ui, Rect::from_min_size(at, hint.size()), hint);
     }
@@ -311,7 +411,7 @@ fn hold_ui(ui: &mut Ui, screen: Rect, verdict: &VerdictView<'_>) -> Option<Actio
     if !verdict.ends || verdict.held {
         return None;
     }
-    let whole = ui.interact(screen, ui.id().with("hold"), Sense::click());
+    let whole = ui.interact(screen, ui.scope_id().with("hold"), Sense::click());
     whole.clicked().then_some(Action::Hold)
 }
 
@@ -339,7 +439,12 @@ fn codes_ui(
     let fits = ((rect.width() + 12.0) / (theme::TARGET * 2.6 + 12.0)).floor() as usize;
     // The worst must be among those that are shown.
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by_key(|index| verdict.symbols.get(*index).map(|judged| judged.verdict.is_safe()));
+    order.sort_by_key(|index| {
+        verdict
+            .symbols
+            .get(*index)
+            .map(|judged| judged.verdict.is_safe())
+    });
     for (slot, number) in order.into_iter().take(fits.max(1)).enumerate() {
         let Some(judged) = verdict.symbols.get(number) else {
             continue;
@@ -347,22 +452,38 @@ fn codes_ui(
         let outcome = outcome_of(judged);
         let own = own_kind(Some(outcome), judged.verdict.reasons().first());
         let size = vec2(theme::TARGET * 2.6, theme::TARGET);
-        let place = Rect::from_min_size(pos2(rect.left() + slot as f32 * (size.x + 12.0), top), size);
+        let place =
+            Rect::from_min_size(pos2(rect.left() + slot as f32 * (size.x + 12.0), top), size);
         let colour = theme::ground(Some(outcome), own);
-        let response = ui.interact(place, ui.id().with(("code", number)), Sense::click());
+        let response = ui.interact(place, ui.scope_id().with(("code", number)), Sense::click());
         let name = language.say(Phrase::CodeNumber {
             number: number + 1,
             verdict: language.verdict(Some(outcome)),
         });
-        response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, index == Some(number), &name));
+        response
+            .widget_info(|| WidgetInfo::selected(Role::Button, true, index == Some(number), &name));
         let painter = ui.painter();
         painter.rect_filled(place, 10.0, colour);
         let width = if index == Some(number) { 5.0 } else { 2.0 };
-        painter.rect_stroke(place, 10.0, Stroke::new(width, theme::ON_SIGNAL), StrokeKind::Inside);
+        painter.rect_stroke(
+            place,
+            10.0,
+            Stroke::new(width, theme::ON_SIGNAL),
+            StrokeKind::Inside,
+        );
         let sign = Rect::from_center_size(place.left_center() + vec2(34.0, 0.0), Vec2::splat(40.0));
         Sign::of(Some(outcome), own).paint(painter, sign, theme::ON_SIGNAL);
-        let label = galley(ui, &(number + 1).to_string(), theme::bold(30.0), theme::ON_SIGNAL, f32::INFINITY);
-        let at = pos2(place.right() - 40.0 - label.size().x / 2.0, place.center().y - label.size().y / 2.0);
+        let label = galley(
+            ui,
+            &(number + 1).to_string(),
+            theme::bold(30.0),
+            theme::ON_SIGNAL,
+            f32::INFINITY,
+        );
+        let at = pos2(
+            place.right() - 40.0 - label.size().x / 2.0,
+            place.center().y - label.size().y / 2.0,
+        );
         ui.painter().galley(at, label, theme::ON_SIGNAL);
         focus_ring(ui, &response);
         if response.clicked() {
@@ -373,12 +494,20 @@ fn codes_ui(
 }
 
 /// The real thing: the official platform's own code, to scan instead.
-fn rescue_ui(ui: &mut Ui, view: &View<'_>, card: Rect, host: &str, is_portrait: bool, sizes: &Sizes) {
+fn rescue_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    card: Rect,
+    host: &str,
+    is_portrait: bool,
+    sizes: &Sizes,
+) {
     let Some(Standing::Official(entry)) = view.list.map(|list| list.standing(host)) else {
         return;
     };
     let language = view.language;
-    ui.painter().rect_filled(card, sizes.text * 0.5, Color32::WHITE);
+    ui.painter()
+        .rect_filled(card, sizes.text * 0.5, Color32::WHITE);
     let inside = card.shrink(sizes.text * 0.6);
     let (picture, texts) = if is_portrait {
         let side = inside.height().min(inside.width() * 0.5);
@@ -387,20 +516,31 @@ fn rescue_ui(ui: &mut Ui, view: &View<'_>, card: Rect, host: &str, is_portrait: 
             inside.with_min_x(inside.left() + side + sizes.text * 0.6),
         )
     } else {
-        let side = inside.width().min(inside.height() * 0.62);
+        let side = inside.width().min(inside.height() * 0.68);
         let (texts, picture) = split_bottom(inside, side, 0.0);
         (picture, texts)
     };
     qr::paint(ui.painter(), picture, host);
-    let response = ui.interact(picture, ui.id().with("qr"), Sense::hover());
+    let response = ui.interact(picture, ui.scope_id().with("qr"), Sense::hover());
     let name = language.say(Phrase::QrOf { host });
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, &name));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     let items = [
         Item::Headline(language.say(Phrase::ScanThis)),
         Item::Text(language.entry_name(entry)),
         Item::Extra(host.to_owned()),
     ];
-    column_ui(ui, texts, ui.max_rect().size(), 1.0, Color32::WHITE, theme::INK, true, &items);
+    column_ui(
+        ui,
+        texts,
+        Look {
+            window: ui.max_rect().size(),
+            text_size: 1.0,
+            ground: Color32::WHITE,
+            ink: theme::INK,
+        },
+        true,
+        &items,
+    );
 }
 
 /// At rest: what it does, in three pictures, with the camera already there.
@@ -428,7 +568,18 @@ fn attract_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
         Item::Text(language.say(Phrase::AttractHow)),
         Item::Extra(language.say(Phrase::Motto)),
     ];
-    column_ui(ui, top, screen.size(), view.text_size, theme::PAPER, theme::INK, true, &items);
+    column_ui(
+        ui,
+        top,
+        Look {
+            window: screen.size(),
+            text_size: view.text_size,
+            ground: theme::PAPER,
+            ink: theme::INK,
+        },
+        true,
+        &items,
+    );
     three_pictures_ui(ui, view, cards, &sizes);
     film_ui(ui, view, picture, &sizes, true);
     foot_ui(ui, view, bar, &sizes)
@@ -440,14 +591,29 @@ fn three_pictures_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, sizes: &Sizes) {
     let width = (rect.width() - 2.0 * gap) / 3.0;
     let cards = [
         (Sign::Code, Color32::WHITE, theme::INK, Phrase::AttractAim),
-        (Sign::Safe, theme::SAFE, theme::ON_SIGNAL, Phrase::AttractSafe),
-        (Sign::Unsafe, theme::UNSAFE, theme::ON_SIGNAL, Phrase::AttractUnsafe),
+        (
+            Sign::Safe,
+            theme::SAFE,
+            theme::ON_SIGNAL,
+            Phrase::AttractSafe,
+        ),
+        (
+            Sign::Unsafe,
+            theme::UNSAFE,
+            theme::ON_SIGNAL,
+            Phrase::AttractUnsafe,
+        ),
     ];
     for (index, (sign, ground, ink, phrase)) in cards.into_iter().enumerate() {
         let corner = pos2(rect.left() + index as f32 * (width + gap), rect.top());
         let card = Rect::from_min_size(corner, vec2(width, rect.height()));
         ui.painter().rect_filled(card, sizes.text * 0.4, ground);
-        ui.painter().rect_stroke(card, sizes.text * 0.4, Stroke::new(1.5, theme::LINE), StrokeKind::Inside);
+        ui.painter().rect_stroke(
+            card,
+            sizes.text * 0.4,
+            Stroke::new(1.5, theme::LINE),
+            StrokeKind::Inside,
+        );
         let (picture, label) = split_bottom(card.shrink(sizes.text * 0.3), sizes.text * 1.5, 0.0);
         sign.paint(ui.painter(), picture.shrink(sizes.text * 0.2), ink);
         let words = view.language.say(phrase);
@@ -465,12 +631,22 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, bar: Rect, sizes: &Sizes) -> Option<Act
     let mut action = None;
     let button = |ui: &mut Ui, right: f32, label: &str| {
         let size = sizes.note.max(22.0);
-        let width = galley(ui, label, theme::bold(size), theme::INK, f32::INFINITY).size().x + size * 2.0;
-        let place = Rect::from_min_max(pos2(right - width.max(theme::TARGET), bar.top()), pos2(right, bar.bottom()));
-        let button = Button::new(RichText::new(label).font(theme::bold(size)).color(theme::INK))
-            .fill(Color32::WHITE)
-            .stroke(Stroke::new(2.0, theme::INK))
-            .corner_radius(10.0);
+        let width = galley(ui, label, theme::bold(size), theme::INK, f32::INFINITY)
+            .size()
+            .x
+            + size * 2.0;
+        let place = Rect::from_min_max(
+            pos2(right - width.max(theme::TARGET), bar.top()),
+            pos2(right, bar.bottom()),
+        );
+        let button = Button::new(
+            RichText::new(label)
+                .font(theme::bold(size))
+                .color(theme::INK),
+        )
+        .fill(Color32::WHITE)
+        .stroke(Stroke::new(2.0, theme::INK))
+        .corner_radius(10.0);
         let response = ui.put(place, button);
         focus_ring(ui, &response);
         (place.left() - sizes.margin * 0.4, response.clicked())
@@ -486,10 +662,23 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, bar: Rect, sizes: &Sizes) -> Option<Act
             action = Some(Action::Back);
         }
     }
-    let notes = [Some(language.say(Phrase::Promise)), view.hall.map(str::to_owned)];
+    let notes = [
+        Some(language.say(Phrase::Promise)),
+        view.hall.map(str::to_owned),
+    ];
     let notes: Vec<String> = notes.into_iter().flatten().collect();
-    let colour = if matches!(view.session.state(), State::Scanning) { theme::ON_SIGNAL } else { theme::INK };
-    let notes = galley(ui, &notes.join("   "), theme::regular(sizes.note), colour, right - bar.left());
+    let colour = if matches!(view.session.state(), State::Scanning) {
+        theme::ON_SIGNAL
+    } else {
+        theme::INK
+    };
+    let notes = galley(
+        ui,
+        &notes.join("   "),
+        theme::regular(sizes.note),
+        colour,
+        right - bar.left(),
+    );
     let at = pos2(bar.left(), bar.center().y - notes.size().y / 2.0);
     text_ui(ui, Rect::from_min_size(at, notes.size()), notes);
     action
@@ -513,7 +702,13 @@ fn scanning_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
         Some(Advice::HoldStill) => Phrase::AdviceHoldStill,
         None => Phrase::Looking,
     });
-    let words = galley(ui, &words, theme::bold(sizes.headline), theme::ON_SIGNAL, line.width());
+    let words = galley(
+        ui,
+        &words,
+        theme::bold(sizes.headline),
+        theme::ON_SIGNAL,
+        line.width(),
+    );
     let at = line.center() - words.size() / 2.0;
     let response = text_ui(ui, Rect::from_min_size(at, words.size()), words);
     announce(ui, &response);
@@ -526,14 +721,23 @@ fn film_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, sizes: &Sizes, has_caption:
     ui.painter().rect_filled(rect, sizes.text * 0.5, theme::INK);
     let inner = rect.shrink(sizes.text * 0.25);
     let in_the_middle = |ui: &mut Ui, words: &str| {
-        let words = galley(ui, words, theme::bold(sizes.text), theme::ON_SIGNAL, inner.width());
+        let words = galley(
+            ui,
+            words,
+            theme::bold(sizes.text),
+            theme::ON_SIGNAL,
+            inner.width(),
+        );
         let at = inner.center() - words.size() / 2.0;
         text_ui(ui, Rect::from_min_size(at, words.size()), words);
     };
     if view.session.is_covered(view.now) {
         Sign::Own.paint(
             ui.painter(),
-            Rect::from_center_size(inner.center() - vec2(0.0, sizes.text * 3.0), Vec2::splat(sizes.text * 4.0)),
+            Rect::from_center_size(
+                inner.center() - vec2(0.0, sizes.text * 3.0),
+                Vec2::splat(sizes.text * 4.0),
+            ),
             theme::ON_SIGNAL,
         );
         in_the_middle(ui, &language.say(Phrase::Covered));
@@ -548,12 +752,24 @@ fn film_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, sizes: &Sizes, has_caption:
     } else {
         (inner, inner)
     };
-    view.film.paint(ui.painter(), picture, view.mirror, view.session.newest(), false);
+    view.film.paint(
+        ui.painter(),
+        picture,
+        view.mirror,
+        view.session.newest(),
+        false,
+    );
     if matches!(view.session.state(), State::Attract) {
         film::guide(ui.painter(), picture);
     }
     if has_caption && view.mirror {
-        let words = galley(ui, &language.say(Phrase::Mirrored), theme::regular(sizes.note), theme::ON_SIGNAL, caption.width());
+        let words = galley(
+            ui,
+            &language.say(Phrase::Mirrored),
+            theme::regular(sizes.note),
+            theme::ON_SIGNAL,
+            caption.width(),
+        );
         let at = caption.center() - words.size() / 2.0;
         text_ui(ui, Rect::from_min_size(at, words.size()), words);
     }
@@ -587,7 +803,18 @@ fn trouble_ui(ui: &mut Ui, view: &View<'_>, title: &str, lines: &[String]) -> Op
     let mut items = vec![Item::Headline(title.to_owned())];
     items.extend(lines.iter().map(|line| Item::Text(line.clone())));
     items.extend(view.hall.map(|hall| Item::Extra(hall.to_owned())));
-    column_ui(ui, texts, screen.size(), view.text_size, theme::PAPER, theme::INK, true, &items);
+    column_ui(
+        ui,
+        texts,
+        Look {
+            window: screen.size(),
+            text_size: view.text_size,
+            ground: theme::PAPER,
+            ink: theme::INK,
+        },
+        true,
+        &items,
+    );
     foot_ui(ui, view, bar, &sizes)
 }
 
@@ -602,7 +829,11 @@ fn worst(symbols: &[Judged]) -> Option<usize> {
 }
 
 fn outcome_of(judged: &Judged) -> Outcome {
-    if judged.verdict.is_safe() { Outcome::Safe } else { Outcome::Unsafe }
+    if judged.verdict.is_safe() {
+        Outcome::Safe
+    } else {
+        Outcome::Unsafe
+    }
 }
 
 /// The reason that the headline tells: of the picked code, or the worst of the picture.
@@ -629,9 +860,7 @@ fn rescue(reason: Option<&Reason>, list: Option<&Allowlist>) -> Option<String> {
         Some(reason) => reason.imitates(),
         None => None,
     };
-    let is_official = |host: &&str| {
-        matches!(list.standing(host), Standing::Official(entry) if entry.status == Status::Active && entry.host == **host)
-    };
+    let is_official = |host: &&str| matches!(list.standing(host), Standing::Official(entry) if entry.status == Status::Active && entry.host == **host);
     target
         .filter(is_official)
         .or_else(|| Some(NATIONAL_PLATFORM).filter(is_official))
@@ -642,19 +871,35 @@ fn rescue(reason: Option<&Reason>, list: Option<&Allowlist>) -> Option<String> {
 fn focus_ring(ui: &Ui, response: &eframe::egui::Response) {
     if response.has_focus() {
         let rect = response.rect.expand(5.0);
-        ui.painter().rect_stroke(rect, 14.0, Stroke::new(6.0, theme::INK), StrokeKind::Outside);
-        ui.painter().rect_stroke(rect, 14.0, Stroke::new(3.0, Color32::WHITE), StrokeKind::Outside);
+        ui.painter().rect_stroke(
+            rect,
+            14.0,
+            Stroke::new(6.0, theme::INK),
+            StrokeKind::Outside,
+        );
+        ui.painter().rect_stroke(
+            rect,
+            14.0,
+            Stroke::new(3.0, Color32::WHITE),
+            StrokeKind::Outside,
+        );
     }
 }
 
 /// The upper part of `height`, and the rest.
 fn split_top(rect: Rect, height: f32, gap: f32) -> (Rect, Rect) {
     let at = (rect.top() + height).min(rect.bottom());
-    (rect.with_max_y(at), rect.with_min_y((at + gap).min(rect.bottom())))
+    (
+        rect.with_max_y(at),
+        rect.with_min_y((at + gap).min(rect.bottom())),
+    )
 }
 
 /// The rest, and the lower part of `height`.
 fn split_bottom(rect: Rect, height: f32, gap: f32) -> (Rect, Rect) {
     let at = (rect.bottom() - height).max(rect.top());
-    (rect.with_max_y((at - gap).max(rect.top())), rect.with_min_y(at))
+    (
+        rect.with_max_y((at - gap).max(rect.top())),
+        rect.with_min_y(at),
+    )
 }

@@ -28,8 +28,6 @@ const MAX_TIME_A_FILE: Duration = Duration::from_secs(3);
 const MAX_LOOKS: usize = 4;
 /// Results that wait for the window.
 const MAX_RESULTS: usize = 64;
-/// Longest side of a thumbnail in pixels.
-const THUMBNAIL_SIDE: u32 = 320;
 
 /// What the looker tells the window.
 pub struct Look {
@@ -142,10 +140,10 @@ pub enum Job {
 pub struct Done {
     /// The record.
     pub record: Record,
-    /// A small picture of it, as RGB with its size; none of private codes.
-    pub thumbnail: Option<(Vec<u8>, [usize; 2])>,
-    /// How many of its pixels one pixel of the thumbnail stands for.
-    pub shrunk: f32,
+    /// A small picture of it, PNG, with unsafe codes painted over; none where it may show something private.
+    pub thumbnail: Option<Vec<u8>>,
+    /// Width of the whole picture in pixels.
+    pub width: usize,
 }
 
 /// What the files thread tells the window.
@@ -334,27 +332,19 @@ impl FilesThread {
         };
         let stop = || start.elapsed() > MAX_TIME_A_FILE;
         let scan = scan::scan(&frame, Effort::Thorough, &stop);
-        let judged = judge_picture(&scan, &self.list);
-        let is_private = judged.symbols.iter().any(|symbol| symbol.kind.is_private())
-            || !scan.unread.is_empty()
-            || scan.gave_up;
-        let (thumbnail, shrunk) = if is_private {
-            (None, 1.0)
-        } else {
-            let thumbnail = thumbnail(&frame);
-            let shrunk = thumbnail
-                .as_ref()
-                .map_or(1.0, |(_, size)| frame.width() as f32 / size[0].max(1) as f32);
-            (thumbnail, shrunk)
+        let record = Record {
+            source,
+            finding: Finding::picture(judge_picture(&scan, &self.list), &scan),
+            millis: u64::try_from(start.elapsed().as_millis()).ok(),
         };
+        let thumbnail = record
+            .may_be_pictured()
+            .then(|| images::thumbnail(&frame, &record.finding.unsafe_places()))
+            .flatten();
         Done {
-            record: Record {
-                source,
-                finding: Finding::picture(judged, &scan),
-                millis: u64::try_from(start.elapsed().as_millis()).ok(),
-            },
+            record,
             thumbnail,
-            shrunk,
+            width: frame.width(),
         }
     }
 }
@@ -364,21 +354,7 @@ impl Done {
         Done {
             record,
             thumbnail: None,
-            shrunk: 1.0,
+            width: 0,
         }
     }
-}
-
-/// A small copy, red, green, blue.
-fn thumbnail(frame: &Frame) -> Option<(Vec<u8>, [usize; 2])> {
-    let (width, height) = (
-        u32::try_from(frame.width()).ok()?,
-        u32::try_from(frame.height()).ok()?,
-    );
-    let picture = image::RgbImage::from_raw(width, height, frame.rgb_on_white())?;
-    let share = (f64::from(THUMBNAIL_SIDE) / f64::from(width.max(height).max(1))).min(1.0);
-    let scaled = |side: u32| ((f64::from(side) * share) as u32).max(1);
-    let small = image::imageops::thumbnail(&picture, scaled(width), scaled(height));
-    let size = [small.width() as usize, small.height() as usize];
-    Some((small.into_raw(), size))
 }

@@ -239,37 +239,6 @@ mod tests {
         assert!(of_jpeg(&huge).is_none());
     }
 
-    /// `cargo test --release --lib -- --ignored --nocapture milliseconds`
-    #[test]
-    #[ignore = "a measurement"]
-    fn milliseconds_for_a_picture_of_1280_by_720() {
-        let mut random = 1u32;
-        let noisy: Vec<u8> = (0..1280 * 720)
-            .flat_map(|at: u32| {
-                random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let grey = (at % 1280 / 40 * 8) as u8 / 2 + (random >> 29) as u8;
-                [grey, grey / 2, grey]
-            })
-            .collect();
-        let mut jpeg = Vec::new();
-        JpegEncoder::new_with_quality(&mut jpeg, 85)
-            .write_image(&noisy, 1280, 720, ExtendedColorType::Rgb8)
-            .unwrap();
-        let yuyv = vec![100; 1280 * 720 * 2];
-        let millis = |work: &dyn Fn()| {
-            let start = std::time::Instant::now();
-            (0..100).for_each(|_| work());
-            start.elapsed().as_secs_f64() * 10.0
-        };
-        let cut = millis(&|| assert!(whole_jpeg(&jpeg).is_some()));
-        let decode = millis(&|| assert!(of_jpeg(&jpeg).is_some()));
-        let unpack = millis(&|| assert!(of_yuyv(1280, 720, &yuyv).is_some()));
-        let kib = jpeg.len() / 1024;
-        println!(
-            "JPEG of {kib} KiB: cut {cut:.2} ms, decode {decode:.2} ms; YUYV: unpack {unpack:.2} ms"
-        );
-    }
-
     #[test]
     fn stale_bytes_behind_a_jpeg_are_cut() {
         let (new, old) = (jpeg(48, 32), jpeg(640, 480));

@@ -841,11 +841,13 @@ pub(super) fn camera_fault(fault: live::Fault) -> Words {
 /// What the command line says besides verdicts.
 pub(super) fn notice(notice: &Notice<'_>) -> String {
     match notice {
-        Notice::NoWindowYet => {
-            "this version has no window yet; check pictures on the command line: yanma check PICTURE or FOLDER \
-             (usage: yanma --help)"
+        Notice::NoWindow => {
+            "This program was built without the window. Check pictures on the command line: yanma check PICTURE or FOLDER (usage: yanma --help)"
                 .to_owned()
         }
+        Notice::WindowFailed { error } => format!(
+            "The window cannot be opened, most likely because there is no display here ({error}). Run it on a desktop, or use yanma check PICTURE or FOLDER"
+        ),
         Notice::BadArguments => "this command is not understood; usage: yanma --help. In detail:".to_owned(),
         Notice::NothingToCheck => {
             "nothing to check: give pictures, folders or - (standard input), or texts with --text".to_owned()

@@ -57,8 +57,13 @@ pub struct SheetWords {
 /// What the command line says besides verdicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice<'a> {
-    /// `yanma` alone, before there is a window.
-    NoWindowYet,
+    /// `yanma` alone, built without the window.
+    NoWindow,
+    /// The window could not be opened, most often for want of a display.
+    WindowFailed {
+        /// The system's own words.
+        error: &'a str,
+    },
     /// The arguments make no sense; the parser's own words follow.
     BadArguments,
     /// `check` without anything to check.

@@ -767,10 +767,13 @@ pub(super) fn camera_fault(fault: live::Fault) -> Words {
 /// What the command line says besides verdicts.
 pub(super) fn notice(notice: &Notice<'_>) -> String {
     match notice {
-        Notice::NoWindowYet => {
-            "这个版本还没有窗口。请在命令行查图片：yanma check 图片或文件夹（用法：yanma --help）"
+        Notice::NoWindow => {
+            "这个程序没有带窗口。请在命令行查图片：yanma check 图片或文件夹（用法：yanma --help）"
                 .to_owned()
         }
+        Notice::WindowFailed { error } => format!(
+            "窗口打不开：这里多半没有显示器（{error}）。请在桌面上运行，或用 yanma check 图片或文件夹"
+        ),
         Notice::BadArguments => "这条命令看不懂。用法：yanma --help。详细：".to_owned(),
         Notice::NothingToCheck => {
             "没有要查的东西：请给图片、文件夹或 -（标准输入），或用 --text 给文字".to_owned()
@@ -814,7 +817,7 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
 pub(super) fn phrase(phrase: Phrase<'_>) -> String {
     match phrase {
         Phrase::AttractTitle => "扫码之前\n先让我看一看".to_owned(),
-        Phrase::AttractHow => "把海报、传单或手机上的二维码，对准画面里的框".to_owned(),
+        Phrase::AttractHow => "把海报、传单或手机上的二维码，\n对准画面里的框".to_owned(),
         Phrase::AttractAim => "对准".to_owned(),
         Phrase::AttractSafe => "绿色 可以扫".to_owned(),
         Phrase::AttractUnsafe => "红色 不要扫".to_owned(),

@@ -1,0 +1,210 @@
+//! The official directory: search by place or name, see who owns an address, and its code to scan.
+
+use eframe::egui::{
+    self, Label, Panel, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui,
+    WidgetInfo, pos2, vec2,
+};
+
+use super::address::{Inks, Parts};
+use super::desk::{button, named};
+use super::theme::{self, Appearance};
+use super::{fonts, qr};
+use crate::check::allowlist::{Allowlist, Entry, Status};
+use crate::directory;
+use crate::messages::{Language, Phrase};
+
+/// What was typed and chosen.
+#[derive(Default)]
+pub struct Directory {
+    query: String,
+    chosen: Option<String>,
+}
+
+impl Directory {
+    /// Draws the directory; true where it should be left.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        appearance: Appearance,
+        list: &Allowlist,
+    ) -> bool {
+        let colours = theme::Desk::of(appearance);
+        let mut leave = false;
+        let screen = ui.max_rect().size();
+        Panel::top("directory-head").show(ui, |ui| {
+            ui.add_space(6.0);
+            ui.horizontal_wrapped(|ui| {
+                leave = button(ui, language.say(Phrase::Back), true);
+                ui.heading(language.say(Phrase::Directory));
+                let hint = language.say(Phrase::DirectoryHint);
+                let field = TextEdit::singleline(&mut self.query)
+                    .hint_text(&hint)
+                    .char_limit(64)
+                    .margin(vec2(12.0, 16.0))
+                    .desired_width(ui.available_width().clamp(200.0, 520.0));
+                let response = ui.add(field);
+                named(&response, &hint, Role::TextInput);
+            });
+            ui.add_space(6.0);
+        });
+        let found = directory::find(list, &self.query);
+        let chosen = found
+            .iter()
+            .find(|entry| Some(&entry.host) == self.chosen.as_ref())
+            .or(found.first())
+            .copied();
+        let details = |ui: &mut Ui| {
+            if let Some(entry) = chosen {
+                entry_ui(ui, entry, &colours, language);
+            }
+        };
+        if screen.y > screen.x {
+            Panel::bottom("entry")
+                .exact_size(screen.y * 0.45)
+                .show(ui, details);
+        } else {
+            Panel::right("entry")
+                .exact_size(screen.x * 0.42)
+                .resizable(false)
+                .show(ui, details);
+        }
+        egui::CentralPanel::default().show(ui, |ui| {
+            if found.is_empty() {
+                ui.label(language.say(Phrase::DirectoryNone));
+            }
+            let height = theme::TARGET + 8.0;
+            ScrollArea::vertical().auto_shrink(false).show_rows(
+                ui,
+                height,
+                found.len(),
+                |ui, range| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    for entry in found.get(range).unwrap_or_default() {
+                        let is_chosen = chosen.is_some_and(|chosen| chosen.host == entry.host);
+                        if line_ui(ui, entry, is_chosen, &colours, language) {
+                            self.chosen = Some(entry.host.clone());
+                        }
+                    }
+                },
+            );
+        });
+        leave || ui.input(|input| input.key_pressed(egui::Key::Escape))
+    }
+}
+
+/// One entry of the list: name, place, address.
+fn line_ui(
+    ui: &mut Ui,
+    entry: &Entry,
+    is_chosen: bool,
+    colours: &theme::Desk,
+    language: Language,
+) -> bool {
+    let size = vec2(ui.available_width(), theme::TARGET + 8.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let name = language.entry_name(entry);
+    let place = place_of(entry, language);
+    let label = format!("{name} {place} {}", entry.host);
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &label));
+    if is_chosen {
+        ui.painter().rect_filled(rect, 6.0, colours.selected);
+    }
+    if response.has_focus() || response.hovered() {
+        ui.painter().rect_stroke(
+            rect.shrink(1.0),
+            6.0,
+            Stroke::new(2.0, colours.text),
+            StrokeKind::Inside,
+        );
+    }
+    ui.painter().hline(
+        rect.x_range(),
+        rect.bottom(),
+        Stroke::new(1.0, colours.line),
+    );
+    let lines = [
+        (
+            format!("{name} · {place}"),
+            theme::bold(theme::DESK_TEXT),
+            6.0,
+        ),
+        (entry.host.clone(), theme::mono(theme::DESK_SMALL), 38.0),
+    ];
+    for (text, font, y) in lines {
+        let text = fonts::shown(ui.ctx(), &font, &text);
+        let mut job = egui::text::LayoutJob::simple_singleline(text, font, colours.text);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 20.0);
+        let galley = ui.painter().layout_job(job);
+        ui.painter().galley(
+            pos2(rect.left() + 10.0, rect.top() + y),
+            galley,
+            colours.text,
+        );
+    }
+    response.clicked()
+}
+
+/// Everything about an entry, and the code of its address where it is official.
+fn entry_ui(ui: &mut Ui, entry: &Entry, colours: &theme::Desk, language: Language) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.add_space(8.0);
+        ui.heading(language.entry_name(entry));
+        let parts = Parts::of_host(&entry.host);
+        let inks = Inks {
+            strong: colours.text,
+            dim: colours.weak,
+        };
+        let job = parts.job(
+            ui.ctx(),
+            ui.available_width() - 10.0,
+            theme::DESK_TEXT,
+            2,
+            inks,
+        );
+        let galley = ui.painter().layout_job(job);
+        ui.add(Label::new(galley));
+        let (status, colour) = match entry.status {
+            Status::Active => (Phrase::Active, colours.safe),
+            Status::NeedsLocalConfirmation => (Phrase::NeedsConfirmation, colours.not_safe),
+        };
+        ui.label(
+            RichText::new(language.say(status))
+                .font(theme::bold(theme::DESK_TEXT))
+                .color(colour),
+        );
+        if entry.status == Status::Active {
+            let side = ui.available_width().min(300.0);
+            let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::hover());
+            qr::paint(ui.painter(), rect, &entry.host);
+            named(
+                &response,
+                &language.say(Phrase::QrOf { host: &entry.host }),
+                Role::Image,
+            );
+        }
+        ui.label(language.say(Phrase::Region {
+            region: &place_of(entry, language),
+        }));
+        ui.label(language.say(Phrase::VerifiedOn {
+            date: &entry.verified_on.to_string(),
+        }));
+        ui.label(language.say(Phrase::Evidence));
+        let font = theme::mono(theme::DESK_SMALL);
+        for address in entry.owner_statement.iter().chain(&entry.evidence) {
+            let shown = fonts::shown(ui.ctx(), &font, address);
+            ui.add(Label::new(RichText::new(shown).font(font.clone())).wrap());
+        }
+        if let Some(note) = &entry.evidence_note {
+            ui.add(Label::new(note).wrap());
+        }
+    });
+}
+
+fn place_of(entry: &Entry, language: Language) -> String {
+    let region = language.region(&entry.region);
+    match &entry.city {
+        Some(city) => format!("{region} {city}"),
+        None => region.to_string(),
+    }
+}

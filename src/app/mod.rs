@@ -1,0 +1,797 @@
+//! The window: visitors' screens and the staff's desk. This folder is the only place that names egui.
+//!
+//! `logic` takes in what the threads have found and feeds the session; `ui` draws its state and returns what was asked
+//! for; `act` does it. Nothing is decided while drawing, nothing is decoded on this thread, and nothing opens a link.
+
+mod address;
+mod column;
+mod desk;
+mod directory;
+mod film;
+mod fonts;
+mod qr;
+mod settings;
+mod signs;
+pub mod theme;
+mod visitor;
+mod worker;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use eframe::egui::{self, Context, Event, Ui, ViewportBuilder, ViewportCommand, vec2};
+
+use crate::camera::{self, Camera};
+use crate::check::allowlist::{Allowlist, Date};
+use crate::check::{Judged, Outcome};
+use crate::config::{self, Settings};
+use crate::demo::Demo;
+use crate::live::{Now, Slot};
+use crate::messages::{Language, Phrase};
+use crate::report::{Finding, Record, SheetRow, sheet};
+use crate::scan::Frame;
+use crate::session::{Place, Seen, Session, State};
+use desk::Desk;
+use worker::{Done, Files, Job, Looker, Told};
+
+/// A visitor's choice of language ends after so long without anybody.
+const LANGUAGE_STAYS: Duration = Duration::from_secs(60);
+
+/// What the command line asks of the window.
+pub struct Options {
+    /// Full screen, visitors' screens only.
+    pub kiosk: bool,
+    /// Pictures to play instead of a camera.
+    pub demo: Option<PathBuf>,
+    /// The camera by name or number, before that of the settings.
+    pub camera: Option<String>,
+    /// The language, before that of the settings.
+    pub language: Option<Language>,
+    /// Where the settings lie, and what they are.
+    pub settings: Settings,
+    /// Their file; `None` where the system has no place for it.
+    pub settings_file: Option<PathBuf>,
+    /// Something to tell staff at the start.
+    pub notice: Option<String>,
+    /// The list, or what is wrong with it.
+    pub list: Result<Arc<Allowlist>, Vec<String>>,
+    /// Today, for reports.
+    pub today: Date,
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// Where there is no display, or no graphics.
+pub fn run(options: Options) -> Result<(), String> {
+    let language = options.language.unwrap_or(options.settings.language);
+    let viewport = ViewportBuilder::default()
+        .with_title(language.say(Phrase::Title))
+        .with_app_id("yanma")
+        .with_inner_size(vec2(1366.0, 768.0))
+        .with_min_inner_size(vec2(800.0, 600.0))
+        .with_fullscreen(options.kiosk)
+        .with_decorations(!options.kiosk);
+    let native = eframe::NativeOptions {
+        viewport,
+        ..eframe::NativeOptions::default()
+    };
+    let start = move |context: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
+        let mut window = Window::new(&context.egui_ctx, options);
+        window.film_with_threads(&context.egui_ctx)?;
+        Ok(Box::new(window))
+    };
+    eframe::run_native("yanma", native, Box::new(start)).map_err(|error| error.to_string())
+}
+
+/// What is on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Desk,
+    Visitor,
+    Result(u64),
+    Directory,
+    Settings,
+}
+
+/// An answer of another thread: from a dialog or the clipboard.
+enum Answer {
+    Paths(Vec<PathBuf>),
+    ListFolder(PathBuf),
+    Report(PathBuf),
+    Picture(Frame),
+    Text(String),
+    NothingToPaste,
+    Cameras(Vec<String>),
+}
+
+/// The window and everything behind it.
+pub struct Window {
+    kiosk: bool,
+    demo: Option<PathBuf>,
+    language: Language,
+    settings: Settings,
+    settings_file: Option<PathBuf>,
+    settings_notice: Option<String>,
+    list: Result<Arc<Allowlist>, Vec<String>>,
+    today: Date,
+    page: Page,
+    session: Session,
+    picked: Option<usize>,
+    film: film::Film,
+    desk: Desk,
+    directory: directory::Directory,
+    cameras: Vec<String>,
+    started: Instant,
+    /// When a visitor last touched the button of languages.
+    language_chosen: Option<Instant>,
+    /// The verdict that is already in the list of the desk.
+    noted: Option<Duration>,
+    pasted: usize,
+    slot: Arc<Slot>,
+    slot_seen: u64,
+    /// What fills the slot; dropping it ends it.
+    _camera: Option<Camera>,
+    _demo: Option<Demo>,
+    looker: Option<Looker>,
+    files: Option<Files>,
+    answers: (Sender<Answer>, Receiver<Answer>),
+}
+
+impl Window {
+    /// The window without threads: it shows what it is fed. Tests use it so.
+    pub fn new(ctx: &Context, options: Options) -> Window {
+        let language = options.language.unwrap_or(options.settings.language);
+        let mut settings = options.settings;
+        settings.language = language;
+        if options.camera.is_some() {
+            settings.camera = options.camera;
+        }
+        fonts::install(ctx);
+        theme::apply(ctx, settings.appearance, settings.text_size);
+        let repaint = ctx.clone();
+        let place = if options.kiosk {
+            Place::Kiosk
+        } else {
+            Place::Desk
+        };
+        let mut desk = Desk::default();
+        desk.notice = options.notice;
+        Window {
+            kiosk: options.kiosk,
+            demo: options.demo,
+            language,
+            settings,
+            settings_file: options.settings_file,
+            settings_notice: None,
+            list: options.list,
+            today: options.today,
+            page: if options.kiosk {
+                Page::Visitor
+            } else {
+                Page::Desk
+            },
+            session: Session::new(place),
+            picked: None,
+            film: film::Film::default(),
+            desk,
+            directory: directory::Directory::default(),
+            cameras: Vec::new(),
+            started: Instant::now(),
+            language_chosen: None,
+            noted: None,
+            pasted: 0,
+            slot: Arc::new(Slot::new(move || repaint.request_repaint())),
+            slot_seen: 0,
+            _camera: None,
+            _demo: None,
+            looker: None,
+            files: None,
+            answers: channel(),
+        }
+    }
+
+    /// Starts the camera or the demo, and the threads that look and judge. Without a list nothing is started.
+    fn film_with_threads(
+        &mut self,
+        ctx: &Context,
+    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let Ok(list) = &self.list else {
+            return Ok(());
+        };
+        let tell = |ctx: &Context| {
+            let ctx = ctx.clone();
+            move || ctx.request_repaint()
+        };
+        self.looker = Some(Looker::start(
+            Arc::clone(&self.slot),
+            Arc::clone(list),
+            tell(ctx),
+        )?);
+        if !self.kiosk {
+            self.files = Some(Files::start(Arc::clone(list), self.language, tell(ctx))?);
+        }
+        let slot = Arc::clone(&self.slot);
+        match &self.demo {
+            Some(folder) => {
+                let demo = Demo::start(folder, slot);
+                self._demo = Some(demo.map_err(|error| self.language.image_error(&error))?);
+            }
+            None => self._camera = Some(Camera::start(self.settings.camera.clone(), slot)),
+        }
+        Ok(())
+    }
+
+    /// The session, to feed it in tests.
+    pub fn session_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
+
+    /// The results at the desk.
+    pub fn results(&self) -> impl Iterator<Item = &Record> {
+        self.desk.rows().iter().map(desk::Row::record)
+    }
+
+    /// A look at a camera picture, as the looker brings them.
+    pub fn look(&mut self, now: Duration, seen: Seen) {
+        self.session.look(now, seen);
+    }
+
+    /// Adds a judged record to the desk, as the files thread does.
+    pub fn add(&mut self, record: Record) {
+        let done = Done {
+            record,
+            thumbnail: None,
+            width: 0,
+        };
+        if self.desk.add(done) {
+            self.desk.select_newest();
+        }
+    }
+
+    fn now(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Takes in what the threads have found. Asks to be called again where time alone changes something.
+    pub fn take_in(&mut self, ctx: &Context) {
+        let (count, newest) = self.slot.newest();
+        if count > self.slot_seen {
+            self.slot_seen = count;
+            match newest {
+                Now::Live(picture) => {
+                    self.session.camera(None);
+                    if !self.session.is_covered(self.now()) {
+                        self.film.take(ctx, &picture);
+                    }
+                }
+                Now::Fault(fault) => {
+                    self.film.clear();
+                    self.session.camera(Some(fault));
+                }
+                Now::Starting => {}
+            }
+        }
+        while let Some(look) = self
+            .looker
+            .as_ref()
+            .and_then(|looker| looker.looks.try_recv().ok())
+        {
+            let taken = look.taken.saturating_duration_since(self.started);
+            self.session.look(taken, look.seen);
+        }
+        let now = self.now();
+        if self.session.is_covered(now) {
+            self.film.clear(); // not only out of sight: gone from the graphics card
+        }
+        self.session.tick(now);
+        if let Some(at) = self.session.next_change(now) {
+            ctx.request_repaint_after(at.saturating_sub(now) + Duration::from_millis(5));
+        }
+        if !matches!(self.session.state(), State::Showing(_)) {
+            self.picked = None;
+        }
+        self.forget_language();
+        self.note_verdict();
+        self.take_files();
+        while let Ok(answer) = self.answers.1.try_recv() {
+            self.answer(answer);
+        }
+    }
+
+    /// The language is one visitor's choice: the next one gets the hall's.
+    fn forget_language(&mut self) {
+        let is_idle = *self.session.state() == State::Attract;
+        if self.kiosk
+            && is_idle
+            && self
+                .language_chosen
+                .is_some_and(|at| at.elapsed() > LANGUAGE_STAYS)
+        {
+            self.language = self.settings.language;
+            self.language_chosen = None;
+        }
+    }
+
+    /// At the desk a verdict of the camera becomes a result; nothing of private codes does.
+    fn note_verdict(&mut self) {
+        if self.kiosk {
+            return;
+        }
+        let State::Showing(shown) = self.session.state() else {
+            return;
+        };
+        if self.noted == Some(shown.since) {
+            return;
+        }
+        self.noted = Some(shown.since);
+        let judged = &shown.seen.judged;
+        if judged.symbols.is_empty() || judged.symbols.iter().any(|symbol| symbol.kind.is_private())
+        {
+            return;
+        }
+        let time = chrono::Local::now().format("%H:%M:%S").to_string();
+        let places = shown
+            .seen
+            .codes
+            .iter()
+            .map(|code| (code.corners, code.read_by));
+        let record = Record {
+            source: self.language.say(Phrase::FromCamera { time: &time }),
+            finding: Finding::Picture {
+                judged: judged.clone(),
+                places: places.collect(),
+            },
+            millis: None,
+        };
+        self.add(record);
+    }
+
+    fn take_files(&mut self) {
+        let Some(files) = &self.files else {
+            return;
+        };
+        let mut added = false;
+        while let Ok(told) = files.told.try_recv() {
+            match told {
+                Told::Done(done) => {
+                    if self.desk.add(*done) {
+                        added = true;
+                    } else {
+                        files.cancel();
+                        let count = desk::MAX_ROWS;
+                        self.desk.notice = Some(self.language.say(Phrase::Dropped { count }));
+                    }
+                }
+                Told::Skipped(count) => {
+                    self.desk.notice = Some(self.language.say(Phrase::Skipped { count }));
+                }
+            }
+        }
+        if added && !files.is_busy() {
+            self.desk.select_newest();
+        }
+    }
+
+    /// Draws the window and does what was asked for.
+    pub fn window_ui(&mut self, ui: &mut Ui) {
+        match self.page {
+            Page::Visitor => self.visitor_ui(ui),
+            Page::Desk => self.desk_ui(ui),
+            Page::Result(id) => self.result_ui(ui, id),
+            Page::Directory => {
+                let Ok(list) = &self.list else {
+                    self.page = Page::Desk;
+                    return;
+                };
+                if self
+                    .directory
+                    .ui(ui, self.language, self.settings.appearance, list)
+                {
+                    self.page = Page::Desk;
+                }
+            }
+            Page::Settings => self.settings_ui(ui),
+        }
+    }
+
+    fn visitor_ui(&mut self, ui: &mut Ui) {
+        let hall = self.hall();
+        let view = self.view(hall.as_deref());
+        match visitor::screen_ui(ui, &view) {
+            Some(visitor::Action::Again) => self.session.forget(),
+            Some(visitor::Action::Hold) => self.session.hold(),
+            Some(visitor::Action::Pick(index)) => {
+                self.picked = Some(index);
+                self.session.hold();
+            }
+            Some(visitor::Action::SwitchLanguage) => self.switch_language(),
+            Some(visitor::Action::Back) => self.page = Page::Desk,
+            None => {}
+        }
+    }
+
+    fn view<'a>(&'a self, hall: Option<&'a str>) -> visitor::View<'a> {
+        visitor::View {
+            language: self.language,
+            session: &self.session,
+            now: self.now(),
+            film: &self.film,
+            list: self.list.as_deref().ok(),
+            mirror: self.settings.mirror,
+            text_size: self.settings.text_size,
+            hall,
+            picked: self.picked,
+            has_desk: !self.kiosk,
+        }
+    }
+
+    /// The hall's own number, in words.
+    fn hall(&self) -> Option<String> {
+        let phone = self.settings.hall_phone.as_deref()?;
+        let this = self.language.say(Phrase::ThisHall);
+        let name = self.settings.hall_name.as_deref().unwrap_or(&this);
+        Some(self.language.say(Phrase::HallPhone { name, phone }))
+    }
+
+    /// A result as visitors would see it.
+    fn result_ui(&mut self, ui: &mut Ui, id: u64) {
+        let Some(row) = self.desk.row(id) else {
+            self.page = Page::Desk;
+            return;
+        };
+        let record = row.record();
+        let (symbols, doubts): (&[Judged], _) = match &record.finding {
+            Finding::Picture { judged, .. } => (&judged.symbols, judged.doubts.as_slice()),
+            Finding::Text(judged) => (std::slice::from_ref(judged), Default::default()),
+            Finding::Error(_) => (&[], Default::default()),
+        };
+        let hall = self.hall();
+        let view = self.view(hall.as_deref());
+        let verdict = visitor::VerdictView {
+            outcome: record.finding.outcome(),
+            symbols,
+            doubts,
+            picked: self.picked,
+            time_left: None,
+            held: false,
+            ends: false,
+            has_desk: true,
+        };
+        match visitor::verdict_ui(ui, &view, &verdict) {
+            Some(visitor::Action::Pick(index)) => self.picked = Some(index),
+            Some(visitor::Action::Back | visitor::Action::Again) => {
+                self.picked = None;
+                self.page = Page::Desk;
+            }
+            Some(visitor::Action::Hold | visitor::Action::SwitchLanguage) | None => {}
+        }
+    }
+
+    fn desk_ui(&mut self, ui: &mut Ui) {
+        let Ok(list) = &self.list else {
+            self.no_list_ui(ui);
+            return;
+        };
+        let progress = self
+            .files
+            .as_ref()
+            .filter(|files| files.is_busy())
+            .map(Files::progress);
+        let view = desk::View {
+            language: self.language,
+            appearance: self.settings.appearance,
+            list,
+            session: &self.session,
+            now: self.started.elapsed(),
+            film: &self.film,
+            mirror: self.settings.mirror,
+            progress,
+        };
+        let mut action = self.desk.ui(ui, &view);
+        let is_typing = ui.ctx().egui_wants_keyboard_input();
+        let pasted = ui.input(|input| {
+            let mut events = input.events.iter();
+            events.find_map(|event| match event {
+                Event::Paste(text) if !is_typing => Some(Answer::Text(text.clone())),
+                Event::PasteImage(image) => frame_of(image).map(Answer::Picture),
+                _ => None,
+            })
+        });
+        if let Some(pasted) = pasted {
+            self.answer(pasted);
+        }
+        let open = egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::O);
+        if ui.input_mut(|input| input.consume_shortcut(&open)) {
+            action = Some(desk::Action::OpenFiles);
+        }
+        if let Some(action) = action {
+            self.act(ui.ctx(), action);
+        }
+    }
+
+    /// Staff see what is wrong with the list, a line each.
+    fn no_list_ui(&mut self, ui: &mut Ui) {
+        let Err(problems) = &self.list else {
+            return;
+        };
+        egui::CentralPanel::default().show(ui, |ui| {
+            ui.heading(self.language.say(Phrase::NoListTitle));
+            ui.label(self.language.say(Phrase::NoListSteps));
+            ui.separator();
+            for problem in problems {
+                ui.label(problem);
+            }
+            if desk::button(ui, self.language.say(Phrase::Settings), true) {
+                self.page = Page::Settings;
+            }
+        });
+    }
+
+    fn act(&mut self, ctx: &Context, action: desk::Action) {
+        self.desk.notice = None;
+        match action {
+            desk::Action::OpenFiles => self.ask(ctx, Ask::Files),
+            desk::Action::OpenFolder => self.ask(ctx, Ask::Folder),
+            desk::Action::Paste => self.paste(ctx),
+            desk::Action::Dropped(paths) => self.judge(Job::Paths(paths)),
+            desk::Action::Cancel => {
+                if let Some(files) = &self.files {
+                    files.cancel();
+                }
+            }
+            desk::Action::Clear => {
+                if let Some(files) = &self.files {
+                    files.cancel();
+                }
+                self.desk.clear();
+                self.session.forget();
+                self.noted = None;
+                self.pasted = 0;
+            }
+            desk::Action::SaveReport => self.ask(ctx, Ask::Report(self.today)),
+            desk::Action::ShowLarge(id) => {
+                self.picked = None;
+                self.page = Page::Result(id);
+            }
+            desk::Action::Copy(text) => {
+                ctx.copy_text(text);
+                self.desk.notice = Some(self.language.say(Phrase::Copied));
+            }
+            desk::Action::VisitorScreen => self.page = Page::Visitor,
+            desk::Action::Directory => self.page = Page::Directory,
+            desk::Action::Settings => {
+                self.page = Page::Settings;
+                self.settings_notice = None;
+                self.in_background(ctx, "cameras", || {
+                    let devices = camera::devices().into_iter();
+                    Some(Answer::Cameras(devices.map(|device| device.name).collect()))
+                });
+            }
+            desk::Action::SwitchLanguage => self.switch_language(),
+            desk::Action::Again => self.session.forget(),
+        }
+    }
+
+    fn switch_language(&mut self) {
+        self.language = match self.language {
+            Language::ZhCn => Language::En,
+            Language::En => Language::ZhCn,
+        };
+        self.language_chosen = Some(Instant::now());
+        if !self.kiosk {
+            self.settings.language = self.language;
+        }
+    }
+
+    fn judge(&mut self, job: Job) {
+        if let Some(files) = &self.files {
+            files.judge(job);
+        }
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        match answer {
+            Answer::Paths(paths) => self.judge(Job::Paths(paths)),
+            Answer::ListFolder(folder) => self.settings.list_folder = Some(folder),
+            Answer::Report(path) => self.save_report(&path),
+            Answer::Picture(frame) => {
+                self.pasted += 1;
+                let name = self.language.say(Phrase::PastedPicture {
+                    number: self.pasted,
+                });
+                self.judge(Job::Picture(name, frame));
+            }
+            Answer::Text(text) if text.trim().is_empty() => self.answer(Answer::NothingToPaste),
+            Answer::Text(text) => {
+                self.pasted += 1;
+                let name = self.language.say(Phrase::PastedText {
+                    number: self.pasted,
+                });
+                // People copy a line with its end.
+                self.judge(Job::Text(
+                    name,
+                    text.trim_end_matches(['\r', '\n']).to_owned(),
+                ));
+            }
+            Answer::NothingToPaste => {
+                self.desk.notice = Some(self.language.say(Phrase::ClipboardEmpty));
+            }
+            Answer::Cameras(cameras) => self.cameras = cameras,
+        }
+    }
+
+    fn save_report(&mut self, path: &Path) {
+        let Ok(list) = &self.list else {
+            return;
+        };
+        let rows: Vec<SheetRow<'_>> = self
+            .desk
+            .rows()
+            .iter()
+            .map(|row| SheetRow {
+                record: row.record(),
+                thumbnail: row.done.thumbnail.as_deref(),
+            })
+            .collect();
+        let hall = self.settings.hall_name.as_deref();
+        let page = sheet(&rows, list.info(), self.language, self.today, hall);
+        let name = path.to_string_lossy();
+        self.desk.notice = Some(match std::fs::write(path, page) {
+            Ok(()) => self.language.say(Phrase::ReportSaved { path: &name }),
+            Err(error) => self.language.say(Phrase::ReportFailed {
+                path: &name,
+                error: &error.to_string(),
+            }),
+        });
+    }
+
+    /// Runs something that may wait, and brings its answer.
+    fn in_background(
+        &self,
+        ctx: &Context,
+        name: &str,
+        work: impl FnOnce() -> Option<Answer> + Send + 'static,
+    ) {
+        let (send, ctx) = (self.answers.0.clone(), ctx.clone());
+        let thread = thread::Builder::new().name(name.to_owned());
+        // Where no thread can be had, the button does nothing; the next try may work.
+        let _ = thread.spawn(move || {
+            if let Some(answer) = work() {
+                let _ = send.send(answer); // the window may be gone
+            }
+            ctx.request_repaint();
+        });
+    }
+
+    fn paste(&self, ctx: &Context) {
+        self.in_background(ctx, "clipboard", || {
+            let Ok(mut clipboard) = arboard::Clipboard::new() else {
+                return Some(Answer::NothingToPaste);
+            };
+            if let Ok(image) = clipboard.get_image()
+                && let Some(frame) =
+                    Frame::rgba(image.width, image.height, image.bytes.into_owned())
+            {
+                return Some(Answer::Picture(frame));
+            }
+            Some(
+                clipboard
+                    .get_text()
+                    .map_or(Answer::NothingToPaste, Answer::Text),
+            )
+        });
+    }
+
+    /// Opens a dialog of the system.
+    fn ask(&self, ctx: &Context, ask: Ask) {
+        let dialog = rfd::AsyncFileDialog::new();
+        let path = |file: rfd::FileHandle| file.path().to_owned();
+        match ask {
+            Ask::Files => {
+                let asked = dialog.pick_files();
+                self.in_background(ctx, "dialog", move || {
+                    let files = pollster::block_on(asked)?;
+                    Some(Answer::Paths(files.into_iter().map(path).collect()))
+                });
+            }
+            Ask::Folder => {
+                let asked = dialog.pick_folder();
+                self.in_background(ctx, "dialog", move || {
+                    Some(Answer::Paths(vec![path(pollster::block_on(asked)?)]))
+                });
+            }
+            Ask::ListFolder => {
+                let asked = dialog.pick_folder();
+                self.in_background(ctx, "dialog", move || {
+                    Some(Answer::ListFolder(path(pollster::block_on(asked)?)))
+                });
+            }
+            Ask::Report(today) => {
+                let asked = dialog
+                    .set_file_name(format!("yanma-{today}.html"))
+                    .save_file();
+                self.in_background(ctx, "dialog", move || {
+                    Some(Answer::Report(path(pollster::block_on(asked)?)))
+                });
+            }
+        }
+    }
+
+    fn settings_ui(&mut self, ui: &mut Ui) {
+        let before = self.settings.clone();
+        let notice = self.settings_notice.clone();
+        let action =
+            settings::settings_ui(ui, &mut self.settings, &self.cameras, notice.as_deref());
+        if before.appearance != self.settings.appearance
+            || before.text_size != self.settings.text_size
+        {
+            theme::apply(ui.ctx(), self.settings.appearance, self.settings.text_size);
+        }
+        self.language = self.settings.language;
+        match action {
+            Some(settings::Action::Back) => self.page = Page::Desk,
+            Some(settings::Action::ChooseFolder) => self.ask(ui.ctx(), Ask::ListFolder),
+            Some(settings::Action::Save) => {
+                let saved = match &self.settings_file {
+                    Some(file) => config::save(&self.settings, file),
+                    None => Err(config::ConfigError::NoPlace),
+                };
+                self.settings_notice = Some(match saved {
+                    Ok(_) => self.language.say(Phrase::Saved),
+                    Err(error) => self.language.config_error(&error),
+                });
+            }
+            None => {}
+        }
+    }
+}
+
+/// Which dialog.
+enum Ask {
+    Files,
+    Folder,
+    ListFolder,
+    Report(Date),
+}
+
+/// A pasted picture.
+fn frame_of(image: &egui::ColorImage) -> Option<Frame> {
+    let pixels = image.pixels.iter();
+    let bytes = pixels
+        .flat_map(egui::Color32::to_srgba_unmultiplied)
+        .collect();
+    Frame::rgba(image.size[0], image.size[1], bytes)
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        self.take_in(ctx);
+        if ctx.input(|input| input.key_pressed(egui::Key::F11)) && !self.kiosk {
+            let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
+            ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        self.window_ui(ui);
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false // nothing of anybody is kept
+    }
+}
+
+/// Whether a verdict is on the screen, and which; for tests and measurements.
+impl Window {
+    /// The verdict of the session, if one is shown.
+    pub fn shown(&self) -> Option<Outcome> {
+        match self.session.state() {
+            State::Showing(shown) => Some(shown.outcome()),
+            State::Attract | State::Scanning | State::Fault(_) => None,
+        }
+    }
+}

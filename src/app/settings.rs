@@ -1,0 +1,165 @@
+//! The settings: changed at once where that can be seen, kept when they are saved.
+
+use eframe::egui::{
+    self, Checkbox, Grid, RadioButton, RichText, Role, ScrollArea, Slider, TextEdit, Ui, Vec2, vec2,
+};
+
+use super::desk::{button, named};
+use super::theme::{self, Appearance};
+use crate::config::{MAX_HALL_NAME_CHARS, MAX_PHONE_CHARS, Settings, TEXT_SIZES};
+use crate::messages::{Language, Phrase};
+
+/// What was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Keep the settings.
+    Save,
+    /// Choose the folder of the hall's own list.
+    ChooseFolder,
+    /// Back to the desk.
+    Back,
+}
+
+/// Draws the settings and changes `settings`. `cameras` are the names of those that are there.
+pub fn settings_ui(
+    ui: &mut Ui,
+    settings: &mut Settings,
+    cameras: &[String],
+    notice: Option<&str>,
+) -> Option<Action> {
+    let language = settings.language;
+    let colours = theme::Desk::of(settings.appearance);
+    let mut action = None;
+    egui::CentralPanel::default().show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            if button(ui, language.say(Phrase::Back), true) {
+                action = Some(Action::Back);
+            }
+            ui.heading(language.say(Phrase::Settings));
+            if button(ui, language.say(Phrase::Save), true) {
+                action = Some(Action::Save);
+            }
+        });
+        if let Some(notice) = notice {
+            ui.label(RichText::new(notice).font(theme::bold(theme::DESK_TEXT)));
+        }
+        ui.separator();
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            Grid::new("settings")
+                .num_columns(2)
+                .spacing(vec2(24.0, 14.0))
+                .show(ui, |ui| {
+                    ui.label(language.say(Phrase::SettingLanguage));
+                    ui.horizontal(|ui| {
+                        choice(ui, &mut settings.language, Language::ZhCn, "中文");
+                        choice(ui, &mut settings.language, Language::En, "English");
+                    });
+                    ui.end_row();
+
+                    ui.label(language.say(Phrase::SettingCamera));
+                    ui.vertical(|ui| {
+                        choice(
+                            ui,
+                            &mut settings.camera,
+                            None,
+                            &language.say(Phrase::SettingCameraAny),
+                        );
+                        // One that is chosen and not there can still be seen to be chosen.
+                        let chosen = settings.camera.clone().into_iter();
+                        let missing: Vec<String> =
+                            chosen.filter(|name| !cameras.contains(name)).collect();
+                        for name in cameras.iter().chain(&missing) {
+                            choice(ui, &mut settings.camera, Some(name.clone()), name);
+                        }
+                    });
+                    ui.end_row();
+
+                    let label = ui.label(language.say(Phrase::SettingTextSize));
+                    ui.add(Slider::new(&mut settings.text_size, TEXT_SIZES).step_by(0.1))
+                        .labelled_by(label.id);
+                    ui.end_row();
+
+                    ui.label(language.say(Phrase::SettingMirror));
+                    let label = language.say(Phrase::SettingMirror);
+                    let mirror = ui.add(Checkbox::without_text(&mut settings.mirror));
+                    named(&mirror, &label, Role::CheckBox);
+                    ui.end_row();
+
+                    ui.label(language.say(Phrase::SettingAppearance));
+                    ui.horizontal_wrapped(|ui| {
+                        for (appearance, phrase) in [
+                            (Appearance::Light, Phrase::AppearanceLight),
+                            (Appearance::Dark, Phrase::AppearanceDark),
+                            (Appearance::HighContrast, Phrase::AppearanceHighContrast),
+                        ] {
+                            choice(
+                                ui,
+                                &mut settings.appearance,
+                                appearance,
+                                &language.say(phrase),
+                            );
+                        }
+                    });
+                    ui.end_row();
+
+                    let fields = [
+                        (
+                            Phrase::SettingHallName,
+                            MAX_HALL_NAME_CHARS,
+                            &mut settings.hall_name,
+                        ),
+                        (
+                            Phrase::SettingHallPhone,
+                            MAX_PHONE_CHARS,
+                            &mut settings.hall_phone,
+                        ),
+                    ];
+                    for (phrase, limit, value) in fields {
+                        let label = ui.label(language.say(phrase));
+                        let mut text = value.clone().unwrap_or_default();
+                        let field = TextEdit::singleline(&mut text)
+                            .char_limit(limit)
+                            .margin(vec2(12.0, 16.0))
+                            .desired_width(360.0);
+                        if ui.add(field).labelled_by(label.id).changed() {
+                            *value = Some(text).filter(|text| !text.is_empty());
+                        }
+                        ui.end_row();
+                    }
+
+                    ui.label(language.say(Phrase::SettingListFolder));
+                    ui.horizontal_wrapped(|ui| {
+                        let folder = settings.list_folder.as_ref().map_or_else(
+                            || language.say(Phrase::SettingNone),
+                            |folder| folder.to_string_lossy().into_owned(),
+                        );
+                        ui.label(RichText::new(folder).color(colours.weak));
+                        if button(ui, language.say(Phrase::Choose), true) {
+                            action = Some(Action::ChooseFolder);
+                        }
+                        if settings.list_folder.is_some()
+                            && button(ui, language.say(Phrase::Remove), true)
+                        {
+                            settings.list_folder = None;
+                        }
+                    });
+                    ui.end_row();
+                });
+            ui.label(RichText::new(language.say(Phrase::AfterRestart)).color(colours.weak));
+        });
+    });
+    if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        action = Some(Action::Back);
+    }
+    action
+}
+
+fn choice<T: PartialEq>(ui: &mut Ui, value: &mut T, this: T, label: &str) {
+    let button = RadioButton::new(*value == this, label);
+    if ui
+        .add_sized(Vec2::new(120.0, theme::TARGET), button)
+        .clicked()
+    {
+        *value = this;
+    }
+}

@@ -1,0 +1,406 @@
+//! The session with a fake clock: what may be shown when, and that nothing is left for the next visitor.
+
+use std::time::Duration;
+
+use yanma::check::allowlist::{Allowlist, Date};
+use yanma::check::verdict::{Ambiguity, Reason};
+use yanma::check::{JudgedPicture, Outcome, judge_text};
+use yanma::live::Fault;
+use yanma::scan::{Quad, ReadBy};
+use yanma::session::{Code, Place, Seen, Session, State};
+
+const OFFICIAL: &str = "https://fuwu.nhsa.gov.cn/";
+const OTHER_OFFICIAL: &str = "https://si.12333.gov.cn/";
+const EVIL: &str = "https://yibao-jihuo.top/";
+/// 28 digits: a medical credential.
+const CREDENTIAL: &str = "4301234567890123456789012345";
+
+const BOTH: ReadBy = ReadBy {
+    rqrr: true,
+    rxing: true,
+};
+const ONE: ReadBy = ReadBy {
+    rqrr: false,
+    rxing: true,
+};
+const LEFT: f32 = 100.0;
+const RIGHT: f32 = 600.0;
+
+fn list() -> Allowlist {
+    let today = Date {
+        year: 2026,
+        month: 11,
+        day: 23,
+    };
+    Allowlist::built_in(today).unwrap()
+}
+
+fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+fn quad(x: f32) -> Quad {
+    Quad([
+        [x, 100.0],
+        [x + 200.0, 100.0],
+        [x + 200.0, 300.0],
+        [x, 300.0],
+    ])
+}
+
+/// A picture with these codes, each with its place and its decoders.
+fn picture(codes: &[(&str, f32, ReadBy)]) -> Seen {
+    let list = list();
+    let mut symbols = Vec::new();
+    let mut found = Vec::new();
+    for (text, x, read_by) in codes {
+        let mut judged = judge_text(text.as_bytes(), &list);
+        if judged.verdict.is_safe() && !read_by.both() {
+            judged.verdict = yanma::check::verdict::Verdict::Unsafe(vec![Reason::Unconfirmed]);
+        }
+        symbols.push(judged);
+        found.push(Code {
+            corners: quad(*x),
+            read_by: *read_by,
+            fingerprint: text
+                .bytes()
+                .fold(7u64, |sum, byte| sum.wrapping_mul(31) + u64::from(byte)),
+        });
+    }
+    let doubts = if codes.is_empty() {
+        vec![Reason::NoCode]
+    } else {
+        Vec::new()
+    };
+    Seen {
+        judged: JudgedPicture { symbols, doubts },
+        codes: found,
+        unread: Vec::new(),
+        advice: None,
+        size: [1280, 720],
+    }
+}
+
+fn one(text: &str) -> Seen {
+    picture(&[(text, LEFT, BOTH)])
+}
+
+/// `seen` with a code beside it that was located and not read.
+fn with_unread(mut seen: Seen, x: f32) -> Seen {
+    for symbol in &mut seen.judged.symbols {
+        symbol.verdict = yanma::check::verdict::Verdict::Unsafe(vec![Reason::UnreadCode]);
+    }
+    seen.judged.doubts = vec![Reason::UnreadCode];
+    seen.unread = vec![quad(x)];
+    seen
+}
+
+fn shown(session: &Session) -> Option<Outcome> {
+    match session.state() {
+        State::Showing(shown) => Some(shown.outcome()),
+        _ => None,
+    }
+}
+
+fn kiosk() -> Session {
+    Session::new(Place::Kiosk)
+}
+
+/// A session that shows a safe verdict since 600 ms.
+fn safe() -> Session {
+    let mut session = kiosk();
+    for at in [0, 200, 400, 600] {
+        session.look(ms(at), one(OFFICIAL));
+    }
+    assert_eq!(shown(&session), Some(Outcome::Safe));
+    session
+}
+
+#[test]
+fn safe_needs_three_pictures_and_half_a_second() {
+    let mut session = kiosk();
+    session.look(ms(0), one(OFFICIAL));
+    session.look(ms(600), one(OFFICIAL));
+    assert_eq!(shown(&session), None, "two pictures");
+
+    let mut session = kiosk();
+    for at in [0, 100, 200, 300, 400, 499] {
+        session.look(ms(at), one(OFFICIAL));
+    }
+    assert_eq!(shown(&session), None, "less than half a second");
+    session.look(ms(500), one(OFFICIAL));
+    assert_eq!(shown(&session), Some(Outcome::Safe));
+}
+
+#[test]
+fn safe_needs_both_decoders_once() {
+    let unconfirmed = || picture(&[(OFFICIAL, LEFT, ONE)]);
+    let mut session = kiosk();
+    for at in [0, 300, 600, 900] {
+        session.look(ms(at), unconfirmed());
+    }
+    assert_eq!(shown(&session), None);
+    session.look(ms(1_000), one(OFFICIAL));
+    assert_eq!(shown(&session), Some(Outcome::Safe));
+}
+
+#[test]
+fn what_is_never_confirmed_is_unsafe_in_the_end() {
+    let mut session = kiosk();
+    for at in (0..=3_000).step_by(300) {
+        session.look(ms(at), picture(&[(OFFICIAL, LEFT, ONE)]));
+    }
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+}
+
+#[test]
+fn unsafe_needs_one_picture_of_both_decoders_or_two() {
+    let mut session = kiosk();
+    session.look(ms(0), one(EVIL));
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+
+    let mut session = kiosk();
+    session.look(ms(0), picture(&[(EVIL, LEFT, ONE)]));
+    assert_eq!(shown(&session), None);
+    session.look(ms(100), picture(&[(EVIL, LEFT, ONE)]));
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+}
+
+#[test]
+fn pictures_without_a_code_between_do_not_count_either_way() {
+    let mut session = kiosk();
+    for at in [0, 200, 400] {
+        session.look(ms(at), one(OFFICIAL));
+        session.look(ms(at + 50), picture(&[]));
+    }
+    session.look(ms(600), one(OFFICIAL));
+    assert_eq!(shown(&session), Some(Outcome::Safe));
+}
+
+#[test]
+fn a_code_that_changes_at_its_place_is_unsafe() {
+    let mut session = kiosk();
+    session.look(ms(0), one(OFFICIAL));
+    session.look(ms(200), one(OTHER_OFFICIAL));
+    let State::Showing(shown) = session.state() else {
+        panic!("{:?}", session.state());
+    };
+    assert_eq!(
+        shown.seen.judged.reasons(),
+        [Reason::Ambiguous(Ambiguity::TwoPayloads)]
+    );
+}
+
+#[test]
+fn another_leaflet_after_a_pause_is_another_code() {
+    let mut session = kiosk();
+    session.look(ms(0), one(OFFICIAL));
+    for at in [1_000, 1_300, 1_600] {
+        session.look(ms(at), one(OTHER_OFFICIAL));
+    }
+    assert_eq!(shown(&session), Some(Outcome::Safe));
+}
+
+#[test]
+fn a_second_code_starts_the_row_anew() {
+    let both = || picture(&[(OFFICIAL, LEFT, BOTH), (OTHER_OFFICIAL, RIGHT, BOTH)]);
+    let mut session = kiosk();
+    session.look(ms(0), one(OFFICIAL));
+    session.look(ms(300), one(OFFICIAL));
+    session.look(ms(600), both());
+    assert_eq!(shown(&session), None);
+    session.look(ms(900), both());
+    session.look(ms(1_200), both());
+    assert_eq!(shown(&session), Some(Outcome::Safe));
+}
+
+#[test]
+fn a_code_that_was_just_there_and_is_not_read_blocks_safe() {
+    let mut session = kiosk();
+    session.look(
+        ms(0),
+        picture(&[(OFFICIAL, LEFT, BOTH), (EVIL, RIGHT, ONE)]),
+    );
+    for at in [200, 400, 600, 800, 1_000, 1_200, 1_400] {
+        session.look(ms(at), one(OFFICIAL));
+        assert_eq!(shown(&session), None, "{at}");
+    }
+}
+
+#[test]
+fn the_worst_of_several_codes_counts() {
+    let mut session = kiosk();
+    session.look(
+        ms(0),
+        picture(&[(OFFICIAL, LEFT, BOTH), (EVIL, RIGHT, BOTH)]),
+    );
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+}
+
+#[test]
+fn a_code_that_is_located_and_not_read_makes_safe_impossible() {
+    let mut session = kiosk();
+    for at in (0..2_900).step_by(100) {
+        session.look(ms(at), with_unread(one(OFFICIAL), RIGHT));
+        assert_eq!(shown(&session), None, "{at}");
+    }
+    session.look(ms(3_000), with_unread(one(OFFICIAL), RIGHT));
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+}
+
+#[test]
+fn safe_is_taken_back_at_once_by_another_code() {
+    let mut session = safe();
+    session.look(
+        ms(700),
+        picture(&[(OFFICIAL, LEFT, BOTH), (EVIL, RIGHT, BOTH)]),
+    );
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+
+    let mut session = safe();
+    session.look(ms(2_000), picture(&[(EVIL, RIGHT, ONE)]));
+    assert_eq!(
+        session.state(),
+        &State::Scanning,
+        "read by one decoder only"
+    );
+
+    let mut session = safe();
+    session.look(ms(700), with_unread(picture(&[]), RIGHT));
+    assert_eq!(session.state(), &State::Scanning, "located only");
+}
+
+#[test]
+fn safe_stays_when_the_code_is_put_away() {
+    let mut session = safe();
+    session.look(ms(700), picture(&[]));
+    // The same code, blurred on its way out.
+    session.look(ms(800), with_unread(picture(&[]), LEFT + 20.0));
+    assert_eq!(shown(&session), Some(Outcome::Safe));
+}
+
+#[test]
+fn safe_ends_when_nobody_looks() {
+    let mut session = safe();
+    session.tick(ms(3_000));
+    assert_eq!(shown(&session), Some(Outcome::Safe));
+    session.tick(ms(3_200));
+    assert_eq!(shown(&session), None);
+}
+
+#[test]
+fn nothing_is_safe_without_a_camera() {
+    let mut session = safe();
+    session.camera(Some(Fault::Unplugged));
+    assert_eq!(session.state(), &State::Fault(Fault::Unplugged));
+    session.look(ms(700), one(OFFICIAL));
+    assert_eq!(session.state(), &State::Fault(Fault::Unplugged));
+    session.camera(None);
+    assert_eq!(session, kiosk());
+}
+
+#[test]
+fn red_cannot_be_wiped_away_with_something_official() {
+    let mut session = kiosk();
+    session.look(ms(0), one(EVIL));
+    for at in (100..3_900).step_by(100) {
+        session.look(ms(at), picture(&[(OFFICIAL, RIGHT, BOTH)]));
+        assert_eq!(shown(&session), Some(Outcome::Unsafe), "{at}");
+    }
+}
+
+#[test]
+fn another_code_replaces_red_after_a_while() {
+    let mut session = kiosk();
+    session.look(ms(0), one(EVIL));
+    for at in [5_000, 5_300, 5_600] {
+        session.look(ms(at), picture(&[(OFFICIAL, RIGHT, BOTH)]));
+    }
+    assert_eq!(shown(&session), Some(Outcome::Safe));
+}
+
+#[test]
+fn a_kiosk_ends_verdicts_by_itself() {
+    for (text, seconds) in [(OFFICIAL, 12), (EVIL, 30), (CREDENTIAL, 8)] {
+        let mut session = kiosk();
+        let mut at = 0;
+        while shown(&session).is_none() {
+            at += 100;
+            session.look(ms(at), one(text));
+        }
+        let end = at + seconds * 1_000;
+        for at in (at..end).step_by(500) {
+            session.look(ms(at), picture(&[])); // the camera goes on
+        }
+        assert!(shown(&session).is_some(), "{text}");
+        session.tick(ms(end));
+        assert_eq!(shown(&session), None, "{text}");
+    }
+}
+
+#[test]
+fn a_touch_holds_a_verdict_but_not_for_ever() {
+    let mut session = kiosk();
+    session.look(ms(0), one(EVIL));
+    session.hold();
+    session.tick(ms(60_000));
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+    assert_eq!(session.time_left(ms(60_000)), None);
+    session.tick(ms(120_000));
+    assert_eq!(shown(&session), None);
+}
+
+#[test]
+fn a_desk_keeps_its_verdict() {
+    let mut session = Session::new(Place::Desk);
+    session.look(ms(0), one(EVIL));
+    session.tick(ms(600_000));
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+}
+
+#[test]
+fn a_private_code_covers_the_picture_at_once_and_for_a_while() {
+    let mut session = kiosk();
+    session.look(ms(0), picture(&[(CREDENTIAL, LEFT, ONE)]));
+    assert_eq!(shown(&session), None);
+    assert!(session.is_covered(ms(0)));
+    assert!(session.is_covered(ms(1_900)));
+    assert!(!session.is_covered(ms(2_100)));
+}
+
+#[test]
+fn nothing_of_a_visitor_is_left_for_the_next() {
+    for text in [OFFICIAL, EVIL, CREDENTIAL] {
+        let mut session = kiosk();
+        for at in [0, 200, 400, 600] {
+            session.look(ms(at), one(text));
+        }
+        session.hold();
+        session.forget();
+        assert_eq!(session, kiosk(), "{text}");
+    }
+    // By time, too.
+    let mut session = kiosk();
+    session.look(ms(0), one(EVIL));
+    session.tick(ms(31_000));
+    assert_eq!(session, kiosk());
+}
+
+#[test]
+fn an_empty_hall_is_attracted_again() {
+    let mut session = kiosk();
+    session.look(ms(0), with_unread(picture(&[]), LEFT));
+    assert_eq!(session.state(), &State::Scanning);
+    session.look(ms(5_900), picture(&[]));
+    assert_eq!(session.state(), &State::Scanning);
+    session.look(ms(6_100), picture(&[]));
+    assert_eq!(session.state(), &State::Attract);
+}
+
+#[test]
+fn the_countdown_runs_down() {
+    let mut session = kiosk();
+    session.look(ms(1_000), one(EVIL));
+    assert_eq!(session.time_left(ms(1_000)), Some((1.0, 30)));
+    assert_eq!(session.time_left(ms(16_000)), Some((0.5, 15)));
+}
