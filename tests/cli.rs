@@ -1098,12 +1098,36 @@ fn with_nothing_to_check_the_status_is_2_and_a_sentence_says_so() {
     assert!(run.err.contains("nothing to check"), "{}", run.err);
 }
 
+/// Elsewhere there is always a display, and the window would open.
+#[cfg(all(target_os = "linux", feature = "gui"))]
 #[test]
-fn yanma_alone_says_that_there_is_no_window() {
-    let run = yanma(&[]);
+fn without_a_display_the_window_says_so() {
+    for arguments in [&[][..], &["kiosk"], &["--demo", "samples"]] {
+        let run = run_with(without_display().args(arguments), b"");
+        assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
+        assert!(run.err.contains("没有显示器"), "{}", run.err);
+        assert!(run.err.contains("yanma check"), "{}", run.err);
+        assert_eq!(run.err.lines().count(), 1, "{}", run.err);
+        assert!(!run.err.contains(".rs"), "{}", run.err);
+    }
+    let run = run_with(without_display().args(["--lang", "en"]), b"");
+    assert!(run.err.contains("no display"), "{}", run.err);
+}
+
+#[cfg(all(target_os = "linux", feature = "gui"))]
+fn without_display() -> Command {
+    let mut command = command();
+    for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+#[cfg(feature = "gui")]
+#[test]
+fn options_of_the_window_are_not_for_checks() {
+    let run = yanma(&["--demo", "samples", "check", "samples"]);
     assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
-    assert!(run.err.contains("yanma check"), "{}", run.err);
-    assert!(yanma(&["--lang", "en"]).err.contains("no window"));
 }
 
 #[test]

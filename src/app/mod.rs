@@ -84,7 +84,12 @@ pub fn run(options: Options) -> Result<(), String> {
         window.film_with_threads(&context.egui_ctx)?;
         Ok(Box::new(window))
     };
-    eframe::run_native("yanma", native, Box::new(start)).map_err(|error| error.to_string())
+    eframe::run_native("yanma", native, Box::new(start)).map_err(|error| {
+        // What stands before the last colon is where in whose source it happened.
+        let words = error.to_string();
+        let last = words.rsplit(": ").next().unwrap_or_default();
+        last.trim_end_matches(['.', ')']).to_owned()
+    })
 }
 
 /// What is on the screen.
