@@ -84,8 +84,31 @@ struct WindowArgs {
         allow_hyphen_values = true
     )]
     camera: Option<String>,
+    /// 打开工作台，先查这些图片或文件夹 · Open the desk and check these pictures or folders first
+    #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
+    open: Vec<PathBuf>,
+    #[arg(long, hide = true, value_name = "RUNS", requires = "demo")]
+    measure: Option<usize>,
+    /// 窗口大小，如 1080x1920（kiosk 就不占满屏幕） · Size of the window, such as 1080x1920 (kiosk then is not full screen)
+    #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = window_size)]
+    size: Option<[f32; 2]>,
     #[command(flatten)]
     list: ListArgs,
+}
+
+/// Two numbers of points with an `x` between.
+#[cfg(feature = "gui")]
+fn window_size(text: &str) -> Result<[f32; 2], String> {
+    let side = |text: &str| {
+        text.parse::<u16>()
+            .ok()
+            .filter(|side| (600..=8_000).contains(side))
+    };
+    let (width, height) = text.split_once('x').unwrap_or_default();
+    match (side(width), side(height)) {
+        (Some(width), Some(height)) => Ok([f32::from(width), f32::from(height)]),
+        _ => Err("600x600 … 8000x8000".to_owned()),
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -337,6 +360,8 @@ impl WindowArgs {
     fn is_given(&self) -> bool {
         self.demo.is_some()
             || self.camera.is_some()
+            || self.size.is_some()
+            || !self.open.is_empty()
             || self.list.allowlist.is_some()
             || self.list.allowlist_only.is_some()
     }
@@ -345,6 +370,7 @@ impl WindowArgs {
 /// Opens the window; returns when it is closed.
 #[cfg(feature = "gui")]
 fn window(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8 {
+    let started = Instant::now();
     let place = config::place();
     let loaded = match &place {
         Ok(place) => config::load(place),
@@ -382,6 +408,10 @@ fn window(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8 {
         notice,
         list,
         today: today(),
+        measure: args.measure,
+        started,
+        open: args.open.clone(),
+        size: args.size,
     };
     match app::run(options) {
         Ok(()) => ALL_SAFE,

@@ -3,8 +3,8 @@
 //! tests and for pictures of it.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -19,10 +19,10 @@ use crate::scan::Frame;
 const SIZE: [u32; 2] = [1280, 720];
 /// Distance of pictures in time: 30 a second.
 const STEP: Duration = Duration::from_nanos(1_000_000_000 / 30);
-/// How long a picture is held up.
-const HELD_FOR: Duration = Duration::from_millis(4_500);
-/// How long the table is empty between two.
-const EMPTY_FOR: Duration = Duration::from_millis(1_800);
+/// How long a picture is held up, and how long the table is empty between two.
+const TO_BE_WATCHED: [Duration; 2] = [Duration::from_millis(4_500), Duration::from_millis(1_800)];
+/// The same where only the time to the verdict counts.
+const TO_BE_MEASURED: [Duration; 2] = [Duration::from_millis(1_800), Duration::from_millis(700)];
 /// Grey of the table.
 const TABLE: u8 = 120;
 /// Longest side of a picture that is held up, in pixels.
@@ -31,25 +31,36 @@ const MAX_SIDE: u32 = 620;
 /// A film that is playing; dropping it ends it.
 pub struct Demo {
     ended: Arc<AtomicBool>,
+    entered: Arc<Mutex<Option<Instant>>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Demo {
-    /// Begins to play the pictures of `folder`, in order and over again.
+    /// Begins to play the pictures of `folder`, in order and over again; `quick` where nobody watches.
     ///
     /// # Errors
     /// Where the folder cannot be read or has no pictures.
-    pub fn start(folder: &Path, slot: Arc<Slot>) -> Result<Demo, ImageError> {
+    pub fn start(folder: &Path, slot: Arc<Slot>, quick: bool) -> Result<Demo, ImageError> {
         let pictures = images::folder(folder)?.pictures;
         let ended = Arc::new(AtomicBool::new(false));
+        let entered = Arc::default();
         let has_ended = Arc::clone(&ended);
-        let thread = thread::Builder::new()
-            .name("demo".to_owned())
-            .spawn(move || play(&pictures, &slot, &has_ended))?;
+        let thread = thread::Builder::new().name("demo".to_owned()).spawn({
+            let entered = Arc::clone(&entered);
+            move || play(&pictures, &slot, &has_ended, &entered, quick)
+        })?;
         Ok(Demo {
             ended,
+            entered,
             thread: Some(thread),
         })
+    }
+}
+
+impl Demo {
+    /// When the picture that was held up last came into view.
+    pub fn entered(&self) -> Option<Instant> {
+        *self.entered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -62,7 +73,14 @@ impl Drop for Demo {
     }
 }
 
-fn play(pictures: &[PathBuf], slot: &Slot, ended: &AtomicBool) {
+fn play(
+    pictures: &[PathBuf],
+    slot: &Slot,
+    ended: &AtomicBool,
+    entered: &Mutex<Option<Instant>>,
+    quick: bool,
+) {
+    let [held_for, empty_for] = if quick { TO_BE_MEASURED } else { TO_BE_WATCHED };
     let mut number = 0;
     let mut due = Instant::now();
     let mut film = |held: Option<&RgbImage>, lasts: Duration, from: Instant| {
@@ -84,8 +102,10 @@ fn play(pictures: &[PathBuf], slot: &Slot, ended: &AtomicBool) {
             let held = images::frame_of_file(path)
                 .ok()
                 .and_then(|frame| held_up(&frame));
-            film(None, EMPTY_FOR, Instant::now());
-            film(held.as_ref(), HELD_FOR, Instant::now());
+            film(None, empty_for, Instant::now());
+            let now = Instant::now();
+            *entered.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+            film(held.as_ref(), held_for, now);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Yanma 验码 tells a person whether a QR code may be scanned.
 //!
 //! ```text
-//! files | standard input | camera → Frame → scan → [Symbol] → check (Payload → Link → Allowlist) → Verdict → text | JSON | window
+//! files | clipboard | camera → Frame → scan → [Symbol] → check (Payload → Link → Allowlist) → Verdict → text | JSON | window
 //! ```
 //!
 //! The one rule: **safe** is said only of a link that is proven official. When in doubt, and after any failure, the
@@ -14,9 +14,10 @@
 //! - [`images`] turns files into frames, within limits, with an eye on [`colour_profile`]s; [`lists`] reads a hall's own list.
 //! - [`directory`] searches the list, also by pinyin; [`config`] keeps the settings of the window.
 //! - [`live`] holds what a camera shows now; `camera`, of the feature `gui`, films into it through a child process.
+//! - [`session`] is what the visitor's screen shows, a state machine without a clock; `app`, of the feature `gui`, draws it.
 //! - [`cli`] is the command line.
 //!
-//! `scan`, `check`, `report` and `messages` know no file, window, network or clock. That
+//! `scan`, `check`, `session`, `report` and `messages` know no file, window, network or clock. That
 //! `cargo check --lib --bins --no-default-features` passes shows that they need no window either.
 
 #![warn(missing_docs)]

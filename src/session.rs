@@ -114,12 +114,25 @@ impl Shown {
     }
 }
 
-/// The code that a visitor should put away: the worst one, if it is a code of a person.
+/// The kind of code that a visitor should put away, where nothing else is wrong.
 pub fn own(judged: &JudgedPicture) -> Option<Kind> {
-    match judged.reasons().first() {
-        Some(Reason::Kind(kind)) if is_own(*kind) => Some(*kind),
-        _ => None,
+    if !judged.doubts.iter().all(is_of_seeing) {
+        return None;
     }
+    let unsafe_codes = judged
+        .symbols
+        .iter()
+        .filter(|symbol| !symbol.verdict.is_safe());
+    let mut kinds = unsafe_codes.map(|symbol| {
+        let mut reasons = symbol.verdict.reasons().iter();
+        match reasons.find(|reason| !is_of_seeing(reason)) {
+            Some(Reason::Kind(kind)) if is_own(*kind) => Some(*kind),
+            _ => None,
+        }
+    });
+    // A fraud beside it counts more: one code of another kind is enough for red.
+    let first = kinds.next()??;
+    kinds.all(|kind| kind.is_some()).then_some(first)
 }
 
 /// True for kinds that are a person's own and should be put away at once.
@@ -155,8 +168,10 @@ pub struct Session {
     busy_at: Option<Duration>,
     /// When a picture was last looked at.
     looked_at: Option<Duration>,
-    /// When a private code was last in view.
+    /// When a private code was last in view. Outlives a visitor's verdict: the code may still be held up.
     private_at: Option<Duration>,
+    /// Since when the decoders give up, picture after picture.
+    gave_up_since: Option<Duration>,
 }
 
 /// Pictures in a row that show the same codes.
@@ -164,8 +179,8 @@ pub struct Session {
 struct Row {
     /// When each code was last in view.
     codes: BTreeMap<u64, Duration>,
-    /// When these codes came into view.
-    began: Duration,
+    /// Since when these codes are in view without being certain.
+    doubted_since: Option<Duration>,
     /// First of the pictures in a row that have nothing against them.
     first_clean: Duration,
     clean: u32,
@@ -188,6 +203,7 @@ impl Session {
             busy_at: None,
             looked_at: None,
             private_at: None,
+            gave_up_since: None,
         }
     }
 
@@ -237,12 +253,14 @@ impl Session {
 
     /// The visitor is done, or wants to look at another code: everything is forgotten.
     pub fn forget(&mut self) {
-        *self = match self.state {
-            State::Fault(fault) => Session {
-                state: State::Fault(fault),
-                ..Session::new(self.place)
-            },
-            State::Attract | State::Scanning | State::Showing(_) => Session::new(self.place),
+        let state = match self.state {
+            State::Fault(fault) => State::Fault(fault),
+            State::Attract | State::Scanning | State::Showing(_) => State::Attract,
+        };
+        *self = Session {
+            state,
+            private_at: self.private_at,
+            ..Session::new(self.place)
         };
     }
 
@@ -262,6 +280,9 @@ impl Session {
 
     /// Time goes on without a picture.
     pub fn tick(&mut self, now: Duration) {
+        if self.private_at.is_some_and(|at| now >= at + COVERED_FOR) {
+            self.private_at = None;
+        }
         let is_blind = self.looked_at.is_none_or(|at| now > at + BLIND_AFTER);
         match &self.state {
             State::Showing(shown) => {
@@ -270,7 +291,10 @@ impl Session {
                 // A touch holds a verdict, but not for ever: the next visitor is another person.
                 let is_left = self.place == Place::Kiosk
                     && now >= shown.since + 4 * shown.lasts().max(UNSAFE_SHOWN);
-                if is_over || is_left || (is_blind && shown.outcome() == Outcome::Safe) {
+                // Green is about a code that is there; held or not, it does not outlive it for long.
+                let is_stale = shown.outcome() == Outcome::Safe
+                    && (is_blind || now >= shown.last_seen + SAFE_SHOWN);
+                if is_over || is_left || is_stale {
                     self.forget();
                 }
             }
@@ -297,18 +321,31 @@ impl Session {
         if matches!(self.state, State::Fault(_)) {
             return;
         }
-        self.looked_at = Some(now);
+        let gave_up = seen.judged.doubts.contains(&Reason::GaveUp);
+        if gave_up {
+            // Nobody knows what is in such a picture: it was not looked at.
+            self.gave_up_since.get_or_insert(now);
+        } else {
+            self.looked_at = Some(now);
+            self.gave_up_since = None;
+        }
         if has_private(&seen.judged) {
             self.private_at = Some(now);
         }
-        if !(seen.codes.is_empty() && seen.unread.is_empty()) {
+        if gave_up || !(seen.codes.is_empty() && seen.unread.is_empty()) {
             self.busy_at = Some(now);
         }
-        let verdict = self.weigh(now, &seen);
+        let is_hopeless = self
+            .gave_up_since
+            .is_some_and(|since| now >= since + DOUBT_ENDS_AFTER);
+        let verdict = match self.weigh(now, &seen) {
+            None if is_hopeless => Some(seen.clone()),
+            verdict => verdict,
+        };
         let may_take_over = self.note_shown(now, &seen);
         match verdict {
             Some(seen) if may_take_over => self.show(now, seen),
-            _ if self.is_taken_back(&seen) => self.state = State::Scanning,
+            _ if self.is_taken_back(now, &seen) => self.state = State::Scanning,
             _ => {}
         }
         if self.state == State::Attract && self.busy_at == Some(now) {
@@ -353,7 +390,7 @@ impl Session {
     }
 
     /// True where a safe verdict is on the screen and this picture shows anything else.
-    fn is_taken_back(&self, seen: &Seen) -> bool {
+    fn is_taken_back(&self, now: Duration, seen: &Seen) -> bool {
         let State::Showing(shown) = &self.state else {
             return false;
         };
@@ -364,8 +401,10 @@ impl Session {
             let newest = self.newest.iter().flat_map(|seen| &seen.codes);
             !shown.chain(newest).any(|code| code.corners.overlaps(place))
         };
+        // The code itself may be blurred on its way out; one that stays there is another one.
+        let is_another = !seen.unread.is_empty() && now >= shown.last_seen + GONE_AFTER;
         shown.outcome() == Outcome::Safe
-            && (seen.codes.iter().any(is_other) || seen.unread.iter().any(is_beside))
+            && (is_another || seen.codes.iter().any(is_other) || seen.unread.iter().any(is_beside))
     }
 
     /// Adds a picture to the row; returns what it proves, if it does.
@@ -378,7 +417,14 @@ impl Session {
             self.row = None;
         }
         if seen.codes.is_empty() {
-            return None; // not decoded: neither for nor against
+            // Not decoded: neither for nor against, unless there is something beside.
+            if let Some(row) = &mut self.row
+                && row.is_disturbed_by(seen)
+            {
+                row.clean = 0;
+                row.safe = None;
+            }
+            return None;
         }
         let codes = seen.codes_set();
         let changes = self
@@ -386,8 +432,8 @@ impl Session {
             .as_ref()
             .is_some_and(|row| row.is_changed_by(now, seen));
         if changes {
-            self.row = None;
-            return Some(seen.clone().changing());
+            let before = self.row.take().map(|row| row.newest.codes);
+            return Some(seen.clone().changing(before.unwrap_or_default()));
         }
         let row = self
             .row
@@ -403,7 +449,7 @@ impl Row {
     fn new(now: Duration, seen: &Seen) -> Row {
         Row {
             codes: BTreeMap::new(),
-            began: now,
+            doubted_since: None,
             first_clean: now,
             clean: 0,
             last: now,
@@ -427,6 +473,15 @@ impl Row {
                     let mut gone = self.newest.codes.iter().filter(gone);
                     gone.any(|old| old.corners.overlaps(&new.corners))
                 })
+    }
+
+    /// True where a picture without a decoded code shows that there is something else in view.
+    fn is_disturbed_by(&self, seen: &Seen) -> bool {
+        let is_beside = |place: &Quad| {
+            let mut codes = self.newest.codes.iter();
+            !codes.any(|code| code.corners.overlaps(place))
+        };
+        seen.judged.doubts.contains(&Reason::GaveUp) || seen.unread.iter().any(is_beside)
     }
 
     fn add(&mut self, now: Duration, seen: &Seen, codes: &BTreeSet<u64>) {
@@ -465,6 +520,11 @@ impl Row {
                 self.safe = None;
             }
         }
+        if self.clean >= SAFE_FRAMES && self.safe.is_some() {
+            self.doubted_since = None;
+        } else {
+            self.doubted_since.get_or_insert(now);
+        }
     }
 
     fn verdict(&self, now: Duration) -> Option<Seen> {
@@ -477,7 +537,9 @@ impl Row {
         {
             return self.safe.clone();
         }
-        let is_overdue = now >= self.began + DOUBT_ENDS_AFTER;
+        let is_overdue = self
+            .doubted_since
+            .is_some_and(|since| now >= since + DOUBT_ENDS_AFTER);
         (is_overdue && self.newest.judged.outcome() == Outcome::Unsafe).then(|| self.newest.clone())
     }
 }
@@ -496,8 +558,10 @@ impl Seen {
             .any(|(symbol, code)| code.read_by.both() && is_against(symbol) && !is_odd(symbol))
     }
 
-    /// This picture, with what was seen a moment ago against it: nobody should read any of it.
-    fn changing(mut self) -> Seen {
+    /// This picture, with the codes that were seen a moment ago against it: nobody should read any of them, and the
+    /// verdict stays while either is in view.
+    fn changing(mut self, before: Vec<Code>) -> Seen {
+        self.codes.extend(before);
         self.judged = JudgedPicture {
             symbols: Vec::new(),
             doubts: vec![Reason::Ambiguous(Ambiguity::TwoPayloads)],

@@ -377,6 +377,11 @@ fn nothing_of_a_visitor_is_left_for_the_next() {
         }
         session.hold();
         session.forget();
+        assert_eq!(session.state(), &State::Attract);
+        assert_eq!(session.newest(), None);
+        // That something private was there is remembered until it is surely gone, so that the picture stays covered.
+        assert_eq!(session.is_covered(ms(1_000)), text == CREDENTIAL);
+        session.tick(ms(3_000));
         assert_eq!(session, kiosk(), "{text}");
     }
     // By time, too.
@@ -395,6 +400,95 @@ fn an_empty_hall_is_attracted_again() {
     assert_eq!(session.state(), &State::Scanning);
     session.look(ms(6_100), picture(&[]));
     assert_eq!(session.state(), &State::Attract);
+}
+
+fn gave_up() -> Seen {
+    let mut seen = picture(&[]);
+    seen.judged.doubts = vec![Reason::GaveUp];
+    seen
+}
+
+#[test]
+fn pictures_that_are_given_up_do_not_keep_green_and_end_in_red() {
+    let mut session = safe();
+    for at in (700..3_400).step_by(100) {
+        session.look(ms(at), gave_up());
+    }
+    assert_ne!(shown(&session), Some(Outcome::Safe));
+
+    let mut session = kiosk();
+    for at in (0..=3_000).step_by(100) {
+        session.look(ms(at), gave_up());
+    }
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+}
+
+#[test]
+fn green_goes_when_something_unread_lies_where_the_code_was() {
+    let mut session = safe();
+    for at in (700..2_200).step_by(100) {
+        session.look(ms(at), with_unread(picture(&[]), LEFT));
+    }
+    assert_eq!(session.state(), &State::Scanning);
+}
+
+#[test]
+fn green_does_not_outlive_its_code_even_when_it_is_held() {
+    for place in [Place::Kiosk, Place::Desk] {
+        let mut session = Session::new(place);
+        for at in [0, 200, 400, 600] {
+            session.look(ms(at), one(OFFICIAL));
+        }
+        session.hold();
+        for at in (700..12_600).step_by(100) {
+            session.look(ms(at), picture(&[]));
+        }
+        assert_eq!(shown(&session), Some(Outcome::Safe));
+        session.look(ms(12_700), picture(&[]));
+        assert_eq!(shown(&session), None, "{place:?}");
+    }
+}
+
+#[test]
+fn an_unread_code_between_breaks_the_row() {
+    let mut session = kiosk();
+    for at in (0..2_000).step_by(200) {
+        session.look(ms(at), one(OFFICIAL));
+        session.look(ms(at + 100), with_unread(picture(&[]), RIGHT));
+        assert_eq!(shown(&session), None, "{at}");
+    }
+}
+
+#[test]
+fn one_doubtful_picture_of_a_safe_code_is_not_red() {
+    let mut session = kiosk();
+    for at in (0..8_000).step_by(200) {
+        session.look(ms(at), one(OFFICIAL));
+    }
+    session.look(ms(8_000), with_unread(one(OFFICIAL), RIGHT));
+    assert_eq!(session.state(), &State::Scanning);
+}
+
+#[test]
+fn a_code_that_changes_stays_red_while_either_half_is_there() {
+    let mut session = kiosk();
+    session.look(ms(0), one(OFFICIAL));
+    session.look(ms(200), one(OTHER_OFFICIAL));
+    for at in (300..20_000).step_by(100) {
+        session.look(ms(at), one(OFFICIAL));
+        assert_eq!(shown(&session), Some(Outcome::Unsafe), "{at}");
+    }
+}
+
+#[test]
+fn a_fault_during_red_comes_up_when_red_is_over() {
+    let mut session = kiosk();
+    session.look(ms(0), one(EVIL));
+    session.camera(Some(Fault::Unplugged));
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+    session.tick(ms(30_000));
+    session.camera(Some(Fault::Unplugged)); // told again and again while it lasts
+    assert_eq!(session.state(), &State::Fault(Fault::Unplugged));
 }
 
 #[test]

@@ -44,6 +44,10 @@ fn options(kiosk: bool, language: Language) -> Options {
         notice: None,
         list: Ok(Arc::new(Allowlist::built_in(TODAY).unwrap())),
         today: TODAY,
+        measure: None,
+        started: std::time::Instant::now(),
+        open: Vec::new(),
+        size: None,
     }
 }
 
@@ -224,7 +228,7 @@ fn a_safe_verdict_names_the_owner_and_says_what_was_not_checked() {
         show(&mut harness, vec![judged(OFFICIAL)]);
         harness.get_by_label("安全");
         harness.get_by_label("这是“国家医保服务平台”的官方网址");
-        harness.get_by_label("https://fuwu.nhsa.gov.cn/nationalHallSt/");
+        harness.get_by_label_contains("https://fuwu.nhsa.gov.cn/");
         harness.get_by_label_contains("不等于旁边的人可信");
         harness.get_by_label("再看一个");
     }
@@ -334,10 +338,45 @@ fn several_codes_have_numbers_that_show_each() {
     harness.get_by_label("它冒充官方网址");
     harness.get_by_label("1 号码：安全").click();
     harness.run_steps(2);
-    harness.get_by_label("这是“国家医保服务平台”的官方网址");
+    harness.get_by_label("不安全");
+    harness.get_by_label("这一个在名单上，旁边的码不安全");
+    harness.get_by_label_contains("fuwu.nhsa.gov.cn/");
+    assert!(
+        harness.query_by_label("安全").is_none(),
+        "one of several is not green"
+    );
     harness.get_by_label("2 号码：不安全").click();
     harness.run_steps(2);
     harness.get_by_label("它冒充官方网址");
+}
+
+/// A number that was touched belongs to its verdict, not to the next one.
+#[test]
+fn a_touched_number_does_not_outlive_its_verdict() {
+    let mut harness = kiosk(Language::ZhCn, SIZES[0]);
+    let other = judged("https://si.12333.gov.cn/");
+    show(&mut harness, vec![judged(OFFICIAL), other]);
+    harness.get_by_label("2 号码：安全").click();
+    harness.run_steps(2);
+    harness.get_by_label("安全");
+    let mut beside = seen(vec![judged(LOOKALIKE), judged(OFFICIAL)]);
+    beside.codes[0].fingerprint = 7;
+    harness
+        .state_mut()
+        .look(Duration::from_millis(1_800), beside);
+    harness.run_steps(2);
+    harness.get_by_label("不安全");
+    harness.get_by_label("它冒充官方网址");
+}
+
+/// Any 28 digits beside a fraud must not turn red into "your own code".
+#[test]
+fn an_own_code_does_not_hide_a_fraud() {
+    let mut harness = kiosk(Language::ZhCn, SIZES[0]);
+    show(&mut harness, vec![judged(CREDENTIAL), judged(LOOKALIKE)]);
+    harness.get_by_label("不安全");
+    harness.get_by_label("它冒充官方网址");
+    assert!(harness.query_by_label("您自己的码").is_none());
 }
 
 #[test]

@@ -113,7 +113,7 @@ impl Parts {
         let is_own_row = before.ends_with('\n');
         let used = domain_columns + if is_own_row { 0 } else { length(&before) };
         let rows_left = rows.saturating_sub(if is_own_row { 2 } else { 1 });
-        let room = all.saturating_sub(used) + rows_left * all;
+        let room = all.saturating_sub(used) + rows_left.saturating_sub(1) * all;
         add(&before, theme::mono(size), inks.dim);
         add(&domain, theme::mono_bold(large), inks.strong);
         if room > 1 {

@@ -11,6 +11,11 @@ use eframe::egui::{
 use super::address::{Inks, Parts};
 use super::theme::{self, Sizes};
 
+/// Height of a line of the verdict word, as a multiple of its size: it is one line, and needs no room around it.
+const WORD_LINE: f32 = 1.14;
+/// Distance between things, as a multiple of the size of text.
+const GAP: f32 = 0.38;
+
 /// One thing in a column.
 pub enum Item {
     /// The verdict word.
@@ -92,7 +97,7 @@ pub fn column_ui(ui: &mut Ui, rect: Rect, look: Look, centred: bool, items: &[It
     };
     let height = |laid: &[Laid], sizes: &Sizes| -> f32 {
         let texts: f32 = laid.iter().map(|laid| laid.height).sum();
-        texts + sizes.text * 0.45 * laid.len().saturating_sub(1) as f32
+        texts + sizes.text * GAP * laid.len().saturating_sub(1) as f32
     };
     let tries = (0..=expendable.len())
         .flat_map(|left_out| shares.map(|share| (full.smaller(share, window), left_out)));
@@ -115,7 +120,7 @@ pub fn column_ui(ui: &mut Ui, rect: Rect, look: Look, centred: bool, items: &[It
         for piece in item.pieces {
             piece.show(ui, pos2(rect.left(), y), rect.width(), &sizes, ground, ink);
         }
-        y += item.height + sizes.text * 0.45;
+        y += item.height + sizes.text * GAP;
     }
     used
 }
@@ -217,7 +222,18 @@ fn lay(ui: &Ui, item: &Item, sizes: &Sizes, width: f32, ground: Color32, ink: Co
             let natural = galley(ui, text, theme::bold(sizes.word), ink, f32::INFINITY);
             // A long word, as in English, shrinks to the width rather than break.
             let size = sizes.word * (width / natural.size().x).min(1.0);
-            one(text, theme::bold(size), Mark::Live, 0.0)
+            let mut format = TextFormat::simple(theme::bold(size), ink);
+            format.line_height = Some(size * WORD_LINE);
+            let job = LayoutJob::single_section(text.clone(), format);
+            let galley = ui.painter().layout_job(job);
+            Laid {
+                height: galley.size().y,
+                pieces: vec![Piece {
+                    at: Vec2::ZERO,
+                    galley,
+                    mark: Mark::Live,
+                }],
+            }
         }
         Item::Headline(text) => one(text, theme::bold(sizes.headline), Mark::Live, 0.0),
         Item::Text(text) | Item::Extra(text) => {

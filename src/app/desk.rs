@@ -14,12 +14,12 @@ use super::fonts;
 use super::signs::Sign;
 use super::theme::{self, Appearance};
 use super::worker::Done;
-use crate::check::allowlist::Allowlist;
+use crate::check::allowlist::{Allowlist, Status};
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, Outcome};
 use crate::messages::{Language, Phrase};
 use crate::report::{Finding, Record};
-use crate::session::{Session, State};
+use crate::session::{self, Session, State};
 
 /// Most results that are kept.
 pub const MAX_ROWS: usize = 5_000;
@@ -200,7 +200,7 @@ impl Desk {
                 .inner
         };
         action = action.or(from_inputs);
-        let details_height = (screen.y * 0.44).clamp(190.0, 520.0);
+        let details_height = (screen.y * 0.38).clamp(190.0, 520.0);
         let from_details = Panel::bottom("details")
             .exact_size(details_height)
             .resizable(false)
@@ -549,7 +549,10 @@ fn inputs_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
             .issued_on
             .map(|date| date.to_string())
             .unwrap_or_default();
-        let count = view.list.entries().len();
+        let entries = view.list.entries().iter();
+        let count = entries
+            .filter(|entry| entry.status == Status::Active)
+            .count();
         let foot = language.say(Phrase::Footer { date: &date, count });
         ui.label(
             RichText::new(foot)
@@ -647,7 +650,7 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
 /// Where files may be dropped; anywhere in the window works.
 fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk) {
     let is_over = ui.input(|input| !input.raw.hovered_files.is_empty());
-    let height = 90.0_f32.max(ui.available_height() - 60.0).min(160.0);
+    let height = 84.0;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let colour = if is_over { colours.text } else { colours.weak };
     if is_over {
@@ -911,11 +914,13 @@ fn as_text(record: &Record, language: Language) -> String {
     anstream::adapter::strip_str(&text).to_string()
 }
 
-fn is_own(record: &Record) -> bool {
+/// True where the record is about a visitor's own code and nothing worse.
+pub fn is_own(record: &Record) -> bool {
     match &record.finding {
-        Finding::Picture { judged, .. } => crate::session::own(judged).is_some(),
+        Finding::Picture { judged, .. } => session::own(judged).is_some(),
         Finding::Text(judged) => {
-            matches!(judged.verdict.reasons().first(), Some(Reason::Kind(kind)) if crate::session::is_own(*kind))
+            let reason = judged.verdict.reasons().first();
+            matches!(reason, Some(Reason::Kind(kind)) if session::is_own(*kind))
         }
         Finding::Error(_) => false,
     }

@@ -9,6 +9,7 @@ mod desk;
 mod directory;
 mod film;
 mod fonts;
+mod measure;
 mod qr;
 mod settings;
 mod signs;
@@ -18,7 +19,7 @@ mod worker;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,7 @@ use crate::report::{Finding, Record, SheetRow, sheet};
 use crate::scan::Frame;
 use crate::session::{Place, Seen, Session, State};
 use desk::Desk;
+use measure::Measure;
 use worker::{Done, Files, Job, Looker, Told};
 
 /// A visitor's choice of language ends after so long without anybody.
@@ -60,6 +62,14 @@ pub struct Options {
     pub list: Result<Arc<Allowlist>, Vec<String>>,
     /// Today, for reports.
     pub today: Date,
+    /// Measure so many runs of the demo, and close.
+    pub measure: Option<usize>,
+    /// When the process began.
+    pub started: Instant,
+    /// Files and folders to judge at the start.
+    pub open: Vec<PathBuf>,
+    /// Size of the window in points, instead of the full screen of the kiosk.
+    pub size: Option<[f32; 2]>,
 }
 
 /// Opens the window and stays until it is closed.
@@ -71,17 +81,21 @@ pub fn run(options: Options) -> Result<(), String> {
     let viewport = ViewportBuilder::default()
         .with_title(language.say(Phrase::Title))
         .with_app_id("yanma")
-        .with_inner_size(vec2(1366.0, 768.0))
+        .with_inner_size(options.size.unwrap_or([1366.0, 768.0]))
         .with_min_inner_size(vec2(800.0, 600.0))
-        .with_fullscreen(options.kiosk)
+        .with_fullscreen(options.kiosk && options.size.is_none())
         .with_decorations(!options.kiosk);
     let native = eframe::NativeOptions {
         viewport,
         ..eframe::NativeOptions::default()
     };
+    let open = options.open.clone();
     let start = move |context: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
         let mut window = Window::new(&context.egui_ctx, options);
         window.film_with_threads(&context.egui_ctx)?;
+        if !open.is_empty() {
+            window.judge(Job::Paths(open));
+        }
         Ok(Box::new(window))
     };
     eframe::run_native("yanma", native, Box::new(start)).map_err(|error| {
@@ -125,7 +139,10 @@ pub struct Window {
     today: Date,
     page: Page,
     session: Session,
-    picked: Option<usize>,
+    /// The code that was touched, and the verdict that it belongs to.
+    picked: Option<(Duration, usize)>,
+    /// The code that was touched on the page of a result.
+    picked_result: Option<usize>,
     film: film::Film,
     desk: Desk,
     directory: directory::Directory,
@@ -137,10 +154,10 @@ pub struct Window {
     noted: Option<Duration>,
     pasted: usize,
     slot: Arc<Slot>,
-    slot_seen: u64,
     /// What fills the slot; dropping it ends it.
     _camera: Option<Camera>,
-    _demo: Option<Demo>,
+    playing: Option<Demo>,
+    measure: Option<Measure>,
     looker: Option<Looker>,
     files: Option<Files>,
     answers: (Sender<Answer>, Receiver<Answer>),
@@ -156,6 +173,7 @@ impl Window {
             settings.camera = options.camera;
         }
         fonts::install(ctx);
+        ctx.options_mut(|options| options.zoom_with_keyboard = false); // sizes are the settings' business
         theme::apply(ctx, settings.appearance, settings.text_size);
         let repaint = ctx.clone();
         let place = if options.kiosk {
@@ -181,6 +199,7 @@ impl Window {
             },
             session: Session::new(place),
             picked: None,
+            picked_result: None,
             film: film::Film::default(),
             desk,
             directory: directory::Directory::default(),
@@ -190,9 +209,11 @@ impl Window {
             noted: None,
             pasted: 0,
             slot: Arc::new(Slot::new(move || repaint.request_repaint())),
-            slot_seen: 0,
             _camera: None,
-            _demo: None,
+            playing: None,
+            measure: options
+                .measure
+                .map(|runs| Measure::new(runs, options.started)),
             looker: None,
             files: None,
             answers: channel(),
@@ -222,8 +243,8 @@ impl Window {
         let slot = Arc::clone(&self.slot);
         match &self.demo {
             Some(folder) => {
-                let demo = Demo::start(folder, slot);
-                self._demo = Some(demo.map_err(|error| self.language.image_error(&error))?);
+                let demo = Demo::start(folder, slot, self.measure.is_some());
+                self.playing = Some(demo.map_err(|error| self.language.image_error(&error))?);
             }
             None => self._camera = Some(Camera::start(self.settings.camera.clone(), slot)),
         }
@@ -263,41 +284,27 @@ impl Window {
 
     /// Takes in what the threads have found. Asks to be called again where time alone changes something.
     pub fn take_in(&mut self, ctx: &Context) {
-        let (count, newest) = self.slot.newest();
-        if count > self.slot_seen {
-            self.slot_seen = count;
-            match newest {
-                Now::Live(picture) => {
-                    self.session.camera(None);
-                    if !self.session.is_covered(self.now()) {
-                        self.film.take(ctx, &picture);
-                    }
-                }
-                Now::Fault(fault) => {
-                    self.film.clear();
-                    self.session.camera(Some(fault));
-                }
-                Now::Starting => {}
+        // Asked each time: a fault may outlast the verdict that was on the screen when it came.
+        match self.slot.newest().1 {
+            Now::Live(_) => self.session.camera(None),
+            Now::Fault(fault) => {
+                self.film.clear();
+                self.session.camera(Some(fault));
             }
+            Now::Starting => {}
         }
-        while let Some(look) = self
-            .looker
-            .as_ref()
-            .and_then(|looker| looker.looks.try_recv().ok())
-        {
-            let taken = look.taken.saturating_duration_since(self.started);
-            self.session.look(taken, look.seen);
-        }
+        let was_showing = matches!(self.session.state(), State::Showing(_));
+        self.take_looks(ctx);
         let now = self.now();
+        self.session.tick(now);
         if self.session.is_covered(now) {
             self.film.clear(); // not only out of sight: gone from the graphics card
         }
-        self.session.tick(now);
+        if self.kiosk && was_showing && !matches!(self.session.state(), State::Showing(_)) {
+            self.language = self.settings.language; // its time is over: the next visitor is another person
+        }
         if let Some(at) = self.session.next_change(now) {
             ctx.request_repaint_after(at.saturating_sub(now) + Duration::from_millis(5));
-        }
-        if !matches!(self.session.state(), State::Showing(_)) {
-            self.picked = None;
         }
         self.forget_language();
         self.note_verdict();
@@ -307,9 +314,34 @@ impl Window {
         }
     }
 
+    /// What the looker has seen, with its pictures. A looker that has died is replaced.
+    fn take_looks(&mut self, ctx: &Context) {
+        let Some(looker) = &self.looker else {
+            return;
+        };
+        loop {
+            match looker.looks.try_recv() {
+                Ok(look) => {
+                    let taken = look.taken.saturating_duration_since(self.started);
+                    self.session.look(taken, look.seen);
+                    if !self.session.is_covered(taken) {
+                        self.film.take(ctx, &look.picture);
+                    }
+                }
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => break,
+            }
+        }
+        if let Ok(list) = &self.list {
+            let repaint = ctx.clone();
+            let tell = move || repaint.request_repaint();
+            self.looker = Looker::start(Arc::clone(&self.slot), Arc::clone(list), tell).ok();
+        }
+    }
+
     /// The language is one visitor's choice: the next one gets the hall's.
     fn forget_language(&mut self) {
-        let is_idle = *self.session.state() == State::Attract;
+        let is_idle = !matches!(self.session.state(), State::Showing(_));
         if self.kiosk
             && is_idle
             && self
@@ -360,7 +392,7 @@ impl Window {
             return;
         };
         let mut added = false;
-        while let Ok(told) = files.told.try_recv() {
+        while let Some(told) = files.told() {
             match told {
                 Told::Done(done) => {
                     if self.desk.add(*done) {
@@ -410,7 +442,9 @@ impl Window {
             Some(visitor::Action::Again) => self.session.forget(),
             Some(visitor::Action::Hold) => self.session.hold(),
             Some(visitor::Action::Pick(index)) => {
-                self.picked = Some(index);
+                if let State::Showing(shown) = self.session.state() {
+                    self.picked = Some((shown.since, index));
+                }
                 self.session.hold();
             }
             Some(visitor::Action::SwitchLanguage) => self.switch_language(),
@@ -429,8 +463,17 @@ impl Window {
             mirror: self.settings.mirror,
             text_size: self.settings.text_size,
             hall,
-            picked: self.picked,
+            picked: self.picked_code(),
             has_desk: !self.kiosk,
+        }
+    }
+
+    /// The code that was touched, if its verdict is still the one on the screen.
+    fn picked_code(&self) -> Option<usize> {
+        let (since, index) = self.picked?;
+        match self.session.state() {
+            State::Showing(shown) if shown.since == since => Some(index),
+            _ => None,
         }
     }
 
@@ -460,16 +503,16 @@ impl Window {
             outcome: record.finding.outcome(),
             symbols,
             doubts,
-            picked: self.picked,
+            own: desk::is_own(record),
+            picked: self.picked_result,
             time_left: None,
             held: false,
             ends: false,
             has_desk: true,
         };
         match visitor::verdict_ui(ui, &view, &verdict) {
-            Some(visitor::Action::Pick(index)) => self.picked = Some(index),
+            Some(visitor::Action::Pick(index)) => self.picked_result = Some(index),
             Some(visitor::Action::Back | visitor::Action::Again) => {
-                self.picked = None;
                 self.page = Page::Desk;
             }
             Some(visitor::Action::Hold | visitor::Action::SwitchLanguage) | None => {}
@@ -559,7 +602,7 @@ impl Window {
             }
             desk::Action::SaveReport => self.ask(ctx, Ask::Report(self.today)),
             desk::Action::ShowLarge(id) => {
-                self.picked = None;
+                self.picked_result = None;
                 self.page = Page::Result(id);
             }
             desk::Action::Copy(text) => {
@@ -783,6 +826,24 @@ impl eframe::App for Window {
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
         self.window_ui(ui);
+        let entered = self.playing.as_ref().and_then(Demo::entered);
+        let since = match self.session.state() {
+            State::Showing(shown) => Some(self.started + shown.since),
+            State::Attract | State::Scanning | State::Fault(_) => None,
+        };
+        if let Some(measure) = &mut self.measure {
+            measure.drawn(entered, since);
+            if since.is_some() {
+                self.session.forget(); // so that the next picture is met afresh
+            }
+            if measure.is_over() {
+                for line in measure.lines() {
+                    println!("{line}");
+                }
+                self.measure = None;
+                ui.ctx().send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
     }
 
     fn persist_egui_memory(&self) -> bool {

@@ -75,8 +75,12 @@ pub fn settings_ui(
                     ui.end_row();
 
                     let label = ui.label(language.say(Phrase::SettingTextSize));
-                    ui.add(Slider::new(&mut settings.text_size, TEXT_SIZES).step_by(0.1))
-                        .labelled_by(label.id);
+                    ui.add(
+                        Slider::new(&mut settings.text_size, TEXT_SIZES)
+                            .step_by(0.1)
+                            .fixed_decimals(1),
+                    )
+                    .labelled_by(label.id);
                     ui.end_row();
 
                     ui.label(language.say(Phrase::SettingMirror));

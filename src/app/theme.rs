@@ -125,7 +125,7 @@ impl Sizes {
             headline: (unit * 0.05).max(least * 1.2) * scale.sqrt(),
             text: (unit * 0.036).max(least) * scale,
             note: (unit * 0.022).max(least * 0.6),
-            margin: unit * 0.055,
+            margin: unit * 0.045,
         }
     }
 

@@ -20,7 +20,7 @@ use crate::check::{Judged, Outcome};
 use crate::live::Fault;
 use crate::messages::{Language, Phrase};
 use crate::scan::Advice;
-use crate::session::{Session, State};
+use crate::session::{self, Session, State};
 
 /// The platform to go to when nothing else is the likely target.
 const NATIONAL_PLATFORM: &str = "fuwu.nhsa.gov.cn";
@@ -72,6 +72,8 @@ pub struct VerdictView<'a> {
     pub symbols: &'a [Judged],
     /// What is wrong with the picture as a whole.
     pub doubts: &'a [Reason],
+    /// It is about a visitor's own code, and nothing is worse.
+    pub own: bool,
     /// The code whose details are shown; the worst otherwise.
     pub picked: Option<usize>,
     /// Share of the time that is left, and seconds.
@@ -101,6 +103,7 @@ pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
                 outcome: Some(shown.outcome()),
                 symbols: &shown.seen.judged.symbols,
                 doubts: &shown.seen.judged.doubts,
+                own: shown.own().is_some(),
                 picked: view.picked,
                 time_left: view.session.time_left(view.now),
                 held: shown.held,
@@ -123,12 +126,9 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         .filter(|index| *index < verdict.symbols.len())
         .or(worst);
     let judged = index.and_then(|index| verdict.symbols.get(index));
-    let outcome = match (judged, verdict.picked) {
-        (Some(judged), Some(_)) => Some(outcome_of(judged)),
-        _ => verdict.outcome,
-    };
+    // The picture as a whole decides on colour, sign and word, whatever was touched: a code of several is not safe.
+    let (outcome, own) = (verdict.outcome, verdict.own);
     let reason = first_reason(judged, verdict);
-    let own = own_kind(outcome, reason.as_ref());
     let ground = theme::ground(outcome, own);
     ui.painter().rect_filled(screen, 0.0, ground);
     let mut action = hold_ui(ui, screen, verdict);
@@ -142,11 +142,7 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
 
     let mut content = content;
     if verdict.symbols.len() > 1 {
-        let (chips, rest) = split_top(
-            content,
-            theme::TARGET + sizes.note * 1.6,
-            sizes.margin * 0.4,
-        );
+        let (chips, rest) = split_top(content, theme::TARGET, sizes.margin * 0.35);
         if let Some(pressed) = codes_ui(ui, view, verdict, index, chips, &sizes) {
             action = Some(pressed);
         }
@@ -173,6 +169,12 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         }
     };
 
+    let look = Look {
+        window: screen.size(),
+        text_size: view.text_size,
+        ground,
+        ink: theme::ON_SIGNAL,
+    };
     let sign = Sign::of(outcome, own);
     let items = items(view, verdict, judged, outcome, own, reason.as_ref());
     // A safe verdict has little text and a large sign beside it; an unsafe one has the sign beside the word only.
@@ -184,49 +186,20 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         );
         sign.paint(ui.painter(), place, theme::ON_SIGNAL);
         let texts = content.with_min_x(content.left() + side + sizes.margin);
-        column_ui(
-            ui,
-            texts,
-            Look {
-                window: screen.size(),
-                text_size: view.text_size,
-                ground,
-                ink: theme::ON_SIGNAL,
-            },
-            true,
-            &items,
-        );
+        column_ui(ui, texts, look, true, &items);
+    } else if rescue.is_none() {
+        let (head, texts) = split_top(content, content.height() * 0.36, sizes.margin);
+        sign.paint(ui.painter(), head, theme::ON_SIGNAL);
+        column_ui(ui, texts, look, false, &items);
     } else {
-        let side = sizes.word * 1.75;
+        let side = sizes.word * 1.6;
         let (head, rest) = split_top(left, side, sizes.margin * 0.3);
         let place = Rect::from_min_size(head.min, Vec2::splat(side));
         sign.paint(ui.painter(), place, theme::ON_SIGNAL);
         let words = head.with_min_x(head.left() + side + sizes.margin * 0.5);
         let (top, below) = items.split_at(2.min(items.len()));
-        column_ui(
-            ui,
-            words,
-            Look {
-                window: screen.size(),
-                text_size: view.text_size,
-                ground,
-                ink: theme::ON_SIGNAL,
-            },
-            true,
-            top,
-        );
-        column_ui(
-            ui,
-            rest,
-            Look {
-                window: screen.size(),
-                text_size: view.text_size,
-                ground,
-                ink: theme::ON_SIGNAL,
-            },
-            false,
-            below,
-        );
+        column_ui(ui, words, look, true, top);
+        column_ui(ui, rest, look, false, below);
     }
     if let (Some(host), Some(card)) = (rescue, card) {
         rescue_ui(ui, view, card, &host, is_portrait, &sizes);
@@ -271,17 +244,27 @@ fn items(
         return items;
     };
     let words = language.explain(reason);
-    let headline = if own {
+    let is_listed_itself = judged.is_some_and(|judged| judged.verdict.is_safe());
+    let headline = if is_listed_itself {
+        language.say(Phrase::ListedBesideUnsafe)
+    } else if own {
         let unsafe_word = language.verdict(Some(Outcome::Unsafe));
         format!("{unsafe_word}{}{}", language.colon(), words.headline)
     } else {
         words.headline
     };
     items.push(Item::Headline(headline));
-    items.push(Item::Text(words.why));
+    if !is_listed_itself {
+        items.push(Item::Text(words.why));
+    }
     let address = judged.filter(|judged| judged.host.is_some() && verdict.outcome.is_some());
     if let Some(parts) = address.and_then(Parts::of) {
-        items.push(Item::Address(language.say(Phrase::TrueOwner), parts));
+        let caption = if is_listed_itself {
+            Phrase::Address
+        } else {
+            Phrase::TrueOwner
+        };
+        items.push(Item::Address(language.say(caption), parts));
     }
     items.push(Item::Steps(
         words.steps.iter().map(|step| (*step).to_owned()).collect(),
@@ -387,13 +370,25 @@ fn bar_ui(
         } else {
             Phrase::HoldHint
         });
-        let width = ring.left() - middle.right() - sizes.margin * 0.5;
-        let hint = galley(
+        let room = ring.left() - middle.right() - sizes.margin * 0.5;
+        let natural = galley(
             ui,
             &hint,
             theme::regular(sizes.note),
             theme::ON_SIGNAL,
-            width,
+            f32::INFINITY,
+        );
+        let fits = (room / natural.size().x).min(1.0);
+        if fits < 0.75 {
+            return action; // too small to read is worse than nothing
+        }
+        let size = sizes.note * fits;
+        let hint = galley(
+            ui,
+            &hint,
+            theme::regular(size),
+            theme::ON_SIGNAL,
+            f32::INFINITY,
         );
         let right = if verdict.time_left.is_some() {
             ring.left() - sizes.margin * 0.25
@@ -427,16 +422,7 @@ fn codes_ui(
     let language = view.language;
     let mut action = None;
     let count = verdict.symbols.len();
-    let line = galley(
-        ui,
-        &language.say(Phrase::SeveralCodes { count }),
-        theme::regular(sizes.note),
-        theme::ON_SIGNAL,
-        rect.width(),
-    );
-    let top = rect.top() + line.size().y + 4.0;
-    text_ui(ui, Rect::from_min_size(rect.min, line.size()), line);
-    let fits = ((rect.width() + 12.0) / (theme::TARGET * 2.6 + 12.0)).floor() as usize;
+    let fits = ((rect.width() * 0.62 + 12.0) / (theme::TARGET * 2.6 + 12.0)).floor() as usize;
     // The worst must be among those that are shown.
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by_key(|index| {
@@ -445,15 +431,17 @@ fn codes_ui(
             .get(*index)
             .map(|judged| judged.verdict.is_safe())
     });
-    for (slot, number) in order.into_iter().take(fits.max(1)).enumerate() {
+    for (slot, number) in order.iter().copied().take(fits.max(1)).enumerate() {
         let Some(judged) = verdict.symbols.get(number) else {
             continue;
         };
         let outcome = outcome_of(judged);
-        let own = own_kind(Some(outcome), judged.verdict.reasons().first());
+        let own = matches!(judged.verdict.reasons().first(), Some(Reason::Kind(kind)) if session::is_own(*kind));
         let size = vec2(theme::TARGET * 2.6, theme::TARGET);
-        let place =
-            Rect::from_min_size(pos2(rect.left() + slot as f32 * (size.x + 12.0), top), size);
+        let place = Rect::from_min_size(
+            pos2(rect.left() + slot as f32 * (size.x + 12.0), rect.top()),
+            size,
+        );
         let colour = theme::ground(Some(outcome), own);
         let response = ui.interact(place, ui.scope_id().with(("code", number)), Sense::click());
         let name = language.say(Phrase::CodeNumber {
@@ -490,6 +478,21 @@ fn codes_ui(
             action = Some(Action::Pick(number));
         }
     }
+    let used = fits.max(1).min(count) as f32 * (theme::TARGET * 2.6 + 12.0);
+    let words = language.say(Phrase::SeveralCodes { count });
+    let width = rect.width() - used - 12.0;
+    let words = galley(
+        ui,
+        &words,
+        theme::regular(sizes.note),
+        theme::ON_SIGNAL,
+        width,
+    );
+    let at = pos2(
+        rect.left() + used + 12.0,
+        rect.center().y - words.size().y / 2.0,
+    );
+    text_ui(ui, Rect::from_min_size(at, words.size()), words);
     action
 }
 
@@ -836,20 +839,25 @@ fn outcome_of(judged: &Judged) -> Outcome {
     }
 }
 
-/// The reason that the headline tells: of the picked code, or the worst of the picture.
+/// The reason that the headline tells: of the picked code where it has one, or the worst of the picture. A visitor's
+/// own code beside a fraud does not hide the fraud.
 fn first_reason(judged: Option<&Judged>, verdict: &VerdictView<'_>) -> Option<Reason> {
-    let of_code = judged.and_then(|judged| judged.verdict.reasons().first());
-    match (of_code, verdict.doubts.first(), verdict.picked) {
-        (of_code, _, Some(_)) => of_code.cloned(),
-        (Some(of_code), Some(doubt), None) => Some(of_code.min(doubt).clone()),
-        (of_code, doubt, None) => of_code.or(doubt).cloned(),
+    if let (Some(judged), Some(_)) = (judged, verdict.picked)
+        && let Some(reason) = judged.verdict.reasons().first()
+    {
+        return Some(reason.clone());
     }
-}
-
-/// True for the codes of a person that should be put away.
-fn own_kind(outcome: Option<Outcome>, reason: Option<&Reason>) -> bool {
-    outcome == Some(Outcome::Unsafe)
-        && matches!(reason, Some(Reason::Kind(kind)) if crate::session::is_own(*kind))
+    let of_codes = verdict
+        .symbols
+        .iter()
+        .flat_map(|symbol| symbol.verdict.reasons());
+    let all = || of_codes.clone().chain(verdict.doubts);
+    let is_own = |reason: &&Reason| matches!(reason, Reason::Kind(kind) if session::is_own(*kind));
+    all()
+        .filter(|reason| is_own(reason) == verdict.own)
+        .min()
+        .or_else(|| all().min())
+        .cloned()
 }
 
 /// The official host that the visitor probably wanted.

@@ -4,7 +4,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::check::allowlist::Allowlist;
 use crate::check::{judge_picture, judge_text};
 use crate::images::{self, ImageError};
-use crate::live::{Now, Slot};
+use crate::live::{Now, Picture, Slot};
 use crate::messages::Language;
 use crate::report::{Finding, Record};
 use crate::scan::{self, Effort, Frame, Scan};
@@ -35,6 +35,8 @@ pub struct Look {
     pub taken: Instant,
     /// What was seen in it.
     pub seen: Seen,
+    /// The picture itself. Only judged pictures are shown: nothing private is on the screen before it is known to be.
+    pub picture: Arc<Picture>,
 }
 
 /// The thread that looks at camera pictures, the newest one each time.
@@ -99,8 +101,12 @@ fn look(
         let scan = scan::scan(&picture.luma, Effort::Live, &stop);
         let seen = seen(&picture.luma, &scan, list, &fingerprints);
         let taken = picture.taken;
-        drop(picture);
-        if send.send(Look { taken, seen }).is_err() {
+        let look = Look {
+            taken,
+            seen,
+            picture,
+        };
+        if send.send(look).is_err() {
             return; // nobody looks any more
         }
         tell();
@@ -120,7 +126,8 @@ pub fn seen(frame: &Frame, scan: &Scan, list: &Allowlist, fingerprints: &RandomS
                 fingerprint: fingerprints.hash_one(&symbol.payload),
             })
             .collect(),
-        unread: scan.unread.clone(),
+        // A Micro QR code is one that nobody reads here, too.
+        unread: scan.unread.iter().chain(&scan.micro).copied().collect(),
         advice: scan::advice(frame, scan),
         size: [frame.width(), frame.height()],
     }
@@ -156,12 +163,12 @@ pub enum Told {
 
 /// The thread that judges files, on all cores.
 pub struct Files {
-    jobs: Sender<Job>,
-    /// What became of them, in order.
-    pub told: Receiver<Told>,
+    jobs: Sender<(u64, Job)>,
+    told: Receiver<(u64, Told)>,
     total: Arc<AtomicUsize>,
     done: Arc<AtomicUsize>,
-    cancelled: Arc<AtomicBool>,
+    /// Counts up when everything that was asked for is to be dropped.
+    generation: Arc<AtomicU64>,
 }
 
 impl Files {
@@ -178,7 +185,7 @@ impl Files {
             told,
             total: Arc::default(),
             done: Arc::default(),
-            cancelled: Arc::default(),
+            generation: Arc::default(),
         };
         let desk = FilesThread {
             list,
@@ -186,14 +193,14 @@ impl Files {
             send,
             total: Arc::clone(&files.total),
             done: Arc::clone(&files.done),
-            cancelled: Arc::clone(&files.cancelled),
+            generation: Arc::clone(&files.generation),
         };
         thread::Builder::new()
             .name("files".to_owned())
             .spawn(move || {
                 // Ends when the window drops its end of the channel.
-                for job in to_do {
-                    desk.run(job, &tell);
+                for (generation, job) in to_do {
+                    desk.run(generation, job, &tell);
                 }
             })?;
         Ok(files)
@@ -201,11 +208,19 @@ impl Files {
 
     /// Asks for something to be judged.
     pub fn judge(&self, job: Job) {
-        if !self.is_busy() {
-            self.cancelled.store(false, Ordering::Relaxed);
-        }
         self.total.fetch_add(1, Ordering::Relaxed); // until it is known how many it is
-        let _ = self.jobs.send(job); // the thread lives as long as this
+        let generation = self.generation.load(Ordering::Relaxed);
+        let _ = self.jobs.send((generation, job)); // the thread lives as long as this
+    }
+
+    /// What became of something that is still wanted.
+    pub fn told(&self) -> Option<Told> {
+        loop {
+            let (generation, told) = self.told.try_recv().ok()?;
+            if generation == self.generation.load(Ordering::Relaxed) {
+                return Some(told);
+            }
+        }
     }
 
     /// How many are judged, of how many.
@@ -222,27 +237,31 @@ impl Files {
         done < total
     }
 
-    /// What is not judged yet is left.
+    /// What is not told yet is dropped.
     pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
+        self.generation.fetch_add(1, Ordering::Relaxed);
     }
 }
 
 struct FilesThread {
     list: Arc<Allowlist>,
     language: Language,
-    send: SyncSender<Told>,
+    send: SyncSender<(u64, Told)>,
     total: Arc<AtomicUsize>,
     done: Arc<AtomicUsize>,
-    cancelled: Arc<AtomicBool>,
+    generation: Arc<AtomicU64>,
 }
 
 impl FilesThread {
-    fn run(&self, job: Job, tell: &(impl Fn() + Sync)) {
+    fn is_wanted(&self, generation: u64) -> bool {
+        generation == self.generation.load(Ordering::Relaxed)
+    }
+
+    fn run(&self, generation: u64, job: Job, tell: &(impl Fn() + Sync)) {
         match job {
             Job::Picture(name, frame) => {
                 self.total.fetch_add(1, Ordering::Relaxed);
-                self.tell_one(self.judged(name, Ok(frame)), tell);
+                self.tell_one(generation, self.judged(name, Ok(frame)), tell);
             }
             Job::Text(name, text) => {
                 let finding = Finding::Text(judge_text(text.as_bytes(), &self.list));
@@ -252,14 +271,17 @@ impl FilesThread {
                     millis: None,
                 };
                 self.total.fetch_add(1, Ordering::Relaxed);
-                self.tell_one(Done::without_picture(record), tell);
+                self.tell_one(generation, Done::without_picture(record), tell);
             }
             Job::Paths(paths) => {
-                let files = self.files(paths);
+                let files = match self.is_wanted(generation) {
+                    true => self.files(generation, paths),
+                    false => Vec::new(),
+                };
                 let mut left = files.len();
                 self.total.fetch_add(left, Ordering::Relaxed); // beside the one that stood for all of them
                 for batch in files.chunks(rayon::current_num_threads()) {
-                    if self.cancelled.load(Ordering::Relaxed) {
+                    if !self.is_wanted(generation) {
                         break;
                     }
                     let judged: Vec<Done> = batch
@@ -275,28 +297,28 @@ impl FilesThread {
                         .collect();
                     for done in judged {
                         left -= 1;
-                        self.tell_one(done, tell);
+                        self.tell_one(generation, done, tell);
                     }
                 }
                 self.done.fetch_add(left, Ordering::Relaxed);
             }
         }
         let is_last = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if is_last == self.total.load(Ordering::Relaxed) || self.cancelled.load(Ordering::Relaxed) {
+        if is_last == self.total.load(Ordering::Relaxed) {
             self.done.store(0, Ordering::Relaxed);
             self.total.store(0, Ordering::Relaxed);
         }
         tell();
     }
 
-    fn tell_one(&self, done: Done, tell: &impl Fn()) {
+    fn tell_one(&self, generation: u64, done: Done, tell: &impl Fn()) {
         self.done.fetch_add(1, Ordering::Relaxed);
-        let _ = self.send.send(Told::Done(Box::new(done))); // a window that is gone needs nothing
+        let _ = self.send.send((generation, Told::Done(Box::new(done)))); // a window that is gone needs nothing
         tell();
     }
 
     /// The files of paths, those of folders in order; with what is wrong where they cannot be looked at.
-    fn files(&self, paths: Vec<PathBuf>) -> Vec<(PathBuf, Option<ImageError>)> {
+    fn files(&self, generation: u64, paths: Vec<PathBuf>) -> Vec<(PathBuf, Option<ImageError>)> {
         let mut files = Vec::new();
         for path in paths {
             if !path.is_dir() {
@@ -309,7 +331,8 @@ impl FilesThread {
                     let closed = folder.closed.into_iter();
                     files.extend(closed.map(|path| (path, Some(ImageError::NoPermission))));
                     if folder.others > 0 {
-                        let _ = self.send.send(Told::Skipped(folder.others));
+                        let skipped = Told::Skipped(folder.others);
+                        let _ = self.send.send((generation, skipped));
                     }
                 }
                 Err(error) => files.push((path, Some(error))),

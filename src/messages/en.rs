@@ -919,9 +919,12 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::ScanThis => "For insurance matters scan this one".to_owned(),
         Phrase::Again => "Look at another".to_owned(),
         Phrase::HoldHint => "Touch the screen to keep this".to_owned(),
-        Phrase::Held => "This will stay".to_owned(),
+        Phrase::Held => "This stays for now".to_owned(),
         Phrase::SeveralCodes { count } => {
             format!("{count} codes in view; the worst counts. Touch a number for each")
+        }
+        Phrase::ListedBesideUnsafe => {
+            "This one is listed; another one in view is unsafe".to_owned()
         }
         Phrase::CodeNumber { number, verdict } => format!("Code {number}: {verdict}"),
         Phrase::ReasonCode { code } => format!("Reason {code}"),

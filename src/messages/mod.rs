@@ -198,6 +198,8 @@ pub enum Phrase<'a> {
         /// Count.
         count: usize,
     },
+    /// Under the word, where a listed code of several was touched.
+    ListedBesideUnsafe,
     /// Name of the button of one of several codes.
     CodeNumber {
         /// Number.

@@ -841,10 +841,11 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::ScanThis => "要办医保，请扫这个".to_owned(),
         Phrase::Again => "再看一个".to_owned(),
         Phrase::HoldHint => "点一下屏幕，可以慢慢看".to_owned(),
-        Phrase::Held => "不会自动消失".to_owned(),
+        Phrase::Held => "先不消失".to_owned(),
         Phrase::SeveralCodes { count } => {
             format!("看到 {count} 个码，按最要紧的说；点号码看每一个")
         }
+        Phrase::ListedBesideUnsafe => "这一个在名单上，旁边的码不安全".to_owned(),
         Phrase::CodeNumber { number, verdict } => format!("{number} 号码：{verdict}"),
         Phrase::ReasonCode { code } => format!("原因代号 {code}"),
         Phrase::ListIssued { date } => format!("名单日期 {date}"),
