@@ -22,7 +22,7 @@ const STEP: Duration = Duration::from_nanos(1_000_000_000 / 30);
 /// How long a picture is held up, and how long the table is empty between two.
 const TO_BE_WATCHED: [Duration; 2] = [Duration::from_millis(4_500), Duration::from_millis(1_800)];
 /// The same where only the time to the verdict counts.
-const TO_BE_MEASURED: [Duration; 2] = [Duration::from_millis(1_800), Duration::from_millis(700)];
+const TO_BE_MEASURED: [Duration; 2] = [Duration::from_millis(1_500), Duration::from_millis(1_700)];
 /// Grey of the table.
 const TABLE: u8 = 120;
 /// Longest side of a picture that is held up, in pixels.

@@ -94,6 +94,7 @@ fn look(
         };
         newest = count;
         let Now::Live(picture) = now else {
+            tell(); // a fault is news for the window
             continue;
         };
         let start = Instant::now();
