@@ -576,7 +576,9 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
             .painter()
             .layout(words.to_owned(), font, theme::ON_SIGNAL, width - 30.0);
         let place = Rect::from_center_size(rect.center(), galley.size());
-        ui.put(place.expand(0.5), Label::new(galley));
+        let response = ui.interact(place, ui.scope_id().with(galley.text()), Sense::hover());
+        named(&response, galley.text(), Role::Label);
+        ui.painter().galley(place.min, galley, theme::ON_SIGNAL);
     };
     match view.session.state() {
         State::Fault(fault) => say(ui, &language.camera_fault(*fault).headline),
@@ -675,7 +677,9 @@ fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk) {
         rect.width() - 20.0,
     );
     let place = Rect::from_center_size(rect.center(), galley.size());
-    ui.put(place.expand(0.5), Label::new(galley));
+    let response = ui.interact(place, ui.scope_id().with("drop"), Sense::hover());
+    named(&response, galley.text(), Role::Label);
+    ui.painter().galley(place.min, galley, colours.text);
 }
 
 /// One line of the list.
