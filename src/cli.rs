@@ -33,6 +33,7 @@ use crate::live::{Fault, Now, Slot};
 use crate::messages::{Language, Notice};
 use crate::report::{self, Finding, Record, SheetRow};
 use crate::scan::{self, Effort, Frame};
+use crate::still::Still;
 
 /// Everything was judged, and everything is safe.
 pub const ALL_SAFE: u8 = 0;
@@ -41,7 +42,8 @@ pub const NOT_SAFE: u8 = 1;
 /// Something could not be read, or nothing was judged.
 pub const NOT_JUDGED: u8 = 2;
 
-/// Longest time for one picture, by the clock; the counted budget usually ends it long before.
+/// Longest time for one picture of `watch`.
+#[cfg(feature = "gui")]
 const MAX_TIME_A_PICTURE: Duration = Duration::from_secs(3);
 /// Texts judged together on all cores.
 const TEXTS_A_BATCH: usize = 16_384;
@@ -594,54 +596,46 @@ fn output_text(
 
 /// One thing to look at.
 enum Input {
-    File(PathBuf),
+    /// A file, with the reason where it cannot be looked at.
+    File(PathBuf, Option<ImageError>),
     Stdin,
-    /// Something that cannot be looked at.
-    Fault(PathBuf, ImageError),
 }
 
 impl Input {
     fn source(&self) -> String {
         match self {
-            Input::File(path) | Input::Fault(path, _) => path.to_string_lossy().into_owned(),
+            Input::File(path, _) => path.to_string_lossy().into_owned(),
             Input::Stdin => "-".to_owned(),
         }
     }
 
-    fn frame(&self) -> Option<Result<Frame, ImageError>> {
+    fn frame(&self, language: Language) -> Result<Frame, String> {
         match self {
-            Input::File(path) => Some(images::frame_of_file(path)),
-            Input::Stdin => Some(images::frame_of_reader(io::stdin().lock())),
-            Input::Fault(..) => None,
+            Input::File(_, Some(error)) => return Err(language.image_error(error)),
+            Input::File(path, None) => images::frame_of_file(path),
+            Input::Stdin => images::frame_of_reader(io::stdin().lock()),
         }
+        .map_err(|error| language.image_error(&error))
     }
 }
 
 fn inputs(arguments: &[OsString], language: Language) -> Vec<Input> {
     let mut inputs = Vec::new();
     for argument in arguments {
-        let path = PathBuf::from(argument);
         if argument == "-" {
             inputs.push(Input::Stdin);
-        } else if path.is_dir() {
-            match images::folder(&path) {
-                Ok(folder) => {
-                    if folder.others > 0 {
-                        let notice = Notice::OthersSkipped {
-                            folder: &path.to_string_lossy(),
-                            count: folder.others,
-                        };
-                        say(language, &notice);
-                    }
-                    inputs.extend(folder.pictures.into_iter().map(Input::File));
-                    let closed = folder.closed.into_iter();
-                    inputs.extend(closed.map(|path| Input::Fault(path, ImageError::NoPermission)));
-                }
-                Err(error) => inputs.push(Input::Fault(path, error)),
-            }
-        } else {
-            inputs.push(Input::File(path));
+            continue;
         }
+        let found = images::files(PathBuf::from(argument));
+        if found.others > 0 {
+            let notice = Notice::OthersSkipped {
+                folder: &argument.to_string_lossy(),
+                count: found.others,
+            };
+            say(language, &notice);
+        }
+        let files = found.files.into_iter();
+        inputs.extend(files.map(|(path, fault)| Input::File(path, fault)));
     }
     inputs
 }
@@ -767,32 +761,10 @@ fn picture_record(
     language: Language,
     with_thumbnail: bool,
 ) -> Pictured {
-    let start = Instant::now();
-    let frame = match (input, input.frame()) {
-        (Input::Fault(_, error), _) => Err(language.image_error(error)),
-        (_, Some(Ok(frame))) => Ok(frame),
-        (_, Some(Err(error))) => Err(language.image_error(&error)),
-        (_, None) => Err(String::new()),
-    };
-    let finding = match &frame {
-        Ok(frame) => {
-            let scan = scan::scan(frame, effort, &|| start.elapsed() > MAX_TIME_A_PICTURE);
-            Finding::picture(check::judge_picture(&scan, list), &scan)
-        }
-        Err(sentence) => Finding::Error(sentence.clone()),
-    };
-    let record = Record {
-        source: input.source(),
-        finding,
-        millis: u64::try_from(start.elapsed().as_millis()).ok(),
-    };
-    let thumbnail = match frame {
-        Ok(frame) if with_thumbnail && record.may_be_pictured() => {
-            images::thumbnail(&frame, &record.finding.unsafe_places())
-        }
-        _ => None,
-    };
-    (record, thumbnail)
+    let read = || input.frame(language);
+    let still = Still::judged(input.source(), read, effort, list);
+    let thumbnail = with_thumbnail.then(|| still.thumbnail()).flatten();
+    (still.record, thumbnail)
 }
 
 /// A line that cannot be judged.

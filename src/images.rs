@@ -104,6 +104,40 @@ pub struct Folder {
     pub closed: Vec<PathBuf>,
 }
 
+/// What a path stands for: a file, or the pictures of a folder.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// In order; with the reason where one cannot be looked at.
+    pub files: Vec<(PathBuf, Option<ImageError>)>,
+    /// Files of other kinds, and links, that were passed over.
+    pub others: usize,
+}
+
+/// The files that a path stands for. What is wrong with a folder stands in its place.
+pub fn files(path: PathBuf) -> Files {
+    if !path.is_dir() {
+        return Files {
+            files: vec![(path, None)],
+            others: 0,
+        };
+    }
+    match folder(&path) {
+        Ok(folder) => {
+            let pictures = folder.pictures.into_iter().map(|path| (path, None));
+            let closed = folder.closed.into_iter();
+            let closed = closed.map(|path| (path, Some(ImageError::NoPermission)));
+            Files {
+                files: pictures.chain(closed).collect(),
+                others: folder.others,
+            }
+        }
+        Err(error) => Files {
+            files: vec![(path, Some(error))],
+            others: 0,
+        },
+    }
+}
+
 /// Lists the pictures of a folder. Symbolic links are not followed.
 ///
 /// # Errors

@@ -9,6 +9,7 @@
 //!
 //! - [`scan`] turns pixels into symbols: two decoders, several passes, every doubt told.
 //! - [`check`] turns symbols into verdicts: the link grammar, the list, the reasons. Start reading there.
+//! - [`still`] judges one picture, within a time limit, for the command line and the desk.
 //! - [`report`] is the one record of a verdict that text, JSON and the HTML sheet are made from.
 //! - [`messages`] has every word, in Chinese and English.
 //! - [`images`] turns files into frames, within limits, with an eye on [`colour_profile`]s; [`lists`] reads a hall's own list.
@@ -41,3 +42,4 @@ pub mod messages;
 pub mod report;
 pub mod scan;
 pub mod session;
+pub mod still;

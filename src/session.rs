@@ -101,7 +101,7 @@ impl Shown {
 
     /// The private kind among its codes that concerns the visitor, where there is one.
     pub fn own(&self) -> Option<Kind> {
-        own(&self.seen.judged)
+        own(&self.seen.judged.symbols, &self.seen.judged.doubts)
     }
 
     /// How long a kiosk shows it.
@@ -115,14 +115,11 @@ impl Shown {
 }
 
 /// The kind of code that a visitor should put away, where nothing else is wrong.
-pub fn own(judged: &JudgedPicture) -> Option<Kind> {
-    if !judged.doubts.iter().all(is_of_seeing) {
+pub fn own(symbols: &[Judged], doubts: &[Reason]) -> Option<Kind> {
+    if !doubts.iter().all(is_of_seeing) {
         return None;
     }
-    let unsafe_codes = judged
-        .symbols
-        .iter()
-        .filter(|symbol| !symbol.verdict.is_safe());
+    let unsafe_codes = symbols.iter().filter(|symbol| !symbol.verdict.is_safe());
     let mut kinds = unsafe_codes.map(|symbol| {
         let mut reasons = symbol.verdict.reasons().iter();
         match reasons.find(|reason| !is_of_seeing(reason)) {
@@ -244,9 +241,9 @@ impl Session {
         self.place == Place::Kiosk
     }
 
-    /// A visitor wants to read on: the verdict stays.
+    /// A visitor wants to read on: the verdict stays. At a desk it stays anyhow.
     pub fn hold(&mut self) {
-        if let State::Showing(shown) = &mut self.state {
+        if let (Place::Kiosk, State::Showing(shown)) = (self.place, &mut self.state) {
             shown.held = true;
         }
     }

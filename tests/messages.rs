@@ -1,6 +1,8 @@
 //! The words: complete in both languages, plain, and one stable code a reason.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod reasons;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -14,109 +16,9 @@ use yanma::lists::ListError;
 use yanma::live;
 use yanma::messages::{Language, Notice};
 
+use reasons::{AMBIGUITIES, HOST, KINDS, OFFICE, SOMEBODY, reasons};
+
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
-/// A host that stands in sentences.
-const HOST: &str = "fuwu.nhsa.gov.cn";
-/// Owners that stand in sentences: an office and somebody.
-const OFFICE: &str = "nhsa.gov.cn";
-const SOMEBODY: &str = "yb-tongzhi.top";
-
-const AMBIGUITIES: [Ambiguity; 5] = [
-    Ambiguity::TwoPayloads,
-    Ambiguity::NestedCode,
-    Ambiguity::SplitModules,
-    Ambiguity::Transparency,
-    Ambiguity::Colour,
-];
-
-const KINDS: [Kind; 21] = [
-    Kind::Credential,
-    Kind::PaymentCode,
-    Kind::IdNumber,
-    Kind::Otp,
-    Kind::Script,
-    Kind::AppInstall,
-    Kind::PayAPerson,
-    Kind::MerchantPayment,
-    Kind::Message,
-    Kind::Wechat,
-    Kind::Alipay,
-    Kind::Unionpay,
-    Kind::Wifi,
-    Kind::Contact,
-    Kind::Invoice,
-    Kind::BareHost,
-    Kind::CodeNumber,
-    Kind::Link,
-    Kind::Text,
-    Kind::Binary,
-    Kind::Empty,
-];
-
-/// Every variant, with every form that has words of its own.
-fn reasons() -> Vec<Reason> {
-    let host = || HOST.to_owned();
-    let mut reasons: Vec<Reason> = AMBIGUITIES.map(Reason::Ambiguous).to_vec();
-    reasons.extend(KINDS.map(Reason::Kind));
-    reasons.extend([
-        Reason::SeveralFrames,
-        Reason::GaveUp,
-        Reason::KnownPhishing,
-        Reason::Impostor {
-            imitates: Some(host()),
-        },
-        Reason::Impostor { imitates: None },
-        Reason::TargetEmbedding { imitates: host() },
-        Reason::Confusable { imitates: host() },
-        Reason::Typosquatting { imitates: host() },
-        Reason::SuffixSwap { imitates: host() },
-        Reason::ComboSquatting { imitates: host() },
-        Reason::Backslash,
-        Reason::EmbeddedCredentials,
-        Reason::Idn,
-        Reason::PercentInHost,
-        Reason::TrailingDot,
-        Reason::IpAddress,
-        Reason::UnusualPort,
-        Reason::BadHost,
-        Reason::TooLong,
-        Reason::HiddenCharacters,
-        Reason::ExtraText,
-        Reason::BadCharacter,
-        Reason::BadEscape,
-        Reason::DeepEncoding,
-        Reason::OddPath,
-        Reason::Redirect,
-        Reason::EmbeddedLink,
-        Reason::ParsersDisagree,
-        Reason::StructuredAppend,
-        Reason::Fnc1,
-        Reason::Eci,
-        Reason::ShortLink,
-        Reason::OpenForm,
-        Reason::AppDistribution,
-        Reason::OpenHosting,
-        Reason::ThirdParty,
-        Reason::NotForVisitors,
-        Reason::Unproven,
-        Reason::NeedsLocalConfirmation { entry: host() },
-        Reason::NotEncrypted { entry: host() },
-        Reason::ListEmpty,
-        Reason::NotListed {
-            owner: Domain::of(OFFICE),
-        },
-        Reason::NotListed {
-            owner: Domain::of(SOMEBODY),
-        },
-        Reason::NotListed { owner: None },
-        Reason::UnreadCode,
-        Reason::MicroQr,
-        Reason::Unconfirmed,
-        Reason::NoCode,
-    ]);
-    reasons
-}
-
 /// How many variants the matches below name.
 const REASONS: usize = 47;
 const _: () = assert!(KINDS.len() == 21 && AMBIGUITIES.len() == 5);

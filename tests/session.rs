@@ -354,6 +354,7 @@ fn a_touch_holds_a_verdict_but_not_for_ever() {
 fn a_desk_keeps_its_verdict() {
     let mut session = Session::new(Place::Desk);
     session.look(ms(0), one(EVIL));
+    session.hold(); // touched as if it were a kiosk
     session.tick(ms(600_000));
     assert_eq!(shown(&session), Some(Outcome::Unsafe));
 }

@@ -1,6 +1,8 @@
 //! The window by its labels, without a display: every screen, every reason, both languages, and the sizes that the
 //! acceptance figures are about.
 
+mod reasons;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,8 +10,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use yanma::app::{Options, Window};
 use yanma::check::allowlist::{Allowlist, Date};
-use yanma::check::payload::Kind;
-use yanma::check::verdict::{Ambiguity, Reason, Verdict};
+use yanma::check::verdict::Verdict;
 use yanma::check::{Judged, JudgedPicture, judge_text};
 use yanma::config::{Appearance, Settings};
 use yanma::live::Fault;
@@ -17,6 +18,8 @@ use yanma::messages::Language;
 use yanma::report::{Finding, Record};
 use yanma::scan::{Quad, ReadBy};
 use yanma::session::{Code, Seen};
+
+use reasons::reasons;
 
 const OFFICIAL: &str = "https://fuwu.nhsa.gov.cn/nationalHallSt/";
 const LOOKALIKE: &str = "https://nhsa.gov.cn.yibao-jihuo.top/a?id=8812";
@@ -104,108 +107,10 @@ fn show(harness: &mut Harness<'static, Window>, symbols: Vec<Judged>) {
     for at in 0..6 {
         harness
             .state_mut()
+            .session_mut()
             .look(Duration::from_millis(at * 200), seen(symbols.clone()));
     }
     harness.run_steps(3);
-}
-
-/// One of each reason, with each of its kinds and ambiguities.
-fn reasons() -> Vec<Reason> {
-    let text = || "fuwu.nhsa.gov.cn".to_owned();
-    let owner = |text: &str| judged(text).owner;
-    let mut reasons = vec![
-        Reason::SeveralFrames,
-        Reason::GaveUp,
-        Reason::KnownPhishing,
-        Reason::Impostor {
-            imitates: Some(text()),
-        },
-        Reason::Impostor { imitates: None },
-        Reason::TargetEmbedding { imitates: text() },
-        Reason::Confusable { imitates: text() },
-        Reason::Typosquatting { imitates: text() },
-        Reason::SuffixSwap { imitates: text() },
-        Reason::ComboSquatting { imitates: text() },
-        Reason::Backslash,
-        Reason::EmbeddedCredentials,
-        Reason::Idn,
-        Reason::PercentInHost,
-        Reason::TrailingDot,
-        Reason::IpAddress,
-        Reason::UnusualPort,
-        Reason::BadHost,
-        Reason::TooLong,
-        Reason::HiddenCharacters,
-        Reason::ExtraText,
-        Reason::BadCharacter,
-        Reason::BadEscape,
-        Reason::DeepEncoding,
-        Reason::OddPath,
-        Reason::Redirect,
-        Reason::EmbeddedLink,
-        Reason::ParsersDisagree,
-        Reason::StructuredAppend,
-        Reason::Fnc1,
-        Reason::Eci,
-        Reason::ShortLink,
-        Reason::OpenForm,
-        Reason::AppDistribution,
-        Reason::OpenHosting,
-        Reason::ThirdParty,
-        Reason::NotForVisitors,
-        Reason::Unproven,
-        Reason::NeedsLocalConfirmation { entry: text() },
-        Reason::NotEncrypted { entry: text() },
-        Reason::ListEmpty,
-        Reason::NotListed {
-            owner: owner("https://a.gd.gov.cn/"),
-        },
-        Reason::NotListed {
-            owner: owner("https://evil.top/"),
-        },
-        Reason::NotListed { owner: None },
-        Reason::UnreadCode,
-        Reason::MicroQr,
-        Reason::Unconfirmed,
-        Reason::NoCode,
-    ];
-    reasons.extend(
-        [
-            Ambiguity::TwoPayloads,
-            Ambiguity::NestedCode,
-            Ambiguity::SplitModules,
-            Ambiguity::Transparency,
-            Ambiguity::Colour,
-        ]
-        .map(Reason::Ambiguous),
-    );
-    reasons.extend(
-        [
-            Kind::Link,
-            Kind::BareHost,
-            Kind::Credential,
-            Kind::PaymentCode,
-            Kind::IdNumber,
-            Kind::PayAPerson,
-            Kind::MerchantPayment,
-            Kind::Wechat,
-            Kind::Alipay,
-            Kind::Unionpay,
-            Kind::AppInstall,
-            Kind::Message,
-            Kind::Wifi,
-            Kind::Contact,
-            Kind::Otp,
-            Kind::Script,
-            Kind::Invoice,
-            Kind::CodeNumber,
-            Kind::Text,
-            Kind::Binary,
-            Kind::Empty,
-        ]
-        .map(Reason::Kind),
-    );
-    reasons
 }
 
 #[test]
@@ -363,6 +268,7 @@ fn a_touched_number_does_not_outlive_its_verdict() {
     beside.codes[0].fingerprint = 7;
     harness
         .state_mut()
+        .session_mut()
         .look(Duration::from_millis(1_800), beside);
     harness.run_steps(2);
     harness.get_by_label("不安全");

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align2, Color32, Galley, Label, Rect, Response, TextFormat, Ui, Vec2, accesskit, pos2,
+    Align2, Color32, FontId, Galley, Label, Rect, Response, TextFormat, Ui, Vec2, accesskit, pos2,
     text::LayoutJob, vec2,
 };
 
@@ -170,16 +170,25 @@ impl Piece {
             }
             Mark::None | Mark::Live => {}
         }
-        let response = text_ui(ui, rect, self.galley);
+        let response = text_at(ui, rect, Align2::LEFT_TOP, self.galley);
         if matches!(self.mark, Mark::Live) {
             announce(ui, &response);
         }
     }
 }
 
-/// A text at a place, with its name for screen readers.
-pub fn text_ui(ui: &mut Ui, rect: Rect, galley: Arc<Galley>) -> Response {
-    ui.put(rect.expand(0.5), Label::new(galley))
+/// A text in `rect`, aligned there, with its name for screen readers.
+pub fn text_at(ui: &mut Ui, rect: Rect, align: Align2, galley: Arc<Galley>) -> Response {
+    let place = align.align_size_within_rect(galley.size(), rect);
+    ui.put(place.expand(0.5), Label::new(galley))
+}
+
+/// `size`, or the smaller one with which the text fits into one row of `width`.
+pub fn fitting(ui: &Ui, text: &str, font: fn(f32) -> FontId, size: f32, width: f32) -> f32 {
+    let natural = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), font(size), Color32::WHITE);
+    size * (width / natural.size().x).min(1.0)
 }
 
 /// Makes screen readers say it as soon as it appears.
@@ -190,13 +199,7 @@ pub fn announce(ui: &Ui, response: &Response) {
 }
 
 /// A text of one style.
-pub fn galley(
-    ui: &Ui,
-    text: &str,
-    font: eframe::egui::FontId,
-    colour: Color32,
-    width: f32,
-) -> Arc<Galley> {
+pub fn galley(ui: &Ui, text: &str, font: FontId, colour: Color32, width: f32) -> Arc<Galley> {
     let line_height = font.size * theme::LINE_SPACING;
     let mut format = TextFormat::simple(font, colour);
     format.line_height = Some(line_height);
@@ -219,9 +222,8 @@ fn lay(ui: &Ui, item: &Item, sizes: &Sizes, width: f32, ground: Color32, ink: Co
     };
     match item {
         Item::Word(text) => {
-            let natural = galley(ui, text, theme::bold(sizes.word), ink, f32::INFINITY);
             // A long word, as in English, shrinks to the width rather than break.
-            let size = sizes.word * (width / natural.size().x).min(1.0);
+            let size = fitting(ui, text, theme::bold, sizes.word, width);
             let mut format = TextFormat::simple(theme::bold(size), ink);
             format.line_height = Some(size * WORD_LINE);
             let job = LayoutJob::single_section(text.clone(), format);

@@ -4,21 +4,21 @@ use std::path::PathBuf;
 
 use eframe::egui::{
     self, Button, Color32, ColorImage, Key, Label, Panel, Rect, RichText, Role, ScrollArea, Sense,
-    Shape, Stroke, StrokeKind, TextEdit, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo, pos2,
-    vec2,
+    Shape, Stroke, TextEdit, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::address::{Inks, Parts};
+use super::column::{announce, fitting};
 use super::film::Film;
-use super::fonts;
 use super::signs::Sign;
 use super::theme::{self, Appearance};
 use super::worker::Done;
+use super::{fonts, list};
 use crate::check::allowlist::{Allowlist, Status};
 use crate::check::verdict::{Reason, Verdict};
-use crate::check::{Judged, Outcome};
+use crate::check::{Judged, Outcome, worst};
 use crate::messages::{Language, Phrase};
-use crate::report::{Finding, Record};
+use crate::report::{self, Finding, Record};
 use crate::session::{self, Session, State};
 
 /// Most results that are kept.
@@ -360,7 +360,7 @@ impl Desk {
                     Only::Outcome(outcome) => record.finding.outcome() == outcome,
                 };
                 fits && (wanted.is_empty() || {
-                    let [host, words] = summary(record, language);
+                    let (host, words) = record.summary(language);
                     let all = format!("{}\n{host}\n{words}", record.source);
                     all.to_lowercase().contains(&wanted)
                 })
@@ -369,7 +369,7 @@ impl Desk {
         if let Some((column, is_down)) = self.sorted_by {
             shown.sort_by_cached_key(|index| {
                 let record = self.rows[*index].record();
-                let [host, words] = summary(record, language);
+                let (host, words) = record.summary(language);
                 match column {
                     Column::Verdict => (order_of(record.finding.outcome()), String::new()),
                     Column::Source => (0, record.source.clone()),
@@ -453,20 +453,14 @@ impl Desk {
                 ui.label(sentence);
             }
             picture_ui(ui, row);
-            let (symbols, doubts): (&[Judged], &[Reason]) = match &row.done.record.finding {
-                Finding::Picture { judged, .. } => (&judged.symbols, &judged.doubts),
-                Finding::Text(judged) => (std::slice::from_ref(judged), &[]),
-                Finding::Error(_) => (&[], &[]),
-            };
-            for reason in doubts {
+            let finding = &row.done.record.finding;
+            for reason in finding.doubts() {
                 reason_ui(ui, reason, language);
             }
-            for (index, judged) in symbols.iter().enumerate() {
+            for (index, judged) in finding.symbols().iter().enumerate() {
                 ui.separator();
                 symbol_ui(ui, index, judged, &colours, language);
-                if let Finding::Picture { places, .. } = &row.done.record.finding
-                    && let Some((corners, read_by)) = places.get(index)
-                {
+                if let Some((corners, read_by)) = finding.place(index) {
                     let corners: Vec<String> = corners
                         .0
                         .iter()
@@ -605,20 +599,9 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
     let outcome = shown.outcome();
     let own = shown.own().is_some();
     let colour = theme::ground(Some(outcome), own);
-    let reasons = shown.seen.judged.reasons();
-    let words = match (
-        reasons.first(),
-        shown
-            .seen
-            .judged
-            .symbols
-            .first()
-            .map(|judged| &judged.verdict),
-    ) {
-        (Some(reason), _) => language.explain(reason).headline,
-        (None, Some(Verdict::Safe(safe))) => language.entry_name(safe.entry()),
-        (None, _) => String::new(),
-    };
+    let judged = &shown.seen.judged;
+    let worst = worst(&judged.symbols).and_then(|index| judged.symbols.get(index));
+    let words = report::headline(&judged.reasons(), worst, language);
     egui::Frame::new()
         .fill(colour)
         .corner_radius(10.0)
@@ -631,7 +614,7 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
                     .font(theme::bold(34.0))
                     .color(theme::ON_SIGNAL);
                 let response = ui.label(word);
-                super::column::announce(ui, &response);
+                announce(ui, &response);
                 ui.label(
                     RichText::new(words)
                         .font(theme::bold(theme::DESK_TEXT))
@@ -688,31 +671,13 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, row: &Row, is_selected: bool) -> egui::R
     let colours = theme::Desk::of(view.appearance);
     let record = row.record();
     let outcome = record.finding.outcome();
-    let [host, words] = summary(record, language);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), theme::TARGET), Sense::click());
+    let (host, words) = record.summary(language);
     let name = format!(
         "{} {} {host} {words}",
         language.verdict(outcome),
         record.source
     );
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_selected, &name));
-    if is_selected {
-        ui.painter().rect_filled(rect, 0.0, colours.selected);
-    }
-    if response.has_focus() || response.hovered() {
-        ui.painter().rect_stroke(
-            rect.shrink(1.0),
-            4.0,
-            Stroke::new(2.0, colours.text),
-            StrokeKind::Inside,
-        );
-    }
-    ui.painter().hline(
-        rect.x_range(),
-        rect.bottom(),
-        Stroke::new(1.0, colours.line),
-    );
+    let (rect, response) = list::line_ui(ui, theme::TARGET, &name, is_selected, &colours);
     let [verdict, source, owner, reason] = cells(rect);
     paint_chip(
         ui,
@@ -727,12 +692,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, row: &Row, is_selected: bool) -> egui::R
         (host.as_str(), owner, theme::mono(theme::DESK_SMALL)),
         (words.as_str(), reason, theme::regular(theme::DESK_TEXT)),
     ] {
-        let text = fonts::shown(ui.ctx(), &font, text);
-        let mut job = egui::text::LayoutJob::simple_singleline(text, font, colours.text);
-        job.wrap = egui::text::TextWrapping::truncate_at_width(place.width());
-        let galley = ui.painter().layout_job(job);
-        let at = pos2(place.left(), place.center().y - galley.size().y / 2.0);
-        ui.painter().galley(at, galley, colours.text);
+        list::paint_text(ui, place, text, font, &colours);
     }
     response
 }
@@ -769,13 +729,7 @@ fn paint_chip(ui: &Ui, rect: Rect, outcome: Option<Outcome>, own: bool, language
     );
     Sign::of(outcome, own).paint(painter, sign, theme::ON_SIGNAL);
     let word = language.verdict(outcome);
-    let natural = painter.layout_no_wrap(
-        word.to_owned(),
-        theme::bold(theme::DESK_TEXT),
-        theme::ON_SIGNAL,
-    );
-    let room = rect.width() - 50.0;
-    let size = theme::DESK_TEXT * (room / natural.size().x).min(1.0);
+    let size = fitting(ui, word, theme::bold, theme::DESK_TEXT, rect.width() - 50.0);
     let galley = painter.layout_no_wrap(word.to_owned(), theme::bold(size), theme::ON_SIGNAL);
     let at = pos2(rect.left() + 40.0, rect.center().y - galley.size().y / 2.0);
     painter.galley(at, galley, theme::ON_SIGNAL);
@@ -837,10 +791,11 @@ fn symbol_ui(
     colours: &theme::Desk,
     language: Language,
 ) {
-    let (outcome, colour) = if judged.verdict.is_safe() {
-        (Outcome::Safe, colours.safe)
+    let outcome = judged.outcome();
+    let colour = if outcome == Outcome::Safe {
+        colours.safe
     } else {
-        (Outcome::Unsafe, colours.not_safe)
+        colours.not_safe
     };
     let head = format!(
         "{}. {} · {}",
@@ -902,14 +857,8 @@ fn reason_ui(ui: &mut Ui, reason: &Reason, language: Language) {
     ui.add(Label::new(line).wrap());
 }
 
-/// Host and words of a record, as the list shows them.
-fn summary(record: &Record, language: Language) -> [String; 2] {
-    let (host, words) = record.summary(language);
-    [host, words]
-}
-
 fn as_text(record: &Record, language: Language) -> String {
-    let width = crate::report::width(&record.source);
+    let width = report::width(&record.source);
     let text = format!(
         "{}\n{}",
         record.line(language, width),
@@ -919,15 +868,8 @@ fn as_text(record: &Record, language: Language) -> String {
 }
 
 /// True where the record is about a visitor's own code and nothing worse.
-pub fn is_own(record: &Record) -> bool {
-    match &record.finding {
-        Finding::Picture { judged, .. } => session::own(judged).is_some(),
-        Finding::Text(judged) => {
-            let reason = judged.verdict.reasons().first();
-            matches!(reason, Some(Reason::Kind(kind)) if session::is_own(*kind))
-        }
-        Finding::Error(_) => false,
-    }
+fn is_own(record: &Record) -> bool {
+    session::own(record.finding.symbols(), record.finding.doubts()).is_some()
 }
 
 /// Worst first.

@@ -1,17 +1,17 @@
 //! The official directory: search by place or name, see who owns an address, and its code to scan.
 
-use eframe::egui::{
-    self, Label, Panel, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui,
-    WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{self, Label, Panel, RichText, Role, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 use super::address::{Inks, Parts};
 use super::desk::{button, named};
 use super::theme::{self, Appearance};
-use super::{fonts, qr};
+use super::{fonts, list, qr};
 use crate::check::allowlist::{Allowlist, Entry, Status};
 use crate::directory;
 use crate::messages::{Language, Phrase};
+
+/// Height of a line of the list, in points.
+const LINE_HEIGHT: f32 = theme::TARGET + 8.0;
 
 /// What was typed and chosen.
 #[derive(Default)]
@@ -73,10 +73,9 @@ impl Directory {
             if found.is_empty() {
                 ui.label(language.say(Phrase::DirectoryNone));
             }
-            let height = theme::TARGET + 8.0;
             ScrollArea::vertical().auto_shrink(false).show_rows(
                 ui,
-                height,
+                LINE_HEIGHT,
                 found.len(),
                 |ui, range| {
                     ui.spacing_mut().item_spacing.y = 0.0;
@@ -101,47 +100,21 @@ fn line_ui(
     colours: &theme::Desk,
     language: Language,
 ) -> bool {
-    let size = vec2(ui.available_width(), theme::TARGET + 8.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let name = language.entry_name(entry);
     let place = place_of(entry, language);
     let label = format!("{name} {place} {}", entry.host);
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &label));
-    if is_chosen {
-        ui.painter().rect_filled(rect, 6.0, colours.selected);
-    }
-    if response.has_focus() || response.hovered() {
-        ui.painter().rect_stroke(
-            rect.shrink(1.0),
-            6.0,
-            Stroke::new(2.0, colours.text),
-            StrokeKind::Inside,
-        );
-    }
-    ui.painter().hline(
-        rect.x_range(),
-        rect.bottom(),
-        Stroke::new(1.0, colours.line),
+    let (rect, response) = list::line_ui(ui, LINE_HEIGHT, &label, is_chosen, colours);
+    let inside = rect.shrink2(vec2(10.0, 4.0));
+    let (upper, lower) = inside.split_top_bottom_at_fraction(0.5);
+    let words = format!("{name} · {place}");
+    list::paint_text(ui, upper, &words, theme::bold(theme::DESK_TEXT), colours);
+    list::paint_text(
+        ui,
+        lower,
+        &entry.host,
+        theme::mono(theme::DESK_SMALL),
+        colours,
     );
-    let lines = [
-        (
-            format!("{name} · {place}"),
-            theme::bold(theme::DESK_TEXT),
-            6.0,
-        ),
-        (entry.host.clone(), theme::mono(theme::DESK_SMALL), 38.0),
-    ];
-    for (text, font, y) in lines {
-        let text = fonts::shown(ui.ctx(), &font, &text);
-        let mut job = egui::text::LayoutJob::simple_singleline(text, font, colours.text);
-        job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 20.0);
-        let galley = ui.painter().layout_job(job);
-        ui.painter().galley(
-            pos2(rect.left() + 10.0, rect.top() + y),
-            galley,
-            colours.text,
-        );
-    }
     response.clicked()
 }
 

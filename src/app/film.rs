@@ -10,7 +10,7 @@ use super::theme;
 use crate::check::Outcome;
 use crate::live::Picture;
 use crate::scan::Quad;
-use crate::session::Seen;
+use crate::session::{Seen, is_of_seeing};
 
 /// The newest picture, on the graphics card.
 #[derive(Default)]
@@ -48,8 +48,8 @@ impl Film {
         self.texture.is_none()
     }
 
-    /// Draws the picture into `rect`, cut to fill it, with the codes of `seen`;
-    /// `is_proven` where the session calls them safe. Returns where each code is.
+    /// Draws the picture into `rect`, cut to fill it, with the codes of `seen`; `is_proven` where the session calls
+    /// them safe.
     pub fn paint(
         &self,
         painter: &Painter,
@@ -57,9 +57,9 @@ impl Film {
         mirror: bool,
         seen: Option<&Seen>,
         is_proven: bool,
-    ) -> Vec<Rect> {
+    ) {
         let Some(texture) = &self.texture else {
-            return Vec::new();
+            return;
         };
         let aspect = self.size[0] as f32 / self.size[1].max(1) as f32;
         let placed = filled(rect, aspect);
@@ -68,35 +68,28 @@ impl Film {
         let uv = Rect::from_min_max(pos2(left, 0.0), pos2(right, 1.0));
         painter.image(texture.id(), placed, uv, Color32::WHITE);
         let Some(seen) = seen else {
-            return Vec::new();
+            return;
         };
         let to_screen = |quad: &Quad| on_screen(quad, seen.size, placed, mirror);
         for place in &seen.unread {
             outline(&painter, &to_screen(place), theme::UNSURE_OUTLINE);
         }
         let codes = seen.judged.symbols.iter().zip(&seen.codes).enumerate();
-        codes
-            .map(|(index, (judged, code))| {
-                let corners = to_screen(&code.corners);
-                let is_certain = judged.verdict.is_safe() || !is_unsure(judged.verdict.reasons());
-                let (colour, sign) = match (judged.verdict.is_safe(), is_certain) {
-                    // One picture proves nothing: it stays grey until the session says safe.
-                    (true, _) if is_proven => (theme::SAFE_OUTLINE, Sign::Safe),
-                    (true, _) | (_, false) => (theme::UNSURE_OUTLINE, Sign::Code),
-                    (false, true) => (
-                        theme::UNSAFE_OUTLINE,
-                        Sign::of(Some(Outcome::Unsafe), judged.kind.is_private()),
-                    ),
-                };
-                outline(&painter, &corners, colour);
-                badge(&painter, &corners, index + 1, sign, colour)
-            })
-            .collect()
+        for (index, (judged, code)) in codes {
+            let corners = to_screen(&code.corners);
+            let (colour, sign) = if judged.verdict.is_safe() && is_proven {
+                (theme::SAFE_OUTLINE, Sign::Safe)
+            } else if judged.verdict.reasons().iter().all(is_of_seeing) {
+                // One picture proves nothing: it stays grey until the session says safe.
+                (theme::UNSURE_OUTLINE, Sign::Code)
+            } else {
+                let sign = Sign::of(Some(Outcome::Unsafe), judged.kind.is_private());
+                (theme::UNSAFE_OUTLINE, sign)
+            };
+            outline(&painter, &corners, colour);
+            badge(&painter, &corners, index + 1, sign, colour);
+        }
     }
-}
-
-fn is_unsure(reasons: &[crate::check::verdict::Reason]) -> bool {
-    reasons.iter().all(crate::session::is_of_seeing)
 }
 
 /// Corners in points of a place in the picture.
@@ -121,13 +114,7 @@ fn outline(painter: &Painter, corners: &[Pos2; 4], colour: Color32) {
 }
 
 /// A numbered plate with the sign, above the code or where there is room.
-fn badge(
-    painter: &Painter,
-    corners: &[Pos2; 4],
-    number: usize,
-    sign: Sign,
-    colour: Color32,
-) -> Rect {
+fn badge(painter: &Painter, corners: &[Pos2; 4], number: usize, sign: Sign, colour: Color32) {
     let bounds = Rect::from_points(corners);
     let size = vec2(64.0, 34.0);
     let clip = painter.clip_rect();
@@ -146,7 +133,6 @@ fn badge(
     );
     let place = Rect::from_center_size(plate.right_center() - vec2(20.0, 0.0), vec2(26.0, 26.0));
     sign.paint(painter, place, colour);
-    bounds.union(plate)
 }
 
 /// The smallest rectangle of this aspect that covers `rect`, around its middle.

@@ -9,11 +9,12 @@ mod desk;
 mod directory;
 mod film;
 mod fonts;
+mod list;
 mod measure;
 mod qr;
 mod settings;
 mod signs;
-pub mod theme;
+mod theme;
 mod visitor;
 mod worker;
 
@@ -26,15 +27,15 @@ use std::time::{Duration, Instant};
 use eframe::egui::{self, Context, Event, Ui, ViewportBuilder, ViewportCommand, vec2};
 
 use crate::camera::{self, Camera};
+use crate::check::Outcome;
 use crate::check::allowlist::{Allowlist, Date};
-use crate::check::{Judged, Outcome};
 use crate::config::{self, Settings};
 use crate::demo::Demo;
 use crate::live::{Now, Slot};
 use crate::messages::{Language, Phrase};
 use crate::report::{Finding, Record, SheetRow, sheet};
 use crate::scan::Frame;
-use crate::session::{Place, Seen, Session, State};
+use crate::session::{Place, Session, State};
 use desk::Desk;
 use measure::Measure;
 use worker::{Done, Files, Job, Looker, Told};
@@ -227,17 +228,10 @@ impl Window {
         let Ok(list) = &self.list else {
             return Ok(());
         };
-        let tell = |ctx: &Context| {
-            let ctx = ctx.clone();
-            move || ctx.request_repaint()
-        };
-        self.looker = Some(Looker::start(
-            Arc::clone(&self.slot),
-            Arc::clone(list),
-            tell(ctx),
-        )?);
+        let slot = Arc::clone(&self.slot);
+        self.looker = Some(Looker::start(slot, Arc::clone(list), repaint(ctx))?);
         if !self.kiosk {
-            self.files = Some(Files::start(Arc::clone(list), self.language, tell(ctx))?);
+            self.files = Some(Files::start(Arc::clone(list), repaint(ctx))?);
         }
         let slot = Arc::clone(&self.slot);
         match &self.demo {
@@ -260,19 +254,9 @@ impl Window {
         self.desk.rows().iter().map(desk::Row::record)
     }
 
-    /// A look at a camera picture, as the looker brings them.
-    pub fn look(&mut self, now: Duration, seen: Seen) {
-        self.session.look(now, seen);
-    }
-
     /// Adds a judged record to the desk, as the files thread does.
     pub fn add(&mut self, record: Record) {
-        let done = Done {
-            record,
-            thumbnail: None,
-            width: 0,
-        };
-        if self.desk.add(done) {
+        if self.desk.add(Done::without_picture(record)) {
             self.desk.select_newest();
         }
     }
@@ -282,7 +266,7 @@ impl Window {
     }
 
     /// Takes in what the threads have found. Asks to be called again where time alone changes something.
-    pub fn take_in(&mut self, ctx: &Context) {
+    fn take_in(&mut self, ctx: &Context) {
         // Asked each time: a fault may outlast the verdict that was on the screen when it came.
         match self.slot.newest().1 {
             Now::Live(_) => self.session.camera(None),
@@ -332,9 +316,8 @@ impl Window {
             }
         }
         if let Ok(list) = &self.list {
-            let repaint = ctx.clone();
-            let tell = move || repaint.request_repaint();
-            self.looker = Looker::start(Arc::clone(&self.slot), Arc::clone(list), tell).ok();
+            let slot = Arc::clone(&self.slot);
+            self.looker = Looker::start(slot, Arc::clone(list), repaint(ctx)).ok();
         }
     }
 
@@ -407,13 +390,13 @@ impl Window {
                 }
             }
         }
-        if added && !files.is_busy() {
+        if added && files.progress().is_none() {
             self.desk.select_newest();
         }
     }
 
     /// Draws the window and does what was asked for.
-    pub fn window_ui(&mut self, ui: &mut Ui) {
+    fn window_ui(&mut self, ui: &mut Ui) {
         match self.page {
             Page::Visitor => self.visitor_ui(ui),
             Page::Desk => self.desk_ui(ui),
@@ -490,24 +473,17 @@ impl Window {
             self.page = Page::Desk;
             return;
         };
-        let record = row.record();
-        let (symbols, doubts): (&[Judged], _) = match &record.finding {
-            Finding::Picture { judged, .. } => (&judged.symbols, judged.doubts.as_slice()),
-            Finding::Text(judged) => (std::slice::from_ref(judged), Default::default()),
-            Finding::Error(_) => (&[], Default::default()),
-        };
+        let finding = &row.record().finding;
         let hall = self.hall();
         let view = self.view(hall.as_deref());
         let verdict = visitor::VerdictView {
-            outcome: record.finding.outcome(),
-            symbols,
-            doubts,
-            own: desk::is_own(record),
+            outcome: finding.outcome(),
+            symbols: finding.symbols(),
+            doubts: finding.doubts(),
             picked: self.picked_result,
             time_left: None,
             held: false,
             ends: false,
-            has_desk: true,
         };
         match visitor::verdict_ui(ui, &view, &verdict) {
             Some(visitor::Action::Pick(index)) => self.picked_result = Some(index),
@@ -523,11 +499,7 @@ impl Window {
             self.no_list_ui(ui);
             return;
         };
-        let progress = self
-            .files
-            .as_ref()
-            .filter(|files| files.is_busy())
-            .map(Files::progress);
+        let progress = self.files.as_ref().and_then(Files::progress);
         let view = desk::View {
             language: self.language,
             appearance: self.settings.appearance,
@@ -636,7 +608,7 @@ impl Window {
 
     fn judge(&mut self, job: Job) {
         if let Some(files) = &self.files {
-            files.judge(job);
+            files.judge(job, self.language);
         }
     }
 
@@ -795,6 +767,12 @@ impl Window {
             None => {}
         }
     }
+}
+
+/// What a thread calls when it has news.
+fn repaint(ctx: &Context) -> impl Fn() + Send + Sync + 'static {
+    let ctx = ctx.clone();
+    move || ctx.request_repaint()
 }
 
 /// Which dialog.

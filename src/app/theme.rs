@@ -2,8 +2,8 @@
 //! visitors (适老化); tests below compute them.
 
 use eframe::egui::{
-    Color32, Context, CornerRadius, FontFamily, FontId, Rect, Stroke, TextStyle, Theme, Vec2,
-    Visuals, vec2,
+    Color32, Context, CornerRadius, FontFamily, FontId, Stroke, TextStyle, Theme, Vec2, Visuals,
+    vec2,
 };
 
 use crate::check::Outcome;
@@ -272,16 +272,6 @@ impl Desk {
             },
         }
     }
-}
-
-/// The largest rectangle of this aspect (width by height) in the middle of `into`.
-pub fn fitted(into: Rect, aspect: f32) -> Rect {
-    let size = if into.width() > into.height() * aspect {
-        vec2(into.height() * aspect, into.height())
-    } else {
-        vec2(into.width(), into.width() / aspect)
-    };
-    Rect::from_center_size(into.center(), size)
 }
 
 #[cfg(test)]

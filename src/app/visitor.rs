@@ -4,19 +4,19 @@
 use std::time::Duration;
 
 use eframe::egui::{
-    Button, Color32, Key, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-    pos2, vec2,
+    Align2, Button, Color32, Key, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::address::Parts;
-use super::column::{Item, Look, announce, column_ui, galley, text_ui};
+use super::column::{Item, Look, announce, column_ui, fitting, galley, text_at};
 use super::film::{self, Film};
 use super::qr;
 use super::signs::{self, Sign};
 use super::theme::{self, Sizes};
 use crate::check::allowlist::{Allowlist, Standing, Status};
 use crate::check::verdict::{Reason, Verdict};
-use crate::check::{Judged, Outcome};
+use crate::check::{Judged, Outcome, worst};
 use crate::live::Fault;
 use crate::messages::{Language, Phrase};
 use crate::scan::Advice;
@@ -72,8 +72,6 @@ pub struct VerdictView<'a> {
     pub symbols: &'a [Judged],
     /// What is wrong with the picture as a whole.
     pub doubts: &'a [Reason],
-    /// It is about a visitor's own code, and nothing is worse.
-    pub own: bool,
     /// The code whose details are shown; the worst otherwise.
     pub picked: Option<usize>,
     /// Share of the time that is left, and seconds.
@@ -82,8 +80,6 @@ pub struct VerdictView<'a> {
     pub held: bool,
     /// It will end by itself unless it is held.
     pub ends: bool,
-    /// There is a desk to go back to.
-    pub has_desk: bool,
 }
 
 /// Draws the screen of the session's state.
@@ -103,12 +99,10 @@ pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
                 outcome: Some(shown.outcome()),
                 symbols: &shown.seen.judged.symbols,
                 doubts: &shown.seen.judged.doubts,
-                own: shown.own().is_some(),
                 picked: view.picked,
                 time_left: view.session.time_left(view.now),
                 held: shown.held,
                 ends: view.session.ends_by_itself(),
-                has_desk: view.has_desk,
             };
             verdict_ui(ui, view, &verdict)
         }
@@ -120,15 +114,15 @@ pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
 pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Option<Action> {
     let screen = ui.max_rect();
     let sizes = Sizes::of(screen.size(), view.text_size);
-    let worst = worst(verdict.symbols);
     let index = verdict
         .picked
         .filter(|index| *index < verdict.symbols.len())
-        .or(worst);
+        .or(worst(verdict.symbols));
     let judged = index.and_then(|index| verdict.symbols.get(index));
     // The picture as a whole decides on colour, sign and word, whatever was touched: a code of several is not safe.
-    let (outcome, own) = (verdict.outcome, verdict.own);
-    let reason = first_reason(judged, verdict);
+    let outcome = verdict.outcome;
+    let own = session::own(verdict.symbols, verdict.doubts).is_some();
+    let reason = first_reason(judged, verdict, own);
     let ground = theme::ground(outcome, own);
     ui.painter().rect_filled(screen, 0.0, ground);
     let mut action = hold_ui(ui, screen, verdict);
@@ -205,11 +199,7 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         rescue_ui(ui, view, card, &host, is_portrait, &sizes);
     }
     if ui.input(|input| input.key_pressed(Key::Escape)) {
-        action = Some(if verdict.has_desk {
-            Action::Back
-        } else {
-            Action::Again
-        });
+        action = Some(way_on(view).0);
     }
     action
 }
@@ -299,21 +289,15 @@ fn bar_ui(
             theme::ON_SIGNAL,
             theme::mix(ground, theme::ON_SIGNAL, 0.25),
         );
-        let number = galley(
-            ui,
-            &seconds.to_string(),
+        ui.painter().text(
+            ring.center(),
+            Align2::CENTER_CENTER,
+            seconds.to_string(),
             theme::bold(bar.height() * 0.34),
             theme::ON_SIGNAL,
-            f32::INFINITY,
         );
-        let at = ring.center() - number.size() / 2.0;
-        ui.painter().galley(at, number, theme::ON_SIGNAL);
     }
-    let label = language.say(if verdict.has_desk {
-        Phrase::Back
-    } else {
-        Phrase::Again
-    });
+    let label = language.say(way_on(view).1);
     let size = (bar.height() * 0.42).max(24.0);
     let width = galley(
         ui,
@@ -337,11 +321,7 @@ fn bar_ui(
     let button = ui.put(middle, button);
     focus_ring(ui, &button);
     if button.clicked() {
-        action = Some(if verdict.has_desk {
-            Action::Back
-        } else {
-            Action::Again
-        });
+        action = Some(way_on(view).0);
     }
     let mut notes = Vec::new();
     if let Some(reason) = reason {
@@ -362,8 +342,7 @@ fn bar_ui(
         theme::ON_SIGNAL,
         width,
     );
-    let at = pos2(bar.left(), bar.center().y - notes.size().y / 2.0);
-    text_ui(ui, Rect::from_min_size(at, notes.size()), notes);
+    text_at(ui, bar, Align2::LEFT_CENTER, notes);
     if verdict.ends {
         let hint = language.say(if verdict.held {
             Phrase::Held
@@ -371,18 +350,10 @@ fn bar_ui(
             Phrase::HoldHint
         });
         let room = ring.left() - middle.right() - sizes.margin * 0.5;
-        let natural = galley(
-            ui,
-            &hint,
-            theme::regular(sizes.note),
-            theme::ON_SIGNAL,
-            f32::INFINITY,
-        );
-        let fits = (room / natural.size().x).min(1.0);
-        if fits < 0.75 {
+        let size = fitting(ui, &hint, theme::regular, sizes.note, room);
+        if size < sizes.note * 0.75 {
             return action; // too small to read is worse than nothing
         }
-        let size = sizes.note * fits;
         let hint = galley(
             ui,
             &hint,
@@ -395,10 +366,18 @@ fn bar_ui(
         } else {
             bar.right()
         };
-        let at = pos2(right - hint.size().x, bar.center().y - hint.size().y / 2.0);
-        text_ui(ui, Rect::from_min_size(at, hint.size()), hint);
+        text_at(ui, bar.with_max_x(right), Align2::RIGHT_CENTER, hint);
     }
     action
+}
+
+/// How a verdict is left, and what its button says.
+fn way_on(view: &View<'_>) -> (Action, Phrase<'static>) {
+    if view.has_desk {
+        (Action::Back, Phrase::Back)
+    } else {
+        (Action::Again, Phrase::Again)
+    }
 }
 
 /// A touch anywhere keeps the verdict.
@@ -435,8 +414,8 @@ fn codes_ui(
         let Some(judged) = verdict.symbols.get(number) else {
             continue;
         };
-        let outcome = outcome_of(judged);
-        let own = matches!(judged.verdict.reasons().first(), Some(Reason::Kind(kind)) if session::is_own(*kind));
+        let outcome = judged.outcome();
+        let own = session::own(std::slice::from_ref(judged), &[]).is_some();
         let size = vec2(theme::TARGET * 2.6, theme::TARGET);
         let place = Rect::from_min_size(
             pos2(rect.left() + slot as f32 * (size.x + 12.0), rect.top()),
@@ -461,18 +440,13 @@ fn codes_ui(
         );
         let sign = Rect::from_center_size(place.left_center() + vec2(34.0, 0.0), Vec2::splat(40.0));
         Sign::of(Some(outcome), own).paint(painter, sign, theme::ON_SIGNAL);
-        let label = galley(
-            ui,
-            &(number + 1).to_string(),
+        painter.text(
+            place.right_center() - vec2(40.0, 0.0),
+            Align2::CENTER_CENTER,
+            number + 1,
             theme::bold(30.0),
             theme::ON_SIGNAL,
-            f32::INFINITY,
         );
-        let at = pos2(
-            place.right() - 40.0 - label.size().x / 2.0,
-            place.center().y - label.size().y / 2.0,
-        );
-        ui.painter().galley(at, label, theme::ON_SIGNAL);
         focus_ring(ui, &response);
         if response.clicked() {
             action = Some(Action::Pick(number));
@@ -488,11 +462,8 @@ fn codes_ui(
         theme::ON_SIGNAL,
         width,
     );
-    let at = pos2(
-        rect.left() + used + 12.0,
-        rect.center().y - words.size().y / 2.0,
-    );
-    text_ui(ui, Rect::from_min_size(at, words.size()), words);
+    let beside = rect.with_min_x(rect.left() + used + 12.0);
+    text_at(ui, beside, Align2::LEFT_CENTER, words);
     action
 }
 
@@ -620,11 +591,9 @@ fn three_pictures_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, sizes: &Sizes) {
         let (picture, label) = split_bottom(card.shrink(sizes.text * 0.3), sizes.text * 1.5, 0.0);
         sign.paint(ui.painter(), picture.shrink(sizes.text * 0.2), ink);
         let words = view.language.say(phrase);
-        let natural = galley(ui, &words, theme::regular(sizes.text), ink, f32::INFINITY);
-        let size = sizes.text * (label.width() / natural.size().x).min(1.0);
+        let size = fitting(ui, &words, theme::regular, sizes.text, label.width());
         let words = galley(ui, &words, theme::regular(size), ink, f32::INFINITY);
-        let at = label.center() - words.size() / 2.0;
-        text_ui(ui, Rect::from_min_size(at, words.size()), words);
+        text_at(ui, label, Align2::CENTER_CENTER, words);
     }
 }
 
@@ -682,8 +651,7 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, bar: Rect, sizes: &Sizes) -> Option<Act
         colour,
         right - bar.left(),
     );
-    let at = pos2(bar.left(), bar.center().y - notes.size().y / 2.0);
-    text_ui(ui, Rect::from_min_size(at, notes.size()), notes);
+    text_at(ui, bar, Align2::LEFT_CENTER, notes);
     action
 }
 
@@ -712,8 +680,7 @@ fn scanning_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
         theme::ON_SIGNAL,
         line.width(),
     );
-    let at = line.center() - words.size() / 2.0;
-    let response = text_ui(ui, Rect::from_min_size(at, words.size()), words);
+    let response = text_at(ui, line, Align2::CENTER_CENTER, words);
     announce(ui, &response);
     foot_ui(ui, view, bar, &sizes)
 }
@@ -731,8 +698,7 @@ fn film_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, sizes: &Sizes, has_caption:
             theme::ON_SIGNAL,
             inner.width(),
         );
-        let at = inner.center() - words.size() / 2.0;
-        text_ui(ui, Rect::from_min_size(at, words.size()), words);
+        text_at(ui, inner, Align2::CENTER_CENTER, words);
     };
     if view.session.is_covered(view.now) {
         Sign::Own.paint(
@@ -773,8 +739,7 @@ fn film_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, sizes: &Sizes, has_caption:
             theme::ON_SIGNAL,
             caption.width(),
         );
-        let at = caption.center() - words.size() / 2.0;
-        text_ui(ui, Rect::from_min_size(at, words.size()), words);
+        text_at(ui, caption, Align2::CENTER_CENTER, words);
     }
 }
 
@@ -821,27 +786,9 @@ fn trouble_ui(ui: &mut Ui, view: &View<'_>, title: &str, lines: &[String]) -> Op
     foot_ui(ui, view, bar, &sizes)
 }
 
-/// The symbol that decides.
-fn worst(symbols: &[Judged]) -> Option<usize> {
-    (0..symbols.len()).min_by_key(|index| {
-        symbols
-            .get(*index)
-            .and_then(|judged| judged.verdict.reasons().first())
-            .map_or((1, None), |reason| (0, Some(reason.clone())))
-    })
-}
-
-fn outcome_of(judged: &Judged) -> Outcome {
-    if judged.verdict.is_safe() {
-        Outcome::Safe
-    } else {
-        Outcome::Unsafe
-    }
-}
-
 /// The reason that the headline tells: of the picked code where it has one, or the worst of the picture. A visitor's
 /// own code beside a fraud does not hide the fraud.
-fn first_reason(judged: Option<&Judged>, verdict: &VerdictView<'_>) -> Option<Reason> {
+fn first_reason(judged: Option<&Judged>, verdict: &VerdictView<'_>, own: bool) -> Option<Reason> {
     if let (Some(judged), Some(_)) = (judged, verdict.picked)
         && let Some(reason) = judged.verdict.reasons().first()
     {
@@ -854,7 +801,7 @@ fn first_reason(judged: Option<&Judged>, verdict: &VerdictView<'_>) -> Option<Re
     let all = || of_codes.clone().chain(verdict.doubts);
     let is_own = |reason: &&Reason| matches!(reason, Reason::Kind(kind) if session::is_own(*kind));
     all()
-        .filter(|reason| is_own(reason) == verdict.own)
+        .filter(|reason| is_own(reason) == own)
         .min()
         .or_else(|| all().min())
         .cloned()

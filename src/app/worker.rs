@@ -3,9 +3,9 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -19,11 +19,10 @@ use crate::messages::Language;
 use crate::report::{Finding, Record};
 use crate::scan::{self, Effort, Frame, Scan};
 use crate::session::{Code, Seen};
+use crate::still::Still;
 
 /// Longest time for one camera picture.
 const MAX_TIME_LIVE: Duration = Duration::from_secs(1);
-/// Longest time for one file.
-const MAX_TIME_A_FILE: Duration = Duration::from_secs(3);
 /// Looks that wait for the window; the looker waits when it is full.
 const MAX_LOOKS: usize = 4;
 /// Results that wait for the window.
@@ -164,217 +163,193 @@ pub enum Told {
 
 /// The thread that judges files, on all cores.
 pub struct Files {
-    jobs: Sender<(u64, Job)>,
+    jobs: Sender<Asked>,
     told: Receiver<(u64, Told)>,
-    total: Arc<AtomicUsize>,
-    done: Arc<AtomicUsize>,
+    shared: Arc<Shared>,
+}
+
+/// A job, and what was so when it was asked for.
+struct Asked {
+    job: Job,
+    language: Language,
+    generation: u64,
+}
+
+/// What the window and the thread both know.
+#[derive(Default)]
+struct Shared {
     /// Counts up when everything that was asked for is to be dropped.
-    generation: Arc<AtomicU64>,
+    generation: AtomicU64,
+    /// Judged, of how many; both 0 when nothing is left to do.
+    progress: Mutex<(usize, usize)>,
+}
+
+impl Shared {
+    fn is_wanted(&self, generation: u64) -> bool {
+        generation == self.generation.load(Ordering::Relaxed)
+    }
+
+    fn count(&self, done: usize, more: usize) {
+        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        progress.0 += done;
+        progress.1 += more;
+        if progress.0 >= progress.1 {
+            *progress = (0, 0);
+        }
+    }
 }
 
 impl Files {
     /// Starts the thread. `tell` is called after each file.
     pub fn start(
         list: Arc<Allowlist>,
-        language: Language,
         tell: impl Fn() + Send + Sync + 'static,
     ) -> std::io::Result<Files> {
         let (jobs, to_do) = channel();
         let (send, told) = sync_channel(MAX_RESULTS);
-        let files = Files {
-            jobs,
-            told,
-            total: Arc::default(),
-            done: Arc::default(),
-            generation: Arc::default(),
-        };
-        let desk = FilesThread {
+        let shared = Arc::<Shared>::default();
+        let thread = FilesThread {
             list,
-            language,
             send,
-            total: Arc::clone(&files.total),
-            done: Arc::clone(&files.done),
-            generation: Arc::clone(&files.generation),
+            tell: Box::new(tell),
+            shared: Arc::clone(&shared),
         };
         thread::Builder::new()
             .name("files".to_owned())
             .spawn(move || {
                 // Ends when the window drops its end of the channel.
-                for (generation, job) in to_do {
-                    desk.run(generation, job, &tell);
+                for asked in to_do {
+                    thread.run(asked);
                 }
             })?;
-        Ok(files)
+        Ok(Files { jobs, told, shared })
     }
 
-    /// Asks for something to be judged.
-    pub fn judge(&self, job: Job) {
-        self.total.fetch_add(1, Ordering::Relaxed); // until it is known how many it is
-        let generation = self.generation.load(Ordering::Relaxed);
-        let _ = self.jobs.send((generation, job)); // the thread lives as long as this
+    /// Asks for something to be judged; what is wrong with a file is told in `language`.
+    pub fn judge(&self, job: Job, language: Language) {
+        self.shared.count(0, 1); // until it is known how many it is
+        let generation = self.shared.generation.load(Ordering::Relaxed);
+        // The thread lives as long as this.
+        let _ = self.jobs.send(Asked {
+            job,
+            language,
+            generation,
+        });
     }
 
     /// What became of something that is still wanted.
     pub fn told(&self) -> Option<Told> {
         loop {
             let (generation, told) = self.told.try_recv().ok()?;
-            if generation == self.generation.load(Ordering::Relaxed) {
+            if self.shared.is_wanted(generation) {
                 return Some(told);
             }
         }
     }
 
-    /// How many are judged, of how many.
-    pub fn progress(&self) -> (usize, usize) {
-        (
-            self.done.load(Ordering::Relaxed),
-            self.total.load(Ordering::Relaxed),
-        )
-    }
-
-    /// True while something is being judged.
-    pub fn is_busy(&self) -> bool {
-        let (done, total) = self.progress();
-        done < total
+    /// How many are judged, of how many; `None` while nothing is being judged.
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        let progress = self.shared.progress.lock();
+        let (done, total) = *progress.unwrap_or_else(PoisonError::into_inner);
+        (total > 0).then_some((done, total))
     }
 
     /// What is not told yet is dropped.
     pub fn cancel(&self) {
-        self.generation.fetch_add(1, Ordering::Relaxed);
+        self.shared.generation.fetch_add(1, Ordering::Relaxed);
     }
 }
 
 struct FilesThread {
     list: Arc<Allowlist>,
-    language: Language,
     send: SyncSender<(u64, Told)>,
-    total: Arc<AtomicUsize>,
-    done: Arc<AtomicUsize>,
-    generation: Arc<AtomicU64>,
+    tell: Box<dyn Fn() + Send + Sync>,
+    shared: Arc<Shared>,
 }
 
 impl FilesThread {
-    fn is_wanted(&self, generation: u64) -> bool {
-        generation == self.generation.load(Ordering::Relaxed)
-    }
-
-    fn run(&self, generation: u64, job: Job, tell: &(impl Fn() + Sync)) {
+    fn run(&self, asked: Asked) {
+        let Asked {
+            job,
+            language,
+            generation,
+        } = asked;
         match job {
-            Job::Picture(name, frame) => {
-                self.total.fetch_add(1, Ordering::Relaxed);
-                self.tell_one(generation, self.judged(name, Ok(frame)), tell);
-            }
+            Job::Picture(name, frame) => self.done(generation, self.judged(name, || Ok(frame))),
             Job::Text(name, text) => {
-                let finding = Finding::Text(judge_text(text.as_bytes(), &self.list));
                 let record = Record {
                     source: name,
-                    finding,
+                    finding: Finding::Text(judge_text(text.as_bytes(), &self.list)),
                     millis: None,
                 };
-                self.total.fetch_add(1, Ordering::Relaxed);
-                self.tell_one(generation, Done::without_picture(record), tell);
+                self.done(generation, Done::without_picture(record));
             }
-            Job::Paths(paths) => {
-                let files = match self.is_wanted(generation) {
-                    true => self.files(generation, paths),
-                    false => Vec::new(),
-                };
-                let mut left = files.len();
-                self.total.fetch_add(left, Ordering::Relaxed); // beside the one that stood for all of them
-                for batch in files.chunks(rayon::current_num_threads()) {
-                    if !self.is_wanted(generation) {
-                        break;
-                    }
-                    let judged: Vec<Done> = batch
-                        .par_iter()
-                        .map(|(path, error)| {
-                            let frame = match error {
-                                Some(error) => Err(self.language.image_error(error)),
-                                None => images::frame_of_file(path)
-                                    .map_err(|error| self.language.image_error(&error)),
-                            };
-                            self.judged(path.to_string_lossy().into_owned(), frame)
-                        })
-                        .collect();
-                    for done in judged {
-                        left -= 1;
-                        self.tell_one(generation, done, tell);
-                    }
-                }
-                self.done.fetch_add(left, Ordering::Relaxed);
-            }
+            Job::Paths(paths) => self.judge_files(paths, language, generation),
         }
-        let is_last = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if is_last == self.total.load(Ordering::Relaxed) {
-            self.done.store(0, Ordering::Relaxed);
-            self.total.store(0, Ordering::Relaxed);
-        }
-        tell();
     }
 
-    fn tell_one(&self, generation: u64, done: Done, tell: &impl Fn()) {
-        self.done.fetch_add(1, Ordering::Relaxed);
-        let _ = self.send.send((generation, Told::Done(Box::new(done)))); // a window that is gone needs nothing
-        tell();
-    }
-
-    /// The files of paths, those of folders in order; with what is wrong where they cannot be looked at.
-    fn files(&self, generation: u64, paths: Vec<PathBuf>) -> Vec<(PathBuf, Option<ImageError>)> {
+    fn judge_files(&self, paths: Vec<PathBuf>, language: Language, generation: u64) {
         let mut files = Vec::new();
-        for path in paths {
-            if !path.is_dir() {
-                files.push((path, None));
-                continue;
-            }
-            match images::folder(&path) {
-                Ok(folder) => {
-                    files.extend(folder.pictures.into_iter().map(|path| (path, None)));
-                    let closed = folder.closed.into_iter();
-                    files.extend(closed.map(|path| (path, Some(ImageError::NoPermission))));
-                    if folder.others > 0 {
-                        let skipped = Told::Skipped(folder.others);
-                        let _ = self.send.send((generation, skipped));
-                    }
-                }
-                Err(error) => files.push((path, Some(error))),
+        if self.shared.is_wanted(generation) {
+            let found: Vec<images::Files> = paths.into_iter().map(images::files).collect();
+            let others = found.iter().map(|found| found.others).sum();
+            files.extend(found.into_iter().flat_map(|found| found.files));
+            if others > 0 {
+                self.tell(generation, Told::Skipped(others));
             }
         }
-        files
+        self.shared.count(0, files.len());
+        self.shared.count(1, 0); // the one that stood for all of them
+        let mut left = files.len();
+        for batch in files.chunks(rayon::current_num_threads()) {
+            if !self.shared.is_wanted(generation) {
+                break;
+            }
+            let judged: Vec<Done> = batch
+                .par_iter()
+                .map(|(path, fault)| {
+                    let read = || {
+                        let sentence = |error: &ImageError| language.image_error(error);
+                        match fault {
+                            Some(error) => Err(sentence(error)),
+                            None => images::frame_of_file(path).map_err(|error| sentence(&error)),
+                        }
+                    };
+                    self.judged(path.to_string_lossy().into_owned(), read)
+                })
+                .collect();
+            for done in judged {
+                left -= 1;
+                self.done(generation, done);
+            }
+        }
+        self.shared.count(left, 0);
+        (self.tell)();
     }
 
-    fn judged(&self, source: String, frame: Result<Frame, String>) -> Done {
-        let start = Instant::now();
-        let frame = match frame {
-            Ok(frame) => frame,
-            Err(sentence) => {
-                return Done::without_picture(Record {
-                    source,
-                    finding: Finding::Error(sentence),
-                    millis: None,
-                });
-            }
-        };
-        let stop = || start.elapsed() > MAX_TIME_A_FILE;
-        let scan = scan::scan(&frame, Effort::Thorough, &stop);
-        let record = Record {
-            source,
-            finding: Finding::picture(judge_picture(&scan, &self.list), &scan),
-            millis: u64::try_from(start.elapsed().as_millis()).ok(),
-        };
-        let thumbnail = record
-            .may_be_pictured()
-            .then(|| images::thumbnail(&frame, &record.finding.unsafe_places()))
-            .flatten();
+    fn done(&self, generation: u64, done: Done) {
+        self.shared.count(1, 0);
+        self.tell(generation, Told::Done(Box::new(done)));
+    }
+
+    fn tell(&self, generation: u64, told: Told) {
+        let _ = self.send.send((generation, told)); // a window that is gone needs nothing
+        (self.tell)();
+    }
+
+    fn judged(&self, source: String, read: impl FnOnce() -> Result<Frame, String>) -> Done {
+        let still = Still::judged(source, read, Effort::Thorough, &self.list);
         Done {
-            record,
-            thumbnail,
-            width: frame.width(),
+            thumbnail: still.thumbnail(),
+            width: still.frame.as_ref().map_or(0, Frame::width),
+            record: still.record,
         }
     }
 }
 
 impl Done {
-    fn without_picture(record: Record) -> Done {
+    /// Of something that has no picture, or none that may be shown.
+    pub fn without_picture(record: Record) -> Done {
         Done {
             record,
             thumbnail: None,

@@ -8,7 +8,6 @@
 //! A [`Link`] says nothing about the list: `check` looks up its host, and the hosts of the links inside it.
 
 use std::borrow::Cow;
-use std::net::Ipv4Addr;
 
 use percent_encoding::percent_decode_str;
 
@@ -265,8 +264,7 @@ fn is_label(label: &str) -> bool {
 /// IPv4 in any of the forms of `inet_aton`: `127.0.0.1`, `2130706433`, `0x7f.1`.
 fn is_ip_address(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
-    name.parse::<Ipv4Addr>().is_ok()
-        || (!name.is_empty() && matches!(url::Host::parse(name), Ok(url::Host::Ipv4(_))))
+    matches!(url::Host::parse(name), Ok(url::Host::Ipv4(_)))
 }
 
 /// The host behind tricks such as `official@evil.top` or `evil.top:8080`, for the words of the refusal.

@@ -61,6 +61,31 @@ pub struct Judged {
     pub owner: Option<Domain>,
 }
 
+impl Judged {
+    /// The verdict, as if it were alone in its picture.
+    pub fn outcome(&self) -> Outcome {
+        if self.verdict.is_safe() {
+            Outcome::Safe
+        } else {
+            Outcome::Unsafe
+        }
+    }
+}
+
+/// The place of the symbol that decides: the one with the worst reason, or the first where all are safe.
+pub fn worst(symbols: &[Judged]) -> Option<usize> {
+    let order = |judged: &Judged| {
+        let reasons = judged.verdict.reasons();
+        reasons
+            .first()
+            .map_or((1, None), |reason| (0, Some(reason.clone())))
+    };
+    let by_order = symbols.iter().enumerate();
+    by_order
+        .min_by_key(|(_, judged)| order(judged))
+        .map(|(index, _)| index)
+}
+
 /// A picture with its verdicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JudgedPicture {

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::check::allowlist::ListInfo;
 use crate::check::verdict::{Reason, Verdict};
-use crate::check::{Judged, JudgedPicture, Outcome, link};
+use crate::check::{Judged, JudgedPicture, Outcome, link, worst};
 use crate::messages::Language;
 use crate::scan::{Quad, ReadBy, Scan};
 pub use sheet::{SheetRow, sheet};
@@ -59,8 +59,7 @@ impl Finding {
     pub fn outcome(&self) -> Option<Outcome> {
         match self {
             Finding::Picture { judged, .. } => Some(judged.outcome()),
-            Finding::Text(judged) if judged.verdict.is_safe() => Some(Outcome::Safe),
-            Finding::Text(_) => Some(Outcome::Unsafe),
+            Finding::Text(judged) => Some(judged.outcome()),
             Finding::Error(_) => None,
         }
     }
@@ -84,7 +83,16 @@ impl Finding {
             .collect()
     }
 
-    fn symbols(&self) -> &[Judged] {
+    /// What is wrong with the picture as a whole, worst first.
+    pub fn doubts(&self) -> &[Reason] {
+        match self {
+            Finding::Picture { judged, .. } => &judged.doubts,
+            Finding::Text(_) | Finding::Error(_) => &[],
+        }
+    }
+
+    /// The verdicts on its symbols, or on its text.
+    pub fn symbols(&self) -> &[Judged] {
         match self {
             Finding::Picture { judged, .. } => &judged.symbols,
             Finding::Text(judged) => std::slice::from_ref(judged),
@@ -92,7 +100,8 @@ impl Finding {
         }
     }
 
-    fn place(&self, index: usize) -> Option<(Quad, ReadBy)> {
+    /// Where a symbol is and who read it; `None` for texts.
+    pub fn place(&self, index: usize) -> Option<(Quad, ReadBy)> {
         match self {
             Finding::Picture { places, .. } => places.get(index).copied(),
             Finding::Text(_) | Finding::Error(_) => None,
@@ -181,13 +190,7 @@ impl Record {
         }
         let symbols = self.finding.symbols();
         let reasons = self.finding.reasons();
-        let worst = symbols.iter().min_by_key(|judged| {
-            judged
-                .verdict
-                .reasons()
-                .first()
-                .map_or((1, None), |reason| (0, Some(reason)))
-        });
+        let worst = worst(symbols).and_then(|index| symbols.get(index));
         let host = worst
             .and_then(|judged| judged.host.as_deref())
             .unwrap_or("—");
@@ -195,20 +198,14 @@ impl Record {
             0 | 1 => String::new(),
             count => format!(" (+{})", count - 1),
         };
-        let words = match (reasons.first(), worst.map(|judged| &judged.verdict)) {
-            (Some(reason), _) => language.explain(reason).headline,
-            (None, Some(Verdict::Safe(safe))) => language.entry_name(safe.entry()),
-            (None, _) => String::new(),
-        };
+        let words = headline(&reasons, worst, language);
         (format!("{host}{more}"), words)
     }
 
     /// Everything else there is to say, a line each, indented.
     pub fn details(&self, language: Language) -> String {
         let mut out = String::new();
-        if let Finding::Picture { judged, .. } = &self.finding {
-            explain_all(&mut out, &judged.doubts, language);
-        }
+        explain_all(&mut out, self.finding.doubts(), language);
         for (index, judged) in self.finding.symbols().iter().enumerate() {
             self.detail_symbol(&mut out, index, judged, language);
         }
@@ -216,7 +213,7 @@ impl Record {
     }
 
     fn detail_symbol(&self, out: &mut String, index: usize, judged: &Judged, language: Language) {
-        let outcome = outcome_of(&judged.verdict);
+        let outcome = Some(judged.outcome());
         // Writing to a String cannot fail.
         let _ = writeln!(
             out,
@@ -283,7 +280,7 @@ fn json_symbol(judged: &Judged, place: Option<(Quad, ReadBy)>) -> JsonSymbol<'_>
     let owner = judged.owner.as_ref().map(|owner| owner.as_str());
     let imitates = judged.verdict.reasons().iter().find_map(Reason::imitates);
     JsonSymbol {
-        verdict: verdict_code(outcome_of(&judged.verdict)),
+        verdict: verdict_code(Some(judged.outcome())),
         reasons: codes(judged.verdict.reasons()),
         kind: judged.kind.code(),
         text: judged.text.as_deref().filter(|_| is_shown),
@@ -309,13 +306,13 @@ fn codes(reasons: &[Reason]) -> Vec<&'static str> {
     codes
 }
 
-/// The verdict on one symbol, as if it were alone in its picture.
-fn outcome_of(verdict: &Verdict) -> Option<Outcome> {
-    Some(if verdict.is_safe() {
-        Outcome::Safe
-    } else {
-        Outcome::Unsafe
-    })
+/// A few words on a verdict: its first reason, or the platform that the worst symbol goes to.
+pub fn headline(reasons: &[Reason], worst: Option<&Judged>, language: Language) -> String {
+    match (reasons.first(), worst.map(|judged| &judged.verdict)) {
+        (Some(reason), _) => language.explain(reason).headline,
+        (None, Some(Verdict::Safe(safe))) => language.entry_name(safe.entry()),
+        (None, _) => String::new(),
+    }
 }
 
 /// A verdict for programs; `None` is an input that could not be read.

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
-use super::{Finding, Record, outcome_of, printable, sign, verdict_code};
+use super::{Finding, Record, printable, sign, verdict_code};
 use crate::check::allowlist::{Date, ListInfo};
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, Outcome};
@@ -177,7 +177,7 @@ fn write_finding(out: &mut String, finding: &Finding, language: Language) {
     for judged in symbols {
         out.push_str("<div class=\"code\">\n");
         if symbols.len() > 1 {
-            let outcome = outcome_of(&judged.verdict);
+            let outcome = Some(judged.outcome());
             paragraph(
                 out,
                 &format!("{} {}", sign(outcome), language.verdict(outcome)),

@@ -1,0 +1,58 @@
+//! Judges a still: what `yanma check` and the desk of the window share.
+
+use std::time::{Duration, Instant};
+
+use crate::check::allowlist::Allowlist;
+use crate::check::judge_picture;
+use crate::images;
+use crate::report::{Finding, Record};
+use crate::scan::{self, Effort, Frame};
+
+/// Longest time for one picture, by the clock; the counted budget usually ends it long before.
+const MAX_TIME: Duration = Duration::from_secs(3);
+
+/// A still with its verdicts.
+pub struct Still {
+    /// The record.
+    pub record: Record,
+    /// The picture, where it could be read.
+    pub frame: Option<Frame>,
+}
+
+impl Still {
+    /// Reads and judges a picture; a sentence says why where it cannot be read.
+    pub fn judged(
+        source: String,
+        read: impl FnOnce() -> Result<Frame, String>,
+        effort: Effort,
+        list: &Allowlist,
+    ) -> Still {
+        let start = Instant::now();
+        let (finding, frame) = match read() {
+            Ok(frame) => {
+                let scan = scan::scan(&frame, effort, &|| start.elapsed() > MAX_TIME);
+                let finding = Finding::picture(judge_picture(&scan, list), &scan);
+                (finding, Some(frame))
+            }
+            Err(sentence) => (Finding::Error(sentence), None),
+        };
+        Still {
+            record: Record {
+                source,
+                finding,
+                millis: u64::try_from(start.elapsed().as_millis()).ok(),
+            },
+            frame,
+        }
+    }
+
+    /// A small copy as PNG with unsafe codes painted over; `None` where the picture may show something private.
+    pub fn thumbnail(&self) -> Option<Vec<u8>> {
+        let frame = self.frame.as_ref()?;
+        let places = self.record.finding.unsafe_places();
+        self.record
+            .may_be_pictured()
+            .then(|| images::thumbnail(frame, &places))
+            .flatten()
+    }
+}
