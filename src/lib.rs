@@ -14,7 +14,8 @@
 //! - [`messages`] has every word, in Chinese and English.
 //! - [`images`] turns files into frames, within limits, with an eye on [`colour_profile`]s; [`lists`] reads a hall's own list.
 //! - [`directory`] searches the list, also by pinyin; [`config`] keeps the settings of the window.
-//! - [`live`] holds what a camera shows now; `camera`, of the feature `gui`, films into it through a child process.
+//! - [`live`] holds what a camera shows now; `camera`, of the feature `gui`, films into it through a child process;
+//!   [`looker`] judges the newest picture.
 //! - [`session`] is what the visitor's screen shows, a state machine without a clock; `app`, of the feature `gui`, draws it.
 //! - [`cli`] is the command line.
 //!
@@ -38,6 +39,7 @@ pub mod directory;
 pub mod images;
 pub mod lists;
 pub mod live;
+pub mod looker;
 pub mod messages;
 pub mod report;
 pub mod scan;

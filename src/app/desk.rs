@@ -9,10 +9,10 @@ use eframe::egui::{
 
 use super::address::{Inks, Parts};
 use super::column::{announce, fitting};
+use super::files::Done;
 use super::film::Film;
 use super::signs::Sign;
 use super::theme::{self, Appearance};
-use super::worker::Done;
 use super::{fonts, list};
 use crate::check::allowlist::{Allowlist, Status};
 use crate::check::verdict::{Reason, Verdict};

@@ -7,6 +7,7 @@ mod address;
 mod column;
 mod desk;
 mod directory;
+mod files;
 mod film;
 mod fonts;
 mod list;
@@ -16,7 +17,6 @@ mod settings;
 mod signs;
 mod theme;
 mod visitor;
-mod worker;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,13 +32,14 @@ use crate::check::allowlist::{Allowlist, Date};
 use crate::config::{self, Settings};
 use crate::demo::Demo;
 use crate::live::{Now, Slot};
+use crate::looker::Looker;
 use crate::messages::{Language, Phrase};
 use crate::report::{Finding, Record, SheetRow, sheet};
 use crate::scan::Frame;
 use crate::session::{Place, Session, State};
 use desk::Desk;
+use files::{Done, Files, Job, Told};
 use measure::Measure;
-use worker::{Done, Files, Job, Looker, Told};
 
 /// A visitor's choice of language ends after so long without anybody.
 const LANGUAGE_STAYS: Duration = Duration::from_secs(60);

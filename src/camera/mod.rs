@@ -8,7 +8,7 @@
 mod capture;
 mod mode;
 mod picture;
-mod wire;
+pub mod wire;
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::PathBuf;

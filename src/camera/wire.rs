@@ -16,7 +16,7 @@ const MAX_LEN: u32 = 4_096 * 4_096 * 2;
 
 /// What a message is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// A camera is open; the payload is its name.
     Opened = 1,
     /// A picture; the payload is a JPEG.
@@ -81,7 +81,7 @@ impl Header {
 }
 
 /// Sends a picture of a size, or another message (of size 0 × 0).
-pub(super) fn write(
+pub fn write(
     out: &mut impl Write,
     kind: Kind,
     (width, height): (u32, u32),

@@ -464,7 +464,7 @@ fn others_have_it(official: &Reel) -> Vec<Row> {
         recovery,
         3_000,
     );
-    row.is_right &= text.contains("Another program") && output.status.code() == Some(1);
+    row.is_right &= text.contains("Another program") && output.status.code() == Some(2);
     drop(watch);
     pull(webcam);
     vec![row]
@@ -499,7 +499,7 @@ fn not_allowed(official: &Reel) -> Vec<Row> {
         recovery,
         3_000,
     );
-    row.is_right &= text.matches("group video").count() == 1 && output.status.code() == Some(1);
+    row.is_right &= text.matches("group video").count() == 1 && output.status.code() == Some(2);
     drop(watch);
     pull(webcam);
     vec![row]

@@ -1,11 +1,11 @@
 //! The command line: arguments, inputs in order, output, exit status.
 
+#[cfg(feature = "gui")]
+mod window;
+
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
-#[cfg(feature = "gui")]
-use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use chrono::Datelike;
@@ -13,23 +13,11 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use serde::Deserialize;
-#[cfg(feature = "gui")]
-use serde_json::json;
 
-#[cfg(feature = "gui")]
-use crate::app;
-#[cfg(feature = "gui")]
-use crate::camera::{self, Camera};
 use crate::check::allowlist::{Allowlist, Date, Entry, Standing, Status};
-#[cfg(feature = "gui")]
-use crate::check::verdict::Reason;
 use crate::check::{self, Outcome};
-#[cfg(feature = "gui")]
-use crate::config::{self, Settings};
 use crate::images::{self, ImageError};
 use crate::lists::{self, Choice, ListError};
-#[cfg(feature = "gui")]
-use crate::live::{Fault, Now, Slot};
 use crate::messages::{Language, Notice};
 use crate::report::{self, Finding, Record, SheetRow};
 use crate::scan::{self, Effort, Frame};
@@ -42,9 +30,6 @@ pub const NOT_SAFE: u8 = 1;
 /// Something could not be read, or nothing was judged.
 pub const NOT_JUDGED: u8 = 2;
 
-/// Longest time for one picture of `watch`.
-#[cfg(feature = "gui")]
-const MAX_TIME_A_PICTURE: Duration = Duration::from_secs(3);
 /// Texts judged together on all cores.
 const TEXTS_A_BATCH: usize = 16_384;
 /// Longest line in bytes.
@@ -66,51 +51,9 @@ struct Cli {
     lang: Option<Lang>,
     #[cfg(feature = "gui")]
     #[command(flatten)]
-    window: WindowArgs,
+    window: window::WindowArgs,
     #[command(subcommand)]
     command: Option<Command>,
-}
-
-/// How the window is opened: `yanma` and `yanma kiosk`.
-#[cfg(feature = "gui")]
-#[derive(clap::Args)]
-struct WindowArgs {
-    /// 不用摄像头，播放文件夹里的图片 · Play the pictures of a folder instead of a camera
-    #[arg(long, value_name = "DIR")]
-    demo: Option<PathBuf>,
-    /// 摄像头的名字或号码（见 yanma cameras） · The camera by name or number (see yanma cameras)
-    #[arg(
-        long,
-        value_name = "NAME|INDEX",
-        conflicts_with = "demo",
-        allow_hyphen_values = true
-    )]
-    camera: Option<String>,
-    /// 打开工作台，先查这些图片或文件夹 · Open the desk and check these pictures or folders first
-    #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
-    open: Vec<PathBuf>,
-    #[arg(long, hide = true, value_name = "RUNS", requires = "demo")]
-    measure: Option<usize>,
-    /// 窗口大小，如 1080x1920（kiosk 就不占满屏幕） · Size of the window, such as 1080x1920 (kiosk then is not full screen)
-    #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = window_size)]
-    size: Option<[f32; 2]>,
-    #[command(flatten)]
-    list: ListArgs,
-}
-
-/// Two numbers of points with an `x` between.
-#[cfg(feature = "gui")]
-fn window_size(text: &str) -> Result<[f32; 2], String> {
-    let side = |text: &str| {
-        text.parse::<u16>()
-            .ok()
-            .filter(|side| (600..=8_000).contains(side))
-    };
-    let (width, height) = text.split_once('x').unwrap_or_default();
-    match (side(width), side(height)) {
-        (Some(width), Some(height)) => Ok([f32::from(width), f32::from(height)]),
-        _ => Err("600x600 … 8000x8000".to_owned()),
-    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -134,7 +77,7 @@ impl From<Lang> for Language {
 enum Command {
     /// 服务大厅用的全屏画面 · Full screen, for service halls
     #[cfg(feature = "gui")]
-    Kiosk(WindowArgs),
+    Kiosk(window::WindowArgs),
     /// 查图片、文件夹或文字 · Check pictures, folders or texts
     Check(CheckArgs),
     /// 官方网址名单 · The list of official addresses
@@ -154,7 +97,7 @@ enum Command {
     // Judges what a camera sees, for tests of cameras.
     #[cfg(feature = "gui")]
     #[command(hide = true)]
-    Watch(WatchArgs),
+    Watch(window::WatchArgs),
     /// 命令补全脚本 · Completion script for a shell
     Completions {
         /// 哪种命令行 · Which shell
@@ -219,21 +162,6 @@ impl ListArgs {
     }
 }
 
-#[cfg(feature = "gui")]
-#[derive(clap::Args)]
-struct WatchArgs {
-    #[arg(long, value_name = "NAME|INDEX")]
-    camera: Option<String>,
-    /// Ends by itself after so many seconds.
-    #[arg(long, value_name = "SECONDS")]
-    seconds: Option<u64>,
-    /// Judges nothing.
-    #[arg(long)]
-    film_only: bool,
-    #[command(flatten)]
-    list: ListArgs,
-}
-
 #[derive(clap::Args)]
 struct AllowlistArgs {
     #[command(flatten)]
@@ -274,9 +202,13 @@ pub fn run() -> u8 {
     }
     let outcome = match &cli.command {
         #[cfg(feature = "gui")]
-        None => Ok(window(&cli.window, false, cli.lang.map(Language::from))),
+        None => Ok(window::open(
+            &cli.window,
+            false,
+            cli.lang.map(Language::from),
+        )),
         #[cfg(feature = "gui")]
-        Some(Command::Kiosk(args)) => Ok(window(args, true, cli.lang.map(Language::from))),
+        Some(Command::Kiosk(args)) => Ok(window::open(args, true, cli.lang.map(Language::from))),
         #[cfg(not(feature = "gui"))]
         None => {
             say(language, &Notice::NoWindow);
@@ -285,11 +217,13 @@ pub fn run() -> u8 {
         Some(Command::Check(args)) => check(args, language),
         Some(Command::Allowlist(args)) => allowlist(args, language),
         #[cfg(feature = "gui")]
-        Some(Command::Cameras) => cameras(language),
+        Some(Command::Cameras) => window::cameras(language),
         #[cfg(feature = "gui")]
-        Some(Command::Capture { camera, list }) => Ok(camera::capture(camera.as_deref(), *list)),
+        Some(Command::Capture { camera, list }) => {
+            Ok(crate::camera::capture(camera.as_deref(), *list))
+        }
         #[cfg(feature = "gui")]
-        Some(Command::Watch(args)) => watch(args, language),
+        Some(Command::Watch(args)) => window::watch(args, language),
         Some(Command::Completions { shell }) => completions(*shell),
         Some(Command::Man) => man(),
     };
@@ -353,73 +287,6 @@ fn load(choice: &Choice, language: Language) -> Option<Allowlist> {
                 complain(&line);
             }
             None
-        }
-    }
-}
-
-#[cfg(feature = "gui")]
-impl WindowArgs {
-    fn is_given(&self) -> bool {
-        self.demo.is_some()
-            || self.camera.is_some()
-            || self.size.is_some()
-            || !self.open.is_empty()
-            || self.list.allowlist.is_some()
-            || self.list.allowlist_only.is_some()
-    }
-}
-
-/// Opens the window; returns when it is closed.
-#[cfg(feature = "gui")]
-fn window(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8 {
-    let started = Instant::now();
-    let place = config::place();
-    let loaded = match &place {
-        Ok(place) => config::load(place),
-        Err(_) => Ok(Settings::default()),
-    };
-    // Broken settings are told and stay as they are; the window opens with the usual ones.
-    let (settings, broken) = match loaded {
-        Ok(settings) => (settings, None),
-        Err(error) => (Settings::default(), Some(error)),
-    };
-    let language = lang.unwrap_or(settings.language);
-    let notice = broken.map(|error| language.config_error(&error));
-    if let Some(notice) = &notice {
-        complain(notice);
-    }
-    let choice = match args.list.choice() {
-        Choice::BuiltIn => settings.list(),
-        choice => choice,
-    };
-    let list = lists::load(&choice, today())
-        .map(Arc::new)
-        .map_err(|error| language.list_error(&error));
-    if let Err(problems) = &list {
-        for problem in problems {
-            complain(problem);
-        }
-    }
-    let options = app::Options {
-        kiosk,
-        demo: args.demo.clone(),
-        camera: args.camera.clone(),
-        language: lang,
-        settings,
-        settings_file: place.ok(),
-        notice,
-        list,
-        today: today(),
-        measure: args.measure,
-        started,
-        open: args.open.clone(),
-        size: args.size,
-    };
-    match app::run(options) {
-        Ok(()) => ALL_SAFE,
-        Err(error) => {
-            say(language, &Notice::WindowFailed { error: &error });
-            NOT_JUDGED
         }
     }
 }
@@ -1015,154 +882,6 @@ fn status_code(status: Status) -> &'static str {
         Status::Active => "active",
         Status::NeedsLocalConfirmation => "needs-local-confirmation",
     }
-}
-
-/// Lists cameras with their modes and one picture each, or what is wrong.
-#[cfg(feature = "gui")]
-fn cameras(language: Language) -> anyhow::Result<u8> {
-    let mut out = anstream::stdout();
-    let mut works = false;
-    let cameras = camera::cameras();
-    for camera in &cameras {
-        writeln!(out, "{}  {}", camera.index, report::printable(&camera.name))?;
-        let modes: Vec<String> = camera.modes.iter().map(ToString::to_string).collect();
-        if !modes.is_empty() {
-            let modes = modes.join(", ");
-            writeln!(out, "   {} {modes}", language.notice(&Notice::CameraModes))?;
-        }
-        let tested = camera::test(camera.index);
-        works |= tested.is_ok();
-        let sentence = match tested {
-            Ok(tested) => language.notice(&Notice::CameraWorks {
-                width: tested.width,
-                height: tested.height,
-                millis: tested.took.as_millis(),
-            }),
-            Err(fault) => camera_fault(fault, language),
-        };
-        writeln!(out, "   {sentence}")?;
-    }
-    if cameras.is_empty() {
-        complain(&camera_fault(Fault::NoCamera, language));
-    }
-    Ok(if works { ALL_SAFE } else { NOT_SAFE })
-}
-
-/// What is wrong, and what the staff can do.
-#[cfg(feature = "gui")]
-fn camera_fault(fault: Fault, language: Language) -> String {
-    let words = language.camera_fault(fault);
-    let steps = words.steps.get(1..).unwrap_or_default().join(" ");
-    format!("{}{}{}", words.headline, language.colon(), steps)
-}
-
-/// Films and judges, and prints a line of JSON for each change: a fault, a picture again, another verdict. Never what
-/// a code says.
-#[cfg(feature = "gui")]
-fn watch(args: &WatchArgs, language: Language) -> anyhow::Result<u8> {
-    let Some(list) = load(&args.list.choice(), language) else {
-        return Ok(NOT_JUDGED);
-    };
-    let start = Instant::now();
-    let end = args
-        .seconds
-        .map(|seconds| start + Duration::from_secs(seconds));
-    let is_over = || end.is_some_and(|end| Instant::now() > end);
-    let print = |mut event: serde_json::Value| -> io::Result<()> {
-        event["millis"] = u64::try_from(start.elapsed().as_millis())
-            .unwrap_or(u64::MAX)
-            .into();
-        let mut out = io::stdout().lock();
-        writeln!(out, "{event}")?;
-        out.flush()
-    };
-    let slot = Arc::new(Slot::new(|| {}));
-    let camera = Camera::start(args.camera.clone(), Arc::clone(&slot));
-    // Scanning takes many times as long as filming, and faults shall be told at once: a thread for each.
-    std::thread::scope(|scope| {
-        let judging = scope.spawn(|| match args.film_only {
-            true => Ok(()),
-            false => judge_newest(&slot, &list, &is_over, &print),
-        });
-        tell_faults(&slot, &camera, &is_over, &print)?;
-        judging
-            .join()
-            .unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
-    })?;
-    Ok(ALL_SAFE)
-}
-
-#[cfg(feature = "gui")]
-fn tell_faults(
-    slot: &Slot,
-    camera: &Camera,
-    is_over: &dyn Fn() -> bool,
-    print: &dyn Fn(serde_json::Value) -> io::Result<()>,
-) -> io::Result<()> {
-    let (mut seen, mut told, mut pictures, mut number) = (0, None, 0u64, 0);
-    while !is_over() {
-        let Some((count, now)) = slot.newer_than(seen, Duration::from_millis(200)) else {
-            continue;
-        };
-        seen = count;
-        let state = match &now {
-            Now::Starting => "starting",
-            Now::Live(_) => "live",
-            Now::Fault(fault) => fault.code(),
-        };
-        if let Now::Live(picture) = &now {
-            pictures += 1;
-            number = picture.number;
-        }
-        if told.replace(state) == Some(state) {
-            continue;
-        }
-        let mut event = json!({ "now": state });
-        if let Now::Live(picture) = &now {
-            event["camera"] = camera.name().into();
-            event["width"] = picture.luma.width().into();
-            event["height"] = picture.luma.height().into();
-            event["number"] = picture.number.into();
-        }
-        print(event)?;
-    }
-    print(json!({ "now": "over", "pictures": pictures, "number": number }))
-}
-
-#[cfg(feature = "gui")]
-fn judge_newest(
-    slot: &Slot,
-    list: &Allowlist,
-    is_over: &(dyn Fn() -> bool + Sync),
-    print: &(dyn Fn(serde_json::Value) -> io::Result<()> + Sync),
-) -> io::Result<()> {
-    let (mut seen, mut told) = (0, None);
-    while !is_over() {
-        let Some((count, now)) = slot.newer_than(seen, Duration::from_millis(200)) else {
-            continue;
-        };
-        seen = count;
-        let Now::Live(picture) = now else {
-            told = None; // the first verdict after a fault is news
-            continue;
-        };
-        let begun = Instant::now();
-        let scan = scan::scan(&picture.luma, Effort::Live, &|| {
-            begun.elapsed() > MAX_TIME_A_PICTURE
-        });
-        let judged = check::judge_picture(&scan, list);
-        let verdict = report::verdict_code(Some(judged.outcome()));
-        let reasons: Vec<&str> = judged.reasons().iter().map(Reason::code).collect();
-        if told.as_ref() != Some(&(verdict, reasons.clone())) {
-            let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-            print(json!({
-                "now": "verdict", "verdict": verdict, "reasons": reasons,
-                "number": picture.number, "scan_millis": millis,
-            }))?;
-            told = Some((verdict, reasons));
-        }
-    }
-    Ok(())
 }
 
 fn completions(shell: clap_complete::Shell) -> anyhow::Result<u8> {

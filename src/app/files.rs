@@ -1,137 +1,23 @@
-//! The threads behind the window: one looks at camera pictures, one judges files. The window's own thread never
-//! decodes anything.
+//! The thread that judges files for the desk. The window's own thread never decodes anything.
 
-use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::thread;
 
 use rayon::prelude::*;
 
 use crate::check::allowlist::Allowlist;
-use crate::check::{judge_picture, judge_text};
+use crate::check::judge_text;
 use crate::images::{self, ImageError};
-use crate::live::{Now, Picture, Slot};
 use crate::messages::Language;
 use crate::report::{Finding, Record};
-use crate::scan::{self, Effort, Frame, Scan};
-use crate::session::{Code, Seen};
+use crate::scan::{Effort, Frame};
 use crate::still::Still;
 
-/// Longest time for one camera picture.
-const MAX_TIME_LIVE: Duration = Duration::from_secs(1);
-/// Looks that wait for the window; the looker waits when it is full.
-const MAX_LOOKS: usize = 4;
 /// Results that wait for the window.
 const MAX_RESULTS: usize = 64;
-
-/// What the looker tells the window.
-pub struct Look {
-    /// When the picture was taken.
-    pub taken: Instant,
-    /// What was seen in it.
-    pub seen: Seen,
-    /// The picture itself. Only judged pictures are shown: nothing private is on the screen before it is known to be.
-    pub picture: Arc<Picture>,
-}
-
-/// The thread that looks at camera pictures, the newest one each time.
-pub struct Looker {
-    ended: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-    /// What it has seen, in order.
-    pub looks: Receiver<Look>,
-}
-
-impl Looker {
-    /// Begins to look at what is in `slot`. `tell` is called after each look.
-    pub fn start(
-        slot: Arc<Slot>,
-        list: Arc<Allowlist>,
-        tell: impl Fn() + Send + 'static,
-    ) -> std::io::Result<Looker> {
-        let ended = Arc::new(AtomicBool::new(false));
-        let has_ended = Arc::clone(&ended);
-        let (send, looks) = sync_channel(MAX_LOOKS);
-        let thread = thread::Builder::new()
-            .name("scan".to_owned())
-            .spawn(move || look(&slot, &list, &has_ended, &send, &tell))?;
-        Ok(Looker {
-            ended,
-            thread: Some(thread),
-            looks,
-        })
-    }
-}
-
-impl Drop for Looker {
-    fn drop(&mut self) {
-        self.ended.store(true, Ordering::Relaxed);
-        while self.looks.try_recv().is_ok() {} // it may be waiting for room
-        if let Some(thread) = self.thread.take() {
-            drop(std::mem::replace(&mut self.looks, sync_channel(1).1));
-            let _ = thread.join(); // scans catch their panics
-        }
-    }
-}
-
-fn look(
-    slot: &Slot,
-    list: &Allowlist,
-    ended: &AtomicBool,
-    send: &SyncSender<Look>,
-    tell: &impl Fn(),
-) {
-    let fingerprints = RandomState::new();
-    let mut newest = 0;
-    while !ended.load(Ordering::Relaxed) {
-        let Some((count, now)) = slot.newer_than(newest, Duration::from_millis(200)) else {
-            continue;
-        };
-        newest = count;
-        let Now::Live(picture) = now else {
-            tell(); // a fault is news for the window
-            continue;
-        };
-        let start = Instant::now();
-        let stop = || start.elapsed() > MAX_TIME_LIVE || ended.load(Ordering::Relaxed);
-        let scan = scan::scan(&picture.luma, Effort::Live, &stop);
-        let seen = seen(&picture.luma, &scan, list, &fingerprints);
-        let taken = picture.taken;
-        let look = Look {
-            taken,
-            seen,
-            picture,
-        };
-        if send.send(look).is_err() {
-            return; // nobody looks any more
-        }
-        tell();
-    }
-}
-
-/// What a scan has seen, without the payloads.
-pub fn seen(frame: &Frame, scan: &Scan, list: &Allowlist, fingerprints: &RandomState) -> Seen {
-    Seen {
-        judged: judge_picture(scan, list),
-        codes: scan
-            .symbols
-            .iter()
-            .map(|symbol| Code {
-                corners: symbol.corners,
-                read_by: symbol.read_by,
-                fingerprint: fingerprints.hash_one(&symbol.payload),
-            })
-            .collect(),
-        // A Micro QR code is one that nobody reads here, too.
-        unread: scan.unread.iter().chain(&scan.micro).copied().collect(),
-        advice: scan::advice(frame, scan),
-        size: [frame.width(), frame.height()],
-    }
-}
 
 /// Something to judge at the desk.
 pub enum Job {

@@ -1,0 +1,246 @@
+//! The subcommands that need a window or a camera: `yanma`, `yanma kiosk`, `yanma cameras` and the hidden ones.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::{ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, load, say, today};
+use crate::app;
+use crate::camera::{self, Camera};
+use crate::check::verdict::Reason;
+use crate::config::{self, Settings};
+use crate::lists::{self, Choice};
+use crate::live::{Fault, Now, Slot};
+use crate::looker::Looker;
+use crate::messages::{Language, Notice};
+use crate::report;
+
+/// Longest wait of `watch` between two looks around.
+const TICK: Duration = Duration::from_millis(50);
+/// How the window is opened: `yanma` and `yanma kiosk`.
+#[derive(clap::Args)]
+pub(super) struct WindowArgs {
+    /// 不用摄像头，播放文件夹里的图片 · Play the pictures of a folder instead of a camera
+    #[arg(long, value_name = "DIR")]
+    demo: Option<PathBuf>,
+    /// 摄像头的名字或号码（见 yanma cameras） · The camera by name or number (see yanma cameras)
+    #[arg(
+        long,
+        value_name = "NAME|INDEX",
+        conflicts_with = "demo",
+        allow_hyphen_values = true
+    )]
+    camera: Option<String>,
+    /// 打开工作台，先查这些图片或文件夹 · Open the desk and check these pictures or folders first
+    #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
+    open: Vec<PathBuf>,
+    #[arg(long, hide = true, value_name = "RUNS", requires = "demo")]
+    measure: Option<usize>,
+    /// 窗口大小，如 1080x1920（kiosk 就不占满屏幕） · Size of the window, such as 1080x1920 (kiosk then is not full screen)
+    #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = window_size)]
+    size: Option<[f32; 2]>,
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+/// Two numbers of points with an `x` between.
+fn window_size(text: &str) -> Result<[f32; 2], String> {
+    let side = |text: &str| {
+        text.parse::<u16>()
+            .ok()
+            .filter(|side| (600..=8_000).contains(side))
+    };
+    let (width, height) = text.split_once('x').unwrap_or_default();
+    match (side(width), side(height)) {
+        (Some(width), Some(height)) => Ok([f32::from(width), f32::from(height)]),
+        _ => Err("600x600 … 8000x8000".to_owned()),
+    }
+}
+
+#[derive(clap::Args)]
+pub(super) struct WatchArgs {
+    #[arg(long, value_name = "NAME|INDEX")]
+    camera: Option<String>,
+    /// Ends by itself after so many seconds.
+    #[arg(long, value_name = "SECONDS")]
+    seconds: Option<u64>,
+    /// Judges nothing.
+    #[arg(long)]
+    film_only: bool,
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+impl WindowArgs {
+    pub(super) fn is_given(&self) -> bool {
+        self.demo.is_some()
+            || self.camera.is_some()
+            || self.size.is_some()
+            || !self.open.is_empty()
+            || self.list.allowlist.is_some()
+            || self.list.allowlist_only.is_some()
+    }
+}
+
+/// Opens the window; returns when it is closed.
+pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8 {
+    let started = Instant::now();
+    let place = config::place();
+    let loaded = match &place {
+        Ok(place) => config::load(place),
+        Err(_) => Ok(Settings::default()),
+    };
+    // Broken settings are told and stay as they are; the window opens with the usual ones.
+    let (settings, broken) = match loaded {
+        Ok(settings) => (settings, None),
+        Err(error) => (Settings::default(), Some(error)),
+    };
+    let language = lang.unwrap_or(settings.language);
+    let notice = broken.map(|error| language.config_error(&error));
+    if let Some(notice) = &notice {
+        complain(notice);
+    }
+    let choice = match args.list.choice() {
+        Choice::BuiltIn => settings.list(),
+        choice => choice,
+    };
+    let list = lists::load(&choice, today())
+        .map(Arc::new)
+        .map_err(|error| language.list_error(&error));
+    if let Err(problems) = &list {
+        for problem in problems {
+            complain(problem);
+        }
+    }
+    let options = app::Options {
+        kiosk,
+        demo: args.demo.clone(),
+        camera: args.camera.clone(),
+        language: lang,
+        settings,
+        settings_file: place.ok(),
+        notice,
+        list,
+        today: today(),
+        measure: args.measure,
+        started,
+        open: args.open.clone(),
+        size: args.size,
+    };
+    match app::run(options) {
+        Ok(()) => ALL_SAFE,
+        Err(error) => {
+            say(language, &Notice::WindowFailed { error: &error });
+            NOT_JUDGED
+        }
+    }
+}
+
+/// Lists cameras with their modes and one picture each, or what is wrong.
+pub(super) fn cameras(language: Language) -> anyhow::Result<u8> {
+    let mut out = anstream::stdout();
+    let mut works = false;
+    let cameras = camera::cameras();
+    for camera in &cameras {
+        writeln!(out, "{}  {}", camera.index, report::printable(&camera.name))?;
+        let modes: Vec<String> = camera.modes.iter().map(ToString::to_string).collect();
+        if !modes.is_empty() {
+            let modes = modes.join(", ");
+            writeln!(out, "   {} {modes}", language.notice(&Notice::CameraModes))?;
+        }
+        let tested = camera::test(camera.index);
+        works |= tested.is_ok();
+        let sentence = match tested {
+            Ok(tested) => language.notice(&Notice::CameraWorks {
+                width: tested.width,
+                height: tested.height,
+                millis: tested.took.as_millis(),
+            }),
+            Err(fault) => camera_fault(fault, language),
+        };
+        writeln!(out, "   {sentence}")?;
+    }
+    if cameras.is_empty() {
+        complain(&camera_fault(Fault::NoCamera, language));
+        return Ok(NOT_SAFE);
+    }
+    Ok(if works { ALL_SAFE } else { NOT_JUDGED })
+}
+
+/// What is wrong, and what the staff can do.
+fn camera_fault(fault: Fault, language: Language) -> String {
+    let words = language.camera_fault(fault);
+    let steps = words.steps.get(1..).unwrap_or_default().join(" ");
+    format!("{}{}{}", words.headline, language.colon(), steps)
+}
+
+/// Films and judges, and prints a line of JSON for each change: a fault, a picture again, another verdict. Never what
+/// a code says.
+pub(super) fn watch(args: &WatchArgs, language: Language) -> anyhow::Result<u8> {
+    let Some(list) = load(&args.list.choice(), language) else {
+        return Ok(NOT_JUDGED);
+    };
+    let start = Instant::now();
+    let end = args
+        .seconds
+        .map(|seconds| start + Duration::from_secs(seconds));
+    let print = |mut event: serde_json::Value| -> io::Result<()> {
+        event["millis"] = u64::try_from(start.elapsed().as_millis())
+            .unwrap_or(u64::MAX)
+            .into();
+        let mut out = io::stdout().lock();
+        writeln!(out, "{event}")?;
+        out.flush()
+    };
+    let slot = Arc::new(Slot::new(|| {}));
+    let camera = Camera::start(args.camera.clone(), Arc::clone(&slot));
+    let looker = match args.film_only {
+        true => None,
+        false => Some(Looker::start(Arc::clone(&slot), Arc::new(list), || {})?),
+    };
+    let (mut count, mut pictures, mut number) = (0, 0u64, 0);
+    let (mut told_state, mut told_verdict, mut live_since) = (None, None, start);
+    while end.is_none_or(|end| Instant::now() < end) {
+        if let Some((newest, now)) = slot.newer_than(count, TICK) {
+            count = newest;
+            let state = match &now {
+                Now::Starting => "starting",
+                Now::Live(_) => "live",
+                Now::Fault(fault) => fault.code(),
+            };
+            let mut event = json!({ "now": state });
+            if let Now::Live(picture) = &now {
+                pictures += 1;
+                number = picture.number;
+                event["camera"] = camera.name().into();
+                event["width"] = picture.luma.width().into();
+                event["height"] = picture.luma.height().into();
+                event["number"] = picture.number.into();
+            } else {
+                // What was filmed before is old, and the first verdict after is news.
+                (told_verdict, live_since) = (None, Instant::now());
+            }
+            if told_state.replace(state) != Some(state) {
+                print(event)?;
+            }
+        }
+        for look in looker.iter().flat_map(|looker| looker.looks.try_iter()) {
+            let judged = &look.seen.judged;
+            let verdict = report::verdict_code(Some(judged.outcome()));
+            let reasons: Vec<&str> = judged.reasons().iter().map(Reason::code).collect();
+            let event = json!({
+                "now": "verdict", "verdict": verdict, "reasons": reasons, "number": look.picture.number,
+            });
+            let verdict = Some((verdict, reasons));
+            if look.taken > live_since && told_verdict != verdict {
+                print(event)?;
+                told_verdict = verdict;
+            }
+        }
+    }
+    print(json!({ "now": "over", "pictures": pictures, "number": number }))?;
+    Ok(ALL_SAFE)
+}
