@@ -132,7 +132,6 @@ fn soak(minutes: u64, seed: u64) -> ExitCode {
         }
     }
     usage.push(Usage::now());
-    line(&counts, usage.len(), usage.last());
     drop(camera);
     drop(looker);
     thread::sleep(Duration::from_millis(200));
@@ -245,9 +244,9 @@ fn film() {
         return;
     }
     tell(&mut out, Kind::Opened, name.as_bytes());
-    for _ in 0..1 + random.below(4) {
+    for _ in 0..1 + random.below(3) {
         let reel = reel(&mut random, folders);
-        for at in 0..60 + random.below(200) {
+        for at in 0..30 + random.below(180) {
             if random.below(50) == 0 {
                 tell(&mut out, Kind::Damaged, &[]);
             }

@@ -7,7 +7,7 @@
 
 mod capture;
 mod mode;
-mod picture;
+pub mod picture;
 pub mod wire;
 
 use std::io::{self, BufRead, BufReader, Read};

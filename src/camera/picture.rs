@@ -19,13 +19,15 @@ const EOI: u8 = 0xD9;
 const SOS: u8 = 0xDA;
 
 /// Grey, and red, green, blue of the same picture.
-pub(super) struct Views {
-    pub(super) luma: Frame,
-    pub(super) rgb: Vec<u8>,
+pub struct Views {
+    /// Brightness, to be scanned.
+    pub luma: Frame,
+    /// Red, green, blue of each pixel, to be shown: width × height × 3 bytes.
+    pub rgb: Vec<u8>,
 }
 
 /// Decodes a JPEG; `None` where it is damaged, which strictness finds where leniency would show rubbish.
-pub(super) fn of_jpeg(jpeg: &[u8]) -> Option<Views> {
+pub fn of_jpeg(jpeg: &[u8]) -> Option<Views> {
     // The decoder makes up what is missing before an end marker, but is strict where there is none.
     let jpeg = jpeg.strip_suffix(&[0xFF, EOI])?;
     let options = DecoderOptions::new_fast()
@@ -52,7 +54,7 @@ pub(super) fn of_jpeg(jpeg: &[u8]) -> Option<Views> {
 }
 
 /// Unpacks YUYV; `None` where there are too few or too many bytes.
-pub(super) fn of_yuyv(width: u32, height: u32, bytes: &[u8]) -> Option<Views> {
+pub fn of_yuyv(width: u32, height: u32, bytes: &[u8]) -> Option<Views> {
     if bytes.len() != yuyv_bytes(width, height)? {
         return None;
     }

@@ -41,10 +41,13 @@ impl Kind {
 
 /// What stands before a payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Header {
-    pub(super) kind: Kind,
-    pub(super) width: u32,
-    pub(super) height: u32,
+pub struct Header {
+    /// What it is about.
+    pub kind: Kind,
+    /// Pixels in a row; 0 where it is no picture.
+    pub width: u32,
+    /// Rows; 0 where it is no picture.
+    pub height: u32,
     len: u32,
 }
 
@@ -81,6 +84,9 @@ impl Header {
 }
 
 /// Sends a picture of a size, or another message (of size 0 × 0).
+///
+/// # Errors
+/// Where the pipe is broken, or the payload longer than 4 GiB.
 pub fn write(
     out: &mut impl Write,
     kind: Kind,
@@ -100,7 +106,10 @@ pub fn write(
 }
 
 /// Receives a message; its payload replaces what is in `payload`.
-pub(super) fn read(input: &mut impl Read, payload: &mut Vec<u8>) -> io::Result<Header> {
+///
+/// # Errors
+/// Where the pipe is broken, or a header makes no sense.
+pub fn read(input: &mut impl Read, payload: &mut Vec<u8>) -> io::Result<Header> {
     let mut bytes = [0; HEADER_BYTES];
     input.read_exact(&mut bytes)?;
     let header = Header::parse(&bytes).ok_or(io::ErrorKind::InvalidData)?;
