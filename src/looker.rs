@@ -16,6 +16,10 @@ use crate::session::{Code, Seen};
 
 /// Longest time for one camera picture.
 const MAX_TIME_LIVE: Duration = Duration::from_secs(1);
+/// When nothing like a code was in view for so long, fewer pictures a second are enough to notice one.
+const RESTS_AFTER: Duration = Duration::from_secs(3);
+/// Least time from look to look then.
+const REST: Duration = Duration::from_millis(66);
 /// Looks that wait for the window; the looker waits when it is full.
 const MAX_LOOKS: usize = 4;
 /// What the looker has seen in one picture.
@@ -76,7 +80,7 @@ fn look(
     tell: &impl Fn(),
 ) {
     let fingerprints = RandomState::new();
-    let mut newest = 0;
+    let (mut newest, mut busy_at) = (0, Instant::now());
     while !ended.load(Ordering::Relaxed) {
         let Some((count, now)) = slot.newer_than(newest, Duration::from_millis(200)) else {
             continue;
@@ -90,6 +94,9 @@ fn look(
         let stop = || start.elapsed() > MAX_TIME_LIVE || ended.load(Ordering::Relaxed);
         let scan = scan::scan(&picture.luma, Effort::Live, &stop);
         let seen = seen(&picture.luma, &scan, list, &fingerprints);
+        if scan.gave_up || !(seen.codes.is_empty() && seen.unread.is_empty()) {
+            busy_at = start;
+        }
         let taken = picture.taken;
         let look = Look {
             taken,
@@ -100,6 +107,9 @@ fn look(
             return; // nobody looks any more
         }
         tell();
+        if busy_at.elapsed() > RESTS_AFTER {
+            thread::sleep(REST.saturating_sub(start.elapsed()));
+        }
     }
 }
 
