@@ -3,18 +3,20 @@
 
 mod reasons;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use eframe::egui::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use yanma::app::{Options, Window};
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::verdict::Verdict;
 use yanma::check::{Judged, JudgedPicture, judge_text};
 use yanma::config::{Appearance, Settings};
 use yanma::live::Fault;
-use yanma::messages::Language;
+use yanma::messages::{Language, Phrase};
 use yanma::report::{Finding, Record};
 use yanma::scan::{Quad, ReadBy};
 use yanma::session::{Code, Seen};
@@ -237,6 +239,131 @@ fn what_can_be_touched_is_large_enough() {
 }
 
 #[test]
+fn everything_at_the_desk_can_be_touched() {
+    let roles = [
+        Role::Button,
+        Role::RadioButton,
+        Role::CheckBox,
+        Role::TextInput,
+        Role::ListBoxOption,
+    ];
+    for page in ["", "官方网址大全", "设置"] {
+        let mut harness = desk_with_results(SIZES[1]);
+        if !page.is_empty() {
+            harness.get_by_label(page).click();
+            harness.run_steps(3);
+        }
+        let mut count = 0;
+        for role in roles {
+            for node in harness.query_all_by_role(role) {
+                let rect = node.rect();
+                // A list may cut its last line.
+                let is_large = rect.height() > 59.9 && rect.width() > 59.9;
+                assert!(is_large || role == Role::ListBoxOption, "{page}: {node:?}");
+                count += 1;
+            }
+        }
+        assert!(count > 5, "{page}: {count}");
+    }
+}
+
+#[test]
+fn a_small_desk_shows_details_in_place_of_the_list() {
+    let mut harness = desk_with_results(SIZES[3]);
+    harness.get_by_label_contains("target-embedding");
+    assert!(harness.query_by_label("结果 2 个").is_none());
+    harness.get_by_label("返回").click();
+    harness.run_steps(2);
+    harness.get_by_label("结果 2 个");
+    harness.get_by_label_contains("窗口立牌.png").click();
+    harness.run_steps(2);
+    harness.get_by_label("这是“国家医保服务平台”的官方网址");
+}
+
+/// What a screen reader finds on each main screen, from top to bottom, as it was looked at last: `tests/screens/`.
+/// `UPDATE_SCREENS=1 cargo test --test window` writes them anew; read the difference before it is kept.
+#[test]
+fn every_main_screen_says_what_it_said_when_it_was_looked_at() {
+    for (name, language) in [("zh", Language::ZhCn), ("en", Language::En)] {
+        let verdict = |symbols| {
+            let mut harness = kiosk(language, SIZES[1]);
+            show(&mut harness, symbols);
+            harness
+        };
+        let scanning = || {
+            let mut harness = kiosk(language, SIZES[1]);
+            let mut nothing_read = seen(Vec::new());
+            nothing_read.unread = vec![code().corners];
+            let at = Duration::from_millis(100);
+            harness.state_mut().session_mut().look(at, nothing_read);
+            harness
+        };
+        let fault = || {
+            let mut harness = kiosk(language, SIZES[1]);
+            let session = harness.state_mut().session_mut();
+            session.camera(Some(Fault::Unplugged));
+            harness
+        };
+        let desk = |page: Phrase<'_>| {
+            let mut harness = desk_with_results(SIZES[1]);
+            if language == Language::En {
+                harness.get_by_label("English").click();
+                harness.run_steps(2);
+            }
+            if let Some(button) = harness.query_by_label(&language.say(page)) {
+                button.click();
+            }
+            harness
+        };
+        let screens = [
+            ("attract", kiosk(language, SIZES[1])),
+            ("scanning", scanning()),
+            ("safe", verdict(vec![judged(OFFICIAL)])),
+            ("unsafe", verdict(vec![judged(LOOKALIKE)])),
+            ("own", verdict(vec![judged(CREDENTIAL)])),
+            (
+                "several",
+                verdict(vec![judged(OFFICIAL), judged(LOOKALIKE)]),
+            ),
+            ("fault", fault()),
+            ("desk", desk(Phrase::Title)),
+            ("directory", desk(Phrase::Directory)),
+            ("settings", desk(Phrase::Settings)),
+        ];
+        for (screen, mut harness) in screens {
+            harness.run_steps(3);
+            let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("tests/screens")
+                .join(format!("{screen}.{name}.txt"));
+            let says = said(&harness);
+            if std::env::var_os("UPDATE_SCREENS").is_some() {
+                std::fs::write(&path, &says).unwrap();
+            }
+            let kept = std::fs::read_to_string(&path).unwrap_or_default();
+            assert_eq!(says, kept.replace("\r\n", "\n"), "{}", path.display());
+        }
+    }
+}
+
+/// Role, name and value of everything that has a name, by its place.
+fn said(harness: &Harness<'static, Window>) -> String {
+    let nodes = harness.query_all_by(|node| {
+        (node.label().is_some() || node.value().is_some()) && node.role() != Role::TextRun
+    });
+    let mut lines: Vec<((i32, i32), String)> = nodes
+        .map(|node| {
+            let (place, node) = (node.rect().min, node.accesskit_node());
+            let words = node.label().or(node.value()).unwrap_or_default();
+            let role = format!("{:?}", node.role());
+            let line = format!("{role:<14} {}", words.replace('\n', " / "));
+            ((place.y as i32, place.x as i32), line.trim_end().to_owned())
+        })
+        .collect();
+    lines.sort();
+    lines.into_iter().map(|(_, line)| line + "\n").collect()
+}
+
+#[test]
 fn several_codes_have_numbers_that_show_each() {
     let mut harness = kiosk(Language::ZhCn, SIZES[0]);
     show(&mut harness, vec![judged(OFFICIAL), judged(LOOKALIKE)]);
@@ -305,6 +432,11 @@ fn the_language_changes_at_any_time() {
     harness.get_by_label_contains("Before you scan");
     show(&mut harness, vec![judged(OFFICIAL)]);
     harness.get_by_label("safe");
+    // In the middle of a verdict: it stays, in other words.
+    harness.get_by_label("中文").click();
+    harness.run_steps(2);
+    harness.get_by_label("安全");
+    harness.get_by_label("再看一个");
 }
 
 #[test]
@@ -333,9 +465,8 @@ fn a_broken_list_judges_nothing_and_says_so() {
     }
 }
 
-#[test]
-fn the_desk_lists_results_and_shows_their_details() {
-    let mut harness = window(options(false, Language::ZhCn), SIZES[1]);
+fn desk_with_results(size: [f32; 2]) -> Harness<'static, Window> {
+    let mut harness = window(options(false, Language::ZhCn), size);
     for (source, text) in [("窗口立牌.png", OFFICIAL), ("墙报-03.jpg", LOOKALIKE)] {
         harness.state_mut().add(Record {
             source: source.to_owned(),
@@ -344,6 +475,12 @@ fn the_desk_lists_results_and_shows_their_details() {
         });
     }
     harness.run_steps(3);
+    harness
+}
+
+#[test]
+fn the_desk_lists_results_and_shows_their_details() {
+    let mut harness = desk_with_results(SIZES[1]);
     harness.get_by_label("结果 2 个");
     harness.get_by_label("1 个不安全");
     harness.get_by_label_contains("target-embedding");

@@ -21,6 +21,10 @@ use crate::messages::{Language, Phrase};
 use crate::report::{self, Finding, Record};
 use crate::session::{self, Session, State};
 
+/// Height of the window in points from which a selected result is shown below the list, not in its place.
+const ROOM_FOR_BOTH: f32 = 700.0;
+/// Width in points from which the words stand beside the picture.
+const ROOM_BESIDE_PICTURE: f32 = 600.0;
 /// Most results that are kept.
 pub const MAX_ROWS: usize = 5_000;
 
@@ -185,38 +189,51 @@ impl Desk {
         if !dropped.is_empty() {
             action = Some(Action::Dropped(dropped));
         }
-        let is_portrait = screen.y > screen.x;
-        let inputs = |ui: &mut Ui| inputs_ui(ui, view);
-        let from_inputs = if is_portrait {
+        let from_inputs = if screen.y > screen.x {
             Panel::top("inputs")
-                .exact_size((screen.y * 0.42).min(620.0))
-                .show(ui, inputs)
+                .exact_size((screen.y * 0.28).min(560.0))
+                .resizable(false)
+                .show(ui, |ui| wide_inputs_ui(ui, view))
                 .inner
         } else {
             Panel::left("inputs")
                 .exact_size((screen.x * 0.37).clamp(310.0, 760.0))
                 .resizable(false)
-                .show(ui, inputs)
+                .show(ui, |ui| inputs_ui(ui, view))
                 .inner
         };
         action = action.or(from_inputs);
-        let details_height = (screen.y * 0.38).clamp(190.0, 520.0);
-        let from_details = Panel::bottom("details")
-            .exact_size(details_height)
-            .resizable(false)
-            .show(ui, |ui| self.details_ui(ui, view))
-            .inner;
-        action = action.or(from_details);
+        if self.selected_row().is_some() {
+            if screen.y < ROOM_FOR_BOTH {
+                let from_details = egui::CentralPanel::default()
+                    .show(ui, |ui| self.details_ui(ui, view, true))
+                    .inner;
+                return action.or(from_details);
+            }
+            let from_details = Panel::bottom("details")
+                .exact_size((screen.y * 0.38).clamp(270.0, 520.0))
+                .resizable(false)
+                .show(ui, |ui| self.details_ui(ui, view, false))
+                .inner;
+            action = action.or(from_details);
+        }
         let from_list = egui::CentralPanel::default()
             .show(ui, |ui| self.results_ui(ui, view))
             .inner;
         action.or(from_list)
     }
 
+    fn selected_row(&mut self) -> Option<&mut Row> {
+        self.rows
+            .iter_mut()
+            .find(|row| Some(row.id) == self.selected)
+    }
+
     fn results_ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Option<Action> {
         let language = view.language;
         let colours = theme::Desk::of(view.appearance);
         let mut action = None;
+        let has_rows = !self.rows.is_empty();
         let count = |outcome: Option<Outcome>| {
             let rows = self.rows.iter();
             rows.filter(|row| row.record().finding.outcome() == outcome)
@@ -245,9 +262,18 @@ impl Desk {
                     );
                 }
             }
+            if has_rows {
+                let hint = language.say(Phrase::FilterHint);
+                let field = TextEdit::singleline(&mut self.filter)
+                    .hint_text(&hint)
+                    .char_limit(100)
+                    .margin(vec2(12.0, 16.0))
+                    .desired_width(280.0);
+                let response = ui.add(field);
+                named(&response, &hint, Role::TextInput);
+            }
         });
         ui.horizontal_wrapped(|ui| {
-            let has_rows = !self.rows.is_empty();
             if button(ui, language.say(Phrase::SaveReport), has_rows) {
                 action = Some(Action::SaveReport);
             }
@@ -284,14 +310,6 @@ impl Desk {
                         self.only = only;
                     }
                 }
-                let hint = language.say(Phrase::FilterHint);
-                let field = TextEdit::singleline(&mut self.filter)
-                    .hint_text(&hint)
-                    .char_limit(100)
-                    .margin(vec2(12.0, 16.0))
-                    .desired_width(ui.available_width().clamp(160.0, 320.0));
-                let response = ui.add(field);
-                named(&response, &hint, Role::TextInput);
             }
         });
         if let Some(notice) = &self.notice {
@@ -304,7 +322,7 @@ impl Desk {
             return action;
         }
         let shown = self.shown(language);
-        self.header_ui(ui, language);
+        ui.scope(|ui| self.header_ui(ui, language));
         if shown.is_empty() {
             ui.label(RichText::new(language.say(Phrase::NoMatches)).color(colours.weak));
             return action;
@@ -391,7 +409,9 @@ impl Desk {
             (Column::Owner, Phrase::ColumnOwner),
             (Column::Reason, Phrase::ColumnReason),
         ];
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::hover());
+        let size = vec2(ui.available_width(), theme::TARGET);
+        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+        ui.spacing_mut().button_padding.x = 0.0; // in line with the rows
         for ((column, phrase), place) in columns.into_iter().zip(cells(rect)) {
             let arrow = match self.sorted_by {
                 Some((sorted, false)) if sorted == column => " ↑",
@@ -400,11 +420,10 @@ impl Desk {
             };
             let words =
                 RichText::new(language.say(phrase) + arrow).font(theme::bold(theme::DESK_TEXT));
-            let mut cell = ui.new_child(egui::UiBuilder::new().max_rect(place));
-            if cell
-                .add(Label::new(words).sense(Sense::click()).truncate())
-                .clicked()
-            {
+            let head = Button::new((words, egui::Atom::grow()))
+                .frame(false)
+                .truncate();
+            if ui.put(place, head).clicked() {
                 self.sorted_by = match self.sorted_by {
                     Some((sorted, false)) if sorted == column => Some((column, true)),
                     Some((sorted, true)) if sorted == column => None,
@@ -414,16 +433,12 @@ impl Desk {
         }
     }
 
-    fn details_ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+    /// The selected result; `is_alone` where there was no room for the list.
+    fn details_ui(&mut self, ui: &mut Ui, view: &View<'_>, is_alone: bool) -> Option<Action> {
         let language = view.language;
         let colours = theme::Desk::of(view.appearance);
-        let selected = self.selected;
-        let Some(row) = self.rows.iter_mut().find(|row| Some(row.id) == selected) else {
-            ui.add_space(12.0);
-            ui.label(RichText::new(language.say(Phrase::SelectOne)).color(colours.weak));
-            return None;
-        };
-        let mut action = None;
+        let row = self.selected_row()?;
+        let (mut action, mut is_done) = (None, false);
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {
             let outcome = row.record().finding.outcome();
@@ -438,6 +453,10 @@ impl Desk {
             );
         });
         ui.horizontal_wrapped(|ui| {
+            if is_alone {
+                is_done = button(ui, language.say(Phrase::Back), true)
+                    || ui.input(|input| input.key_pressed(Key::Escape));
+            }
             if button(ui, language.say(Phrase::ShowLarge), true) {
                 action = Some(Action::ShowLarge(row.id));
             }
@@ -449,112 +468,146 @@ impl Desk {
             }
         });
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            if let Finding::Error(sentence) = &row.done.record.finding {
-                ui.label(sentence);
-            }
-            picture_ui(ui, row);
-            let finding = &row.done.record.finding;
-            for reason in finding.doubts() {
-                reason_ui(ui, reason, language);
-            }
-            for (index, judged) in finding.symbols().iter().enumerate() {
-                ui.separator();
-                symbol_ui(ui, index, judged, &colours, language);
-                if let Some((corners, read_by)) = finding.place(index) {
-                    let corners: Vec<String> = corners
-                        .0
-                        .iter()
-                        .map(|[x, y]| format!("({x:.0}, {y:.0})"))
-                        .collect();
-                    let mut facts = vec![
-                        language.say(Phrase::ReadBy {
-                            names: &read_by.names().join(" + "),
-                        }),
-                        language.say(Phrase::Corners {
-                            corners: &corners.join(" "),
-                        }),
-                    ];
-                    if let Some(text) = &judged.text {
-                        facts.insert(0, language.say(Phrase::Bytes { count: text.len() }));
-                    }
-                    ui.label(
-                        RichText::new(facts.join(" · "))
-                            .font(theme::regular(theme::DESK_SMALL))
-                            .color(colours.weak),
-                    );
-                }
+            if ui.available_width() > ROOM_BESIDE_PICTURE {
+                ui.horizontal_top(|ui| {
+                    picture_ui(ui, row);
+                    ui.vertical(|ui| finding_ui(ui, &row.record().finding, &colours, language));
+                });
+            } else {
+                picture_ui(ui, row);
+                finding_ui(ui, &row.record().finding, &colours, language);
             }
         });
+        if is_done {
+            self.selected = None;
+        }
         action
     }
 }
 
-/// Inputs, the camera and what it says.
+/// What was found in a picture, each code with its reasons and the facts.
+fn finding_ui(ui: &mut Ui, finding: &Finding, colours: &theme::Desk, language: Language) {
+    if let Finding::Error(sentence) = finding {
+        ui.label(sentence);
+    }
+    for reason in finding.doubts() {
+        reason_ui(ui, reason, language);
+    }
+    for (index, judged) in finding.symbols().iter().enumerate() {
+        if index > 0 {
+            ui.separator();
+        }
+        symbol_ui(ui, index, judged, colours, language);
+        if let Some((corners, read_by)) = finding.place(index) {
+            let corners: Vec<String> = corners
+                .0
+                .iter()
+                .map(|[x, y]| format!("({x:.0}, {y:.0})"))
+                .collect();
+            let mut facts = vec![
+                language.say(Phrase::ReadBy {
+                    names: &read_by.names().join(" + "),
+                }),
+                language.say(Phrase::Corners {
+                    corners: &corners.join(" "),
+                }),
+            ];
+            if let Some(text) = &judged.text {
+                facts.insert(0, language.say(Phrase::Bytes { count: text.len() }));
+            }
+            ui.label(
+                RichText::new(facts.join(" · "))
+                    .font(theme::regular(theme::DESK_SMALL))
+                    .color(colours.weak),
+            );
+        }
+    }
+}
+
+/// Inputs, the camera and what it says, one below the other.
 fn inputs_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+    let mut action = None;
+    title_ui(ui, view, &mut action);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        camera_ui(ui, view, &mut action);
+        buttons_ui(ui, view, &mut action);
+    });
+    action
+}
+
+/// The same side by side.
+fn wide_inputs_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+    let mut action = None;
+    title_ui(ui, view, &mut action);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.columns_const(|[left, right]| {
+            camera_ui(left, view, &mut action);
+            buttons_ui(right, view, &mut action);
+        });
+    });
+    action
+}
+
+fn title_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
     let language = view.language;
     let colours = theme::Desk::of(view.appearance);
-    let mut action = None;
     ui.horizontal(|ui| {
         ui.heading(language.say(Phrase::Title));
         ui.label(RichText::new(language.say(Phrase::DeskName)).color(colours.weak));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui
-                .add(
-                    Button::new(language.say(Phrase::OtherLanguage))
-                        .min_size(Vec2::splat(theme::TARGET)),
-                )
-                .clicked()
-            {
-                action = Some(Action::SwitchLanguage);
+            if button(ui, language.say(Phrase::OtherLanguage), true) {
+                *action = Some(Action::SwitchLanguage);
             }
         });
     });
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        camera_ui(ui, view, &mut action);
-        ui.horizontal_wrapped(|ui| {
-            for (phrase, asked) in [
-                (Phrase::OpenFiles, Action::OpenFiles),
-                (Phrase::OpenFolder, Action::OpenFolder),
-                (Phrase::Paste, Action::Paste),
-                (Phrase::VisitorScreen, Action::VisitorScreen),
-                (Phrase::Directory, Action::Directory),
-                (Phrase::Settings, Action::Settings),
-            ] {
-                if button(ui, language.say(phrase), true) {
-                    action = Some(asked);
-                }
+}
+
+/// Ways to give something to judge, and to other pages.
+fn buttons_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
+    let language = view.language;
+    let colours = theme::Desk::of(view.appearance);
+    ui.horizontal_wrapped(|ui| {
+        for (phrase, asked) in [
+            (Phrase::OpenFiles, Action::OpenFiles),
+            (Phrase::OpenFolder, Action::OpenFolder),
+            (Phrase::Paste, Action::Paste),
+            (Phrase::VisitorScreen, Action::VisitorScreen),
+            (Phrase::Directory, Action::Directory),
+            (Phrase::Settings, Action::Settings),
+        ] {
+            if button(ui, language.say(phrase), true) {
+                *action = Some(asked);
             }
-        });
-        if let Some((done, total)) = view.progress {
-            ui.horizontal_wrapped(|ui| {
-                let words = language.say(Phrase::Progress { done, total });
-                let share = done as f32 / total.max(1) as f32;
-                ui.add(egui::ProgressBar::new(share).desired_width(180.0));
-                ui.label(words);
-                if button(ui, language.say(Phrase::Cancel), true) {
-                    action = Some(Action::Cancel);
-                }
-            });
         }
-        drop_ui(ui, view, &colours);
-        let date = view
-            .list
-            .info()
-            .issued_on
-            .map(|date| date.to_string())
-            .unwrap_or_default();
-        let entries = view.list.entries().iter();
-        let count = entries
-            .filter(|entry| entry.status == Status::Active)
-            .count();
-        let foot = language.say(Phrase::Footer { date: &date, count });
-        ui.label(
-            RichText::new(foot)
-                .font(theme::regular(theme::DESK_SMALL))
-                .color(colours.weak),
-        );
     });
-    action
+    if let Some((done, total)) = view.progress {
+        ui.horizontal_wrapped(|ui| {
+            let words = language.say(Phrase::Progress { done, total });
+            let share = done as f32 / total.max(1) as f32;
+            ui.add(egui::ProgressBar::new(share).desired_width(180.0));
+            ui.label(words);
+            if button(ui, language.say(Phrase::Cancel), true) {
+                *action = Some(Action::Cancel);
+            }
+        });
+    }
+    drop_ui(ui, view, &colours);
+    let date = view
+        .list
+        .info()
+        .issued_on
+        .map(|date| date.to_string())
+        .unwrap_or_default();
+    let entries = view.list.entries().iter();
+    let count = entries
+        .filter(|entry| entry.status == Status::Active)
+        .count();
+    let foot = language.say(Phrase::Footer { date: &date, count });
+    ui.label(
+        RichText::new(foot)
+            .font(theme::regular(theme::DESK_SMALL))
+            .color(colours.weak),
+    );
 }
 
 /// The camera picture, and below it what the session says.

@@ -485,13 +485,15 @@ impl Window {
             time_left: None,
             held: false,
             ends: false,
+            is_result: true,
         };
         match visitor::verdict_ui(ui, &view, &verdict) {
             Some(visitor::Action::Pick(index)) => self.picked_result = Some(index),
             Some(visitor::Action::Back | visitor::Action::Again) => {
                 self.page = Page::Desk;
             }
-            Some(visitor::Action::Hold | visitor::Action::SwitchLanguage) | None => {}
+            Some(visitor::Action::SwitchLanguage) => self.switch_language(),
+            Some(visitor::Action::Hold) | None => {}
         }
     }
 

@@ -1,13 +1,14 @@
 //! The settings: changed at once where that can be seen, kept when they are saved.
 
-use eframe::egui::{
-    self, Checkbox, Grid, RadioButton, RichText, Role, ScrollArea, Slider, TextEdit, Ui, Vec2, vec2,
-};
+use eframe::egui::{self, Checkbox, Grid, RichText, Role, ScrollArea, TextEdit, Ui, vec2};
 
 use super::desk::{button, named};
 use super::theme::{self, Appearance};
-use crate::config::{MAX_HALL_NAME_CHARS, MAX_PHONE_CHARS, Settings, TEXT_SIZES};
+use crate::config::{MAX_HALL_NAME_CHARS, MAX_PHONE_CHARS, Settings};
 use crate::messages::{Language, Phrase};
+
+/// Text sizes to choose from, within [`crate::config::TEXT_SIZES`].
+const USUAL_TEXT_SIZES: [f32; 4] = [1.0, 1.25, 1.5, 2.0];
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,13 +75,17 @@ pub fn settings_ui(
                     });
                     ui.end_row();
 
-                    let label = ui.label(language.say(Phrase::SettingTextSize));
-                    ui.add(
-                        Slider::new(&mut settings.text_size, TEXT_SIZES)
-                            .step_by(0.1)
-                            .fixed_decimals(1),
-                    )
-                    .labelled_by(label.id);
+                    ui.label(language.say(Phrase::SettingTextSize));
+                    ui.horizontal_wrapped(|ui| {
+                        let mut sizes = USUAL_TEXT_SIZES.to_vec();
+                        if !sizes.contains(&settings.text_size) {
+                            sizes.push(settings.text_size); // by hand, in the file
+                        }
+                        for size in sizes {
+                            let label = format!("{:.0} %", size * 100.0);
+                            choice(ui, &mut settings.text_size, size, &label);
+                        }
+                    });
                     ui.end_row();
 
                     ui.label(language.say(Phrase::SettingMirror));
@@ -159,11 +164,7 @@ pub fn settings_ui(
 }
 
 fn choice<T: PartialEq>(ui: &mut Ui, value: &mut T, this: T, label: &str) {
-    let button = RadioButton::new(*value == this, label);
-    if ui
-        .add_sized(Vec2::new(120.0, theme::TARGET), button)
-        .clicked()
-    {
+    if ui.radio(*value == this, label).clicked() {
         *value = this;
     }
 }

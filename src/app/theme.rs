@@ -165,6 +165,10 @@ pub fn apply(ctx: &Context, appearance: Appearance, text_size: f32) {
         style.spacing.item_spacing = vec2(10.0, 8.0);
         style.spacing.button_padding = vec2(16.0, 10.0);
         style.spacing.interact_size = Vec2::splat(TARGET);
+        style.spacing.icon_width = 28.0;
+        style.spacing.icon_width_inner = 16.0;
+        style.spacing.icon_spacing = 10.0;
+        style.spacing.slider_width = 260.0;
         style.spacing.scroll.floating = false;
         style.spacing.scroll.bar_width = 16.0;
         style.interaction.selectable_labels = false;
@@ -189,7 +193,7 @@ fn visuals(colours: &Desk, appearance: Appearance) -> Visuals {
     let widgets = &mut visuals.widgets;
     for (widget, fill, line) in [
         (&mut widgets.noninteractive, colours.ground, colours.line),
-        (&mut widgets.inactive, colours.card, colours.line),
+        (&mut widgets.inactive, colours.card, colours.weak),
         (
             &mut widgets.hovered,
             mix(colours.card, colours.text, 0.06),

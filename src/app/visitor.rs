@@ -80,6 +80,18 @@ pub struct VerdictView<'a> {
     pub held: bool,
     /// It will end by itself unless it is held.
     pub ends: bool,
+    /// It is a result of the desk, and leads back there; a verdict of the camera leads to the next one.
+    pub is_result: bool,
+}
+
+impl VerdictView<'_> {
+    fn way_on(&self) -> Action {
+        if self.is_result {
+            Action::Back
+        } else {
+            Action::Again
+        }
+    }
 }
 
 /// Draws the screen of the session's state.
@@ -103,6 +115,7 @@ pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
                 time_left: view.session.time_left(view.now),
                 held: shown.held,
                 ends: view.session.ends_by_itself(),
+                is_result: false,
             };
             verdict_ui(ui, view, &verdict)
         }
@@ -199,7 +212,7 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         rescue_ui(ui, view, card, &host, is_portrait, &sizes);
     }
     if ui.input(|input| input.key_pressed(Key::Escape)) {
-        action = Some(way_on(view).0);
+        action = Some(verdict.way_on());
     }
     action
 }
@@ -297,31 +310,43 @@ fn bar_ui(
             theme::ON_SIGNAL,
         );
     }
-    let label = language.say(way_on(view).1);
     let size = (bar.height() * 0.42).max(24.0);
-    let width = galley(
-        ui,
-        &label,
-        theme::bold(size),
-        theme::ON_SIGNAL,
-        f32::INFINITY,
-    )
-    .size()
-    .x + size * 2.4;
-    let middle = Rect::from_center_size(bar.center(), vec2(width, bar.height()));
-    let middle = middle.translate(vec2(bar.width() * 0.14, 0.0));
-    let button = Button::new(
-        RichText::new(&label)
+    let button = |ui: &mut Ui, label: &str, place: &dyn Fn(Vec2) -> Rect| {
+        let natural = galley(
+            ui,
+            label,
+            theme::bold(size),
+            theme::ON_SIGNAL,
+            f32::INFINITY,
+        );
+        let place = place(vec2(natural.size().x + size * 2.4, bar.height()));
+        let text = RichText::new(label)
             .font(theme::bold(size))
-            .color(theme::ON_SIGNAL),
-    )
-    .fill(theme::lighter(ground))
-    .stroke(Stroke::new(3.0, theme::ON_SIGNAL))
-    .corner_radius(12.0);
-    let button = ui.put(middle, button);
-    focus_ring(ui, &button);
-    if button.clicked() {
-        action = Some(way_on(view).0);
+            .color(theme::ON_SIGNAL);
+        let button = Button::new(text)
+            .fill(theme::lighter(ground))
+            .stroke(Stroke::new(3.0, theme::ON_SIGNAL))
+            .corner_radius(12.0);
+        let response = ui.put(place, button);
+        focus_ring(ui, &response);
+        (place, response.clicked())
+    };
+    let label = language.say(if verdict.is_result {
+        Phrase::Back
+    } else {
+        Phrase::Again
+    });
+    let (middle, clicked) = button(ui, &label, &|size| {
+        Rect::from_center_size(bar.center(), size).translate(vec2(bar.width() * 0.14, 0.0))
+    });
+    if clicked {
+        action = Some(verdict.way_on());
+    }
+    let (left, clicked) = button(ui, &language.say(Phrase::OtherLanguage), &|size| {
+        Rect::from_min_size(bar.min, size)
+    });
+    if clicked {
+        action = Some(Action::SwitchLanguage);
     }
     let mut notes = Vec::new();
     if let Some(reason) = reason {
@@ -334,7 +359,8 @@ fn bar_ui(
             date: &date.to_string(),
         }));
     }
-    let width = middle.left() - bar.left() - sizes.margin * 0.3;
+    let beside = bar.with_min_x(left.right() + sizes.margin * 0.3);
+    let width = middle.left() - beside.left() - sizes.margin * 0.3;
     let notes = galley(
         ui,
         &notes.join(" · "),
@@ -342,7 +368,7 @@ fn bar_ui(
         theme::ON_SIGNAL,
         width,
     );
-    text_at(ui, bar, Align2::LEFT_CENTER, notes);
+    text_at(ui, beside, Align2::LEFT_CENTER, notes);
     if verdict.ends {
         let hint = language.say(if verdict.held {
             Phrase::Held
@@ -369,15 +395,6 @@ fn bar_ui(
         text_at(ui, bar.with_max_x(right), Align2::RIGHT_CENTER, hint);
     }
     action
-}
-
-/// How a verdict is left, and what its button says.
-fn way_on(view: &View<'_>) -> (Action, Phrase<'static>) {
-    if view.has_desk {
-        (Action::Back, Phrase::Back)
-    } else {
-        (Action::Again, Phrase::Again)
-    }
 }
 
 /// A touch anywhere keeps the verdict.

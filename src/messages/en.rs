@@ -975,7 +975,6 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Copied => "Copied".to_owned(),
         Phrase::ShowLarge => "Show large".to_owned(),
         Phrase::Back => "Back".to_owned(),
-        Phrase::SelectOne => "Select a row for its details".to_owned(),
         Phrase::ReadBy { names } => format!("Read by {names}"),
         Phrase::Bytes { count } => format!("{count} bytes"),
         Phrase::Corners { corners } => format!("At {corners}"),

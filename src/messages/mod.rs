@@ -353,8 +353,6 @@ pub enum Phrase<'a> {
     ShowLarge,
     /// Button.
     Back,
-    /// Where details would be.
-    SelectOne,
     /// Which decoders have read a code.
     ReadBy {
         /// Names.

@@ -893,7 +893,6 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Copied => "已复制".to_owned(),
         Phrase::ShowLarge => "大字显示".to_owned(),
         Phrase::Back => "返回".to_owned(),
-        Phrase::SelectOne => "点一行，看细节".to_owned(),
         Phrase::ReadBy { names } => format!("读出它的：{names}"),
         Phrase::Bytes { count } => format!("{count} 字节"),
         Phrase::Corners { corners } => format!("位置 {corners}"),
