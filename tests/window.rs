@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::Role;
+use eframe::egui::{Key, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use yanma::app::{Options, Window};
@@ -278,6 +278,63 @@ fn a_small_desk_shows_details_in_place_of_the_list() {
     harness.get_by_label_contains("窗口立牌.png").click();
     harness.run_steps(2);
     harness.get_by_label("这是“国家医保服务平台”的官方网址");
+}
+
+/// Tab reaches everything, Enter presses it, Escape leads back.
+#[test]
+fn the_keyboard_alone_is_enough() {
+    let focused = |harness: &Harness<'static, Window>| {
+        let node = harness.query_all_by(|node| node.is_focused()).next();
+        node.and_then(|node| node.accesskit_node().label())
+            .unwrap_or_default()
+    };
+    let tab_to = |harness: &mut Harness<'static, Window>, wanted: &str| {
+        for _ in 0..60 {
+            harness.key_press(Key::Tab);
+            harness.run_steps(2);
+            if focused(harness).contains(wanted) {
+                return;
+            }
+        }
+        panic!("Tab does not lead to {wanted}");
+    };
+    let mut harness = desk_with_results(SIZES[1]);
+    for wanted in [
+        "English",
+        "打开图片…",
+        "打开文件夹…",
+        "粘贴",
+        "大画面",
+        "设置",
+        "大字显示",
+        "复制 JSON",
+        "全部清除",
+        "结论",
+        "窗口立牌.png",
+    ] {
+        tab_to(&mut harness, wanted);
+    }
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    harness.get_by_label("这是“国家医保服务平台”的官方网址");
+    tab_to(&mut harness, "官方网址大全");
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    tab_to(&mut harness, "国家医保服务平台");
+    harness.key_press(Key::Escape);
+    harness.run_steps(2);
+    harness.get_by_label("结果 2 个");
+
+    let mut harness = kiosk(Language::ZhCn, SIZES[1]);
+    show(&mut harness, vec![judged(OFFICIAL), judged(LOOKALIKE)]);
+    tab_to(&mut harness, "1 号码");
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    harness.get_by_label("这一个在名单上，旁边的码不安全");
+    tab_to(&mut harness, "再看一个");
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    harness.get_by_label_contains("扫码之前");
 }
 
 /// What a screen reader finds on each main screen, from top to bottom, as it was looked at last: `tests/screens/`.

@@ -44,6 +44,9 @@ use measure::Measure;
 /// A visitor's choice of language ends after so long without anybody.
 const LANGUAGE_STAYS: Duration = Duration::from_secs(60);
 
+/// A dialog that was closed sooner was never open.
+const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(300);
+
 /// What the command line asks of the window.
 pub struct Options {
     /// Full screen, visitors' screens only.
@@ -126,6 +129,7 @@ enum Answer {
     Picture(Frame),
     Text(String),
     NothingToPaste,
+    NoDialog,
     Cameras(Vec<String>),
 }
 
@@ -642,6 +646,7 @@ impl Window {
             Answer::NothingToPaste => {
                 self.desk.notice = Some(self.language.say(Phrase::ClipboardEmpty));
             }
+            Answer::NoDialog => self.desk.notice = Some(self.language.say(Phrase::NoDialog)),
             Answer::Cameras(cameras) => self.cameras = cameras,
         }
     }
@@ -715,32 +720,42 @@ impl Window {
         match ask {
             Ask::Files => {
                 let asked = dialog.pick_files();
-                self.in_background(ctx, "dialog", move || {
-                    let files = pollster::block_on(asked)?;
-                    Some(Answer::Paths(files.into_iter().map(path).collect()))
+                self.in_dialog(ctx, asked, move |files| {
+                    Answer::Paths(files.into_iter().map(path).collect())
                 });
             }
             Ask::Folder => {
                 let asked = dialog.pick_folder();
-                self.in_background(ctx, "dialog", move || {
-                    Some(Answer::Paths(vec![path(pollster::block_on(asked)?)]))
-                });
+                self.in_dialog(ctx, asked, move |folder| Answer::Paths(vec![path(folder)]));
             }
             Ask::ListFolder => {
                 let asked = dialog.pick_folder();
-                self.in_background(ctx, "dialog", move || {
-                    Some(Answer::ListFolder(path(pollster::block_on(asked)?)))
-                });
+                self.in_dialog(ctx, asked, move |folder| Answer::ListFolder(path(folder)));
             }
             Ask::Report(today) => {
                 let asked = dialog
                     .set_file_name(format!("yanma-{today}.html"))
                     .save_file();
-                self.in_background(ctx, "dialog", move || {
-                    Some(Answer::Report(path(pollster::block_on(asked)?)))
-                });
+                self.in_dialog(ctx, asked, move |file| Answer::Report(path(file)));
             }
         }
+    }
+
+    /// Waits for what is chosen. A dialog that could not be opened looks like one that was closed, but at once.
+    fn in_dialog<T: 'static>(
+        &self,
+        ctx: &Context,
+        asked: impl Future<Output = Option<T>> + Send + 'static,
+        answer: impl FnOnce(T) -> Answer + Send + 'static,
+    ) {
+        self.in_background(ctx, "dialog", move || {
+            let start = Instant::now();
+            match pollster::block_on(asked) {
+                Some(chosen) => Some(answer(chosen)),
+                None if start.elapsed() < NOBODY_IS_SO_QUICK => Some(Answer::NoDialog),
+                None => None,
+            }
+        });
     }
 
     fn settings_ui(&mut self, ui: &mut Ui) {

@@ -966,6 +966,9 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Dropped { count } => {
             format!("At most {count} results; the rest was not checked: clear the list first")
         }
+        Phrase::NoDialog => {
+            "The dialog of the system did not open (Linux needs xdg-desktop-portal or zenity); drop pictures here, or paste them".to_owned()
+        }
         Phrase::ClipboardEmpty => "The clipboard has neither a picture nor a text".to_owned(),
         Phrase::PastedPicture { number } => format!("Pasted picture {number}"),
         Phrase::PastedText { number } => format!("Pasted text {number}"),

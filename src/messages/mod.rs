@@ -326,6 +326,8 @@ pub enum Phrase<'a> {
         /// Count.
         count: usize,
     },
+    /// A file dialog could not be opened.
+    NoDialog,
     /// Nothing to paste.
     ClipboardEmpty,
     /// Name of a pasted picture.

@@ -884,6 +884,9 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Progress { done, total } => format!("已查 {done} / {total}"),
         Phrase::Skipped { count } => format!("另有 {count} 个不是图片的文件，没有查"),
         Phrase::Dropped { count } => format!("结果最多 {count} 个，后面的没有查；请先清除"),
+        Phrase::NoDialog => {
+            "系统的选择窗口打不开（Linux 要有 xdg-desktop-portal 或 zenity）；图片可以拖进来，也可以粘贴".to_owned()
+        }
         Phrase::ClipboardEmpty => "剪贴板里没有图片，也没有文字".to_owned(),
         Phrase::PastedPicture { number } => format!("粘贴的图片 {number}"),
         Phrase::PastedText { number } => format!("粘贴的文字 {number}"),
