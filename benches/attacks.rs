@@ -8,7 +8,7 @@
 //! must not become safe either.)
 //!
 //! Then the other side of the scale: of honest posters, and of the photos of a corpus that are read by both decoders,
-//! how many are spoilt by each doubt. Arguments: `--family NAME` runs one family, `--show` names every attack that was
+//! how many are spoilt by each doubt. Arguments: `--family NAME` runs one family, `--alarms` only the other side, `--show` names every attack that was
 //! called safe, `--save DIR` writes those pictures, and a folder with a `manifest.csv` is the corpus (default
 //! `../shared/corpus`).
 
@@ -50,7 +50,9 @@ fn main() {
         println!("attacks: the built-in list cannot be read");
         return;
     };
-    attack_table(&arguments, &list);
+    if !arguments.alarms {
+        attack_table(&arguments, &list);
+    }
     if arguments.family.is_none() {
         poster_table(&list);
         corpus_table(&arguments.corpus);
@@ -59,6 +61,7 @@ fn main() {
 
 struct Arguments {
     family: Option<String>,
+    alarms: bool,
     show: bool,
     save: Option<PathBuf>,
     corpus: PathBuf,
@@ -68,6 +71,7 @@ impl Arguments {
     fn parse() -> Arguments {
         let mut arguments = Arguments {
             family: None,
+            alarms: false,
             show: false,
             save: None,
             corpus: PathBuf::from("../shared/corpus"),
@@ -76,6 +80,7 @@ impl Arguments {
         while let Some(argument) = given.next() {
             match argument.as_str() {
                 "--family" => arguments.family = given.next(),
+                "--alarms" => arguments.alarms = true,
                 "--show" => arguments.show = true,
                 "--save" => arguments.save = given.next().map(PathBuf::from),
                 other if other.starts_with('-') => {} // cargo's own, such as --bench
@@ -107,6 +112,7 @@ const FAMILIES: &[Family] = &[
     ("colour overlay", colour_overlay),
     ("colour neighbour", colour_neighbour),
     ("half-tone", half_tone),
+    ("colour half-tone", colour_half_tone),
     ("hatched", hatched),
     ("faint", faint),
     ("hybrid scales", hybrid_scales),
@@ -604,6 +610,39 @@ fn half_tone() -> Vec<Named> {
     pictures
 }
 
+/// Dots of an ink that is nearly as light as the paper in BT.601.
+fn colour_half_tone() -> Vec<Named> {
+    let mut pictures = Vec::new();
+    let decoy = DynamicImage::from(drawn(&plain_code(OFFICIAL, EcLevel::M), 5)).into_rgb8();
+    let evil = plain_code(EVIL, EcLevel::M);
+    for (name, ink, paper) in [NEIGHBOUR_INKS[0], NEIGHBOUR_INKS[2], NEIGHBOUR_INKS[4]] {
+        for (module, cell) in [(8, 4), (12, 6), (18, 6), (18, 9), (24, 12)] {
+            for share in [0.35, 0.5] {
+                let side = evil.side(module);
+                let in_dot = |x: u32, y: u32| {
+                    let at = |i: u32| (i % cell) as f32 + 0.5 - cell as f32 / 2.0;
+                    let radius = cell as f32 * (share / std::f32::consts::PI).sqrt();
+                    at(x).hypot(at(y)) < radius
+                };
+                let height = side.max(decoy.height());
+                let width = decoy.width() + side + 12;
+                let mut picture = RgbImage::from_pixel(width, height, Rgb([255; 3]));
+                imageops::replace(&mut picture, &decoy, 0, 0);
+                for (x, y) in (0..side).flat_map(|x| (0..side).map(move |y| (x, y))) {
+                    let is_inked = evil.dark(module, x, y) && in_dot(x, y);
+                    let value = if is_inked { ink } else { paper };
+                    picture.put_pixel(decoy.width() + 12 + x, y, Rgb(value));
+                }
+                pictures.push((
+                    format!("{name}, dots of {share} every {cell}, {module} px"),
+                    picture.into(),
+                ));
+            }
+        }
+    }
+    pictures
+}
+
 /// Dark modules are lines.
 fn hatched() -> Vec<Named> {
     let mut pictures = Vec::new();
@@ -775,6 +814,8 @@ fn small_in_large() -> Vec<Named> {
                 imageops::replace(&mut picture, &decoy, 40, 60);
                 let small = drawn(&plain_code(EVIL, EcLevel::M), small_px);
                 let (x, y) = (i64::from(width) * 3 / 4 + 1, i64::from(height) * 2 / 3 + 1);
+                let is_inverted = (small_px * 12 == decoy_px) != (width == 3_000);
+                let small = if is_inverted { negative(&small) } else { small };
                 imageops::replace(&mut picture, &small, x, y);
                 pictures.push((
                     format!("{small_px} px beside {decoy_px} px in {width} × {height}"),
@@ -933,54 +974,67 @@ fn greys(picture: &DynamicImage) -> Vec<GrayImage> {
 }
 
 /// The same picture from nearer and farther, in and out of focus, and by taking every few pixels only.
-fn views(grey: &GrayImage) -> impl Iterator<Item = GrayImage> {
+fn views(grey: &GrayImage) -> impl Iterator<Item = (&'static str, GrayImage)> {
     let (width, height) = grey.dimensions();
-    let shrunk = move |factor: u32, filter| {
+    let shrunk = move |factor: u32| {
         let (width, height) = (width / factor, height / factor);
-        (width >= 21 && height >= 21).then(|| imageops::resize(grey, width, height, filter))
+        (width >= 21 && height >= 21)
+            .then(|| imageops::resize(grey, width, height, FilterType::Triangle))
     };
     let taken = move |factor: u32, offset: u32| {
-        GrayImage::from_fn(width / factor, height / factor, |x, y| {
-            grey[(x * factor + offset, y * factor + offset)]
-        })
+        Some(GrayImage::from_fn(
+            width / factor,
+            height / factor,
+            |x, y| grey[(x * factor + offset, y * factor + offset)],
+        ))
     };
     let blurred = move |sigma: f32| (width <= 1_600).then(|| blur(grey, sigma));
-    let box_filter = FilterType::Triangle;
-    (0..14).filter_map(move |view| match view {
-        0 => Some(grey.clone()),
-        1 => shrunk(2, box_filter),
-        2 => shrunk(4, box_filter),
-        3 => shrunk(8, box_filter),
-        4 => shrunk(16, box_filter),
-        5 => blurred(1.5),
-        6 => blurred(3.0),
-        7 => blurred(6.0),
-        8 => (width <= 700)
-            .then(|| imageops::resize(grey, width * 2, height * 2, FilterType::Triangle)),
-        9 => Some(taken(2, 1)),
-        10 => Some(taken(3, 1)),
-        11 => Some(taken(4, 2)),
-        12 => Some(taken(2, 0)),
-        _ => Some(taken(4, 0)),
-    })
+    let doubled = || {
+        (width <= 700).then(|| imageops::resize(grey, width * 2, height * 2, FilterType::Triangle))
+    };
+    [
+        ("as it is", Some(grey.clone())),
+        ("a half", shrunk(2)),
+        ("a quarter", shrunk(4)),
+        ("an eighth", shrunk(8)),
+        ("a sixteenth", shrunk(16)),
+        ("blur 1.5", blurred(1.5)),
+        ("blur 3", blurred(3.0)),
+        ("blur 6", blurred(6.0)),
+        ("doubled", doubled()),
+        ("every 2nd, from 1", taken(2, 1)),
+        ("every 3rd, from 1", taken(3, 1)),
+        ("every 4th, from 2", taken(4, 2)),
+        ("every 2nd, from 0", taken(2, 0)),
+        ("every 4th, from 0", taken(4, 0)),
+    ]
+    .into_iter()
+    .filter_map(|(name, view)| Some((name, view?)))
 }
 
-/// Whether plain rqrr or plain rxing reads the other link in any view, as it is or inverted.
-fn is_readable(picture: &DynamicImage) -> bool {
+/// The way in which plain rqrr or plain rxing reads the other link, if there is one.
+fn readable_by(picture: &DynamicImage) -> Option<String> {
     let is_other = |payloads: Vec<Vec<u8>>| {
         let others = [EVIL.as_bytes(), b"HTTP://EVIL.EXAMPLE"];
         payloads
             .iter()
             .any(|payload| others.contains(&payload.as_slice()))
     };
-    greys(picture).iter().any(|grey| {
-        views(grey).any(|view| {
-            let inverted = negative(&view);
-            [view, inverted]
-                .into_iter()
-                .any(|view| is_other(by_rxing(&view)) || is_other(by_rqrr(view)))
-        })
-    })
+    for (rendition, grey) in greys(picture).iter().enumerate() {
+        for (view, seen) in views(grey) {
+            let inverted = negative(&seen);
+            for (seen, tone) in [(seen, ""), (inverted, ", inverted")] {
+                let by = |reader| format!("{reader}, rendition {rendition}, {view}{tone}");
+                if is_other(by_rxing(&seen)) {
+                    return Some(by("rxing"));
+                }
+                if is_other(by_rqrr(seen)) {
+                    return Some(by("rqrr"));
+                }
+            }
+        }
+    }
+    None
 }
 
 /// rqrr as its documentation shows it. It panics on some pictures: that counts as not read.
@@ -1023,7 +1077,8 @@ fn by_rxing(grey: &GrayImage) -> Vec<Vec<u8>> {
 
 /// What is said of one picture.
 struct Answer {
-    is_attack: bool,
+    /// Who reads the other link; nobody where it is no attack.
+    read_by: Option<String>,
     read: bool,
     live_is_safe: bool,
     thorough_is_safe: bool,
@@ -1042,7 +1097,11 @@ fn answer(picture: &DynamicImage, list: &Allowlist) -> Answer {
         payloads.any(|payload| others.contains(&payload))
     };
     Answer {
-        is_attack: reads_other(&live) || reads_other(&thorough) || is_readable(picture),
+        read_by: if reads_other(&live) || reads_other(&thorough) {
+            Some("this program".to_owned())
+        } else {
+            readable_by(picture)
+        },
         read: !thorough.symbols.is_empty(),
         live_is_safe: is_safe(&live),
         thorough_is_safe: judged.outcome() == Outcome::Safe,
@@ -1076,7 +1135,7 @@ fn attack_table(arguments: &Arguments, list: &Allowlist) {
             .map(|(_, picture)| answer(picture, list))
             .collect();
         std::panic::set_hook(hook);
-        let attacks = || answers.iter().filter(|answer| answer.is_attack);
+        let attacks = || answers.iter().filter(|answer| answer.read_by.is_some());
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
         for answer in attacks() {
             *reasons.entry(answer.reason).or_default() += 1;
@@ -1102,11 +1161,11 @@ fn attack_table(arguments: &Arguments, list: &Allowlist) {
                 (answer.thorough_is_safe, "thorough"),
             ];
             let by: Vec<&str> = by.iter().filter_map(|(is, by)| is.then_some(*by)).collect();
-            if !answer.is_attack || by.is_empty() {
+            let (Some(read_by), false) = (&answer.read_by, by.is_empty()) else {
                 continue;
-            }
+            };
             if arguments.show {
-                println!("    safe for {}: {name}", by.join(" and "));
+                println!("    safe for {}: {name} ({read_by})", by.join(" and "));
             }
             if let Some(folder) = &arguments.save {
                 let file = format!("{family} {name}.png").replace([' ', '/', ','], "-");

@@ -65,11 +65,9 @@ pub(super) fn unread_places(found: &Found) -> Vec<Place> {
     let (clear, faint): (Vec<Place>, Vec<Place>) =
         found.unread.iter().partition(|place| place.clear);
     for place in clear.into_iter().chain(faint) {
-        let is_known = places.iter().any(|known| {
-            known.size == place.size
-                && known.corners.overlaps(&place.corners)
-                && is_same_area(&known.corners, &place.corners)
-        });
+        let is_known = places
+            .iter()
+            .any(|known| known.size == place.size && is_near(known, &place));
         if !is_known
             && is_unread(
                 &place,
@@ -80,6 +78,15 @@ pub(super) fn unread_places(found: &Found) -> Vec<Place> {
         }
     }
     places
+}
+
+/// True where no corner is a module or more away: of places that differ by more, one may be read and the other not.
+fn is_near(a: &Place, b: &Place) -> bool {
+    let module = a.corners.area().sqrt() / a.size as f32;
+    let corners = a.corners.0.iter().zip(&b.corners.0);
+    corners
+        .map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1]))
+        .all(|distance| distance < module)
 }
 
 /// Codes that another pass has read are not unread; larger and smaller ones at the same place are others.

@@ -43,8 +43,8 @@ pub enum Rendition {
 
 /// Channel difference below which a pixel counts as grey; chroma noise of cameras and JPEG stays below it.
 const GREY_TOLERANCE: u8 = 24;
-/// A picture is coloured when more than one pixel in so many is.
-const COLOURED_ONE_IN: usize = 2_000;
+/// A picture is coloured when more pixels are: the dark half of the smallest symbol with modules of one pixel.
+const MAX_COLOURED_PIXELS: usize = 200;
 
 impl Frame {
     /// A grey frame; `None` where the bytes are not `width` × `height`.
@@ -194,7 +194,7 @@ impl Frame {
         let coloured = channels
             .filter(|c| c[0].max(c[1]).max(c[2]) - c[0].min(c[1]).min(c[2]) > GREY_TOLERANCE)
             .count();
-        coloured * COLOURED_ONE_IN > self.width * self.height
+        coloured > MAX_COLOURED_PIXELS
     }
 
     fn is_transparent(&self) -> bool {
@@ -267,6 +267,56 @@ impl Grey<'_> {
             }
             let count = (factor * factor) as u32;
             bytes.extend(sums.iter().map(|sum| ((sum + count / 2) / count) as u8));
+        }
+        Grey {
+            width,
+            height,
+            bytes: Cow::Owned(bytes),
+        }
+    }
+
+    /// Every so many pixels in a row and in a column, from pixel `first` on.
+    pub(super) fn every(&self, factor: usize, first: usize) -> Grey<'static> {
+        let (width, height) = (self.width / factor, self.height / factor);
+        let rows = (0..height).map(|y| (y * factor + first) * self.width + first);
+        let bytes = rows.flat_map(|row| (0..width).map(move |x| self.bytes[row + x * factor]));
+        Grey {
+            width,
+            height,
+            bytes: bytes.collect(),
+        }
+    }
+
+    /// Out of focus: nearly a Gaussian of standard deviation √2, by three means of three pixels in each direction.
+    /// Wells, *Efficient Synthesis of Gaussian Filters by Cascaded Uniform Filters* (1986).
+    pub(super) fn softened(&self) -> Grey<'static> {
+        const WEIGHTS: [u32; 7] = [1, 3, 6, 7, 6, 3, 1]; // of three means of three
+        const SUM: u32 = 27;
+        let (width, height) = (self.width, self.height);
+        let weighed = |sum: u32| ((sum + SUM / 2) / SUM) as u8;
+        let mut across = Vec::with_capacity(width * height);
+        let mut padded = Vec::with_capacity(width + 6);
+        for row in self.bytes.chunks_exact(width.max(1)) {
+            padded.clear();
+            padded.extend([row[0]; 3]);
+            padded.extend_from_slice(row);
+            padded.extend([row[width - 1]; 3]);
+            across.extend(padded.windows(WEIGHTS.len()).map(|window| {
+                let terms = window.iter().zip(WEIGHTS);
+                weighed(terms.map(|(byte, weight)| u32::from(*byte) * weight).sum())
+            }));
+        }
+        let mut bytes = Vec::with_capacity(width * height);
+        let mut sums = vec![0u32; width];
+        for y in 0..height {
+            sums.fill(0);
+            for (offset, weight) in WEIGHTS.into_iter().enumerate() {
+                let row = (y + offset).saturating_sub(3).min(height - 1) * width;
+                for (sum, byte) in sums.iter_mut().zip(&across[row..row + width]) {
+                    *sum += u32::from(*byte) * weight;
+                }
+            }
+            bytes.extend(sums.iter().map(|sum| weighed(*sum)));
         }
         Grey {
             width,

@@ -29,6 +29,23 @@ pub(super) fn are_present(size: usize, is_dark: impl Fn(usize, usize) -> bool) -
         && (has_format(size, &is_dark) || has_format(size, |x, y| is_dark(y, x)))
 }
 
+/// True where `is_dark(x, y)` has the patterns of a Micro QR code of `size` modules, M2 to M4: finder, separator, timing
+/// along the upper and the left edge (ISO/IEC 18004:2015 §6.3). M1 has too few of them to tell it from chance.
+pub(super) fn are_micro(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
+    if !matches!(size, 13 | 15 | 17) {
+        return false;
+    }
+    let near = (0..8).flat_map(|y| (0..8).map(move |x| (x, y)));
+    let right = near
+        .filter(|&(x, y)| is_dark(x, y) == finder_is_dark(x, y))
+        .count();
+    let has_timing = (8..size).all(|i| {
+        let want = i % 2 == 0;
+        is_dark(i, 0) == want && is_dark(0, i) == want
+    });
+    right * 100 >= MIN_FINDER_PERCENT * 64 && has_timing
+}
+
 /// The 8 × 8 modules of a finder pattern with its separator, seen from the symbol's corner.
 fn finder_is_dark(x: usize, y: usize) -> bool {
     let ring = x.abs_diff(3).max(y.abs_diff(3));
@@ -123,6 +140,22 @@ mod tests {
         assert_eq!(format_word(0b00000), 0x5412);
         assert_eq!(format_word(0b00101), 0x40CE);
         assert_eq!(format_word(0b11111), 0x2BED);
+    }
+
+    #[test]
+    fn micro_codes_have_their_patterns_and_others_have_not() {
+        for (version, text) in [(2, "12333"), (3, "HTTP://T.CN"), (4, "HTTP://T.CN")] {
+            let version = qrcode::Version::Micro(version);
+            let code =
+                qrcode::QrCode::with_version(text.as_bytes(), version, qrcode::EcLevel::L).unwrap();
+            let size = code.width();
+            let modules = code.to_colors();
+            let is_dark = |x: usize, y: usize| modules[y * size + x] == qrcode::Color::Dark;
+            assert!(are_micro(size, is_dark));
+            assert!(!are_micro(size, |x, y| !is_dark(x, y)));
+            assert!(!are_micro(size, |x, y| is_dark(size - 1 - x, y)));
+        }
+        assert!(!are_micro(13, |x, y| finder_is_dark(x % 8, y % 8)));
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod modules;
 mod perspective;
 mod rqrr;
 mod rxing;
+mod second_look;
 mod straighten;
 mod symbol;
 
@@ -86,9 +87,13 @@ struct Plan {
     max_places: usize,
     /// Go on with other passes after one gave up: the picture cannot become safe, but what is in it can be told.
     goes_on: bool,
-    /// See the picture on black and by single colours, too. A camera frame has one rendition: the camera has weighed
-    /// the colours.
+    /// See the picture on black and by single colours even where nothing was read, too. A camera frame is grey: the
+    /// camera has weighed the colours.
     renditions: bool,
+    /// Passes of the second look, in which those before saw something and still nothing odd.
+    second_passes: &'static [Pass],
+    /// Most pixels of a picture that is looked at without being shrunk, too. Larger ones are never safe.
+    max_full_pixels: usize,
 }
 
 const LIVE: Plan = Plan {
@@ -102,6 +107,8 @@ const LIVE: Plan = Plan {
     max_places: 3,
     goes_on: false,
     renditions: false,
+    second_passes: LIVE_SECOND_PASSES,
+    max_full_pixels: 16_000_000,
 };
 
 const THOROUGH: Plan = Plan {
@@ -112,9 +119,11 @@ const THOROUGH: Plan = Plan {
     charges_per_pixel: 500,
     charges_min: 200_000_000,
     charges_max: 600_000_000,
-    max_places: 12,
+    max_places: 24,
     goes_on: true,
     renditions: true,
+    second_passes: &[],
+    max_full_pixels: 100_000_000,
 };
 
 /// One look of one decoder at the picture.
@@ -172,6 +181,16 @@ const LIVE_PASSES: &[Pass] = &[
     inverted(Reader::RqrrLocalMean, Scale::Half),
 ];
 
+/// What else a camera frame in which something was read is looked at for.
+const LIVE_SECOND_PASSES: &[Pass] = &[
+    inverted(Reader::RxingHybrid, Scale::Full),
+    pass(Reader::RxingFaint, Scale::Full),
+    pass(Reader::RxingFaint, Scale::Half),
+    inverted(Reader::RxingFaint, Scale::Full),
+    pass(Reader::RxingHistogram, Scale::Full),
+    pass(Reader::RxingHybrid, Scale::Sixteenth),
+];
+
 const THOROUGH_PASSES: &[Pass] = &[
     pass(Reader::RxingHybrid, Scale::Full),
     pass(Reader::RqrrLocalMean, Scale::Full),
@@ -215,12 +234,18 @@ const OTHER_RENDITIONS: &[Pass] = &[
     pass(Reader::RxingHybrid, Scale::Quarter),
     pass(Reader::RxingHybrid, Scale::Eighth),
     pass(Reader::RxingHybrid, Scale::Sixteenth),
+    inverted(Reader::RxingHybrid, Scale::Full),
     inverted(Reader::RxingHybrid, Scale::Half),
 ];
 
 /// The pass over the full pixels of a picture that is shrunk for all others, and most pixels for it.
 const FULL_PIXELS: &[Pass] = &[pass(Reader::RxingHybrid, Scale::Full)];
 const MAX_FULL_PIXELS: usize = 40_000_000;
+/// The passes over full pixels that a picture needs before it can be safe.
+const SECOND_FULL_PIXELS: &[Pass] = &[
+    pass(Reader::RxingHybrid, Scale::Full),
+    inverted(Reader::RxingHybrid, Scale::Full),
+];
 
 /// Finds the codes of a frame.
 pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
@@ -248,10 +273,21 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
 
     let base = seen_in(Rendition::Bt601);
     let mut found = work.look(&base, plan.passes);
-    if plan.renditions && shrink > 1 && frame.width() * frame.height() <= MAX_FULL_PIXELS {
-        let full = work.look(&frame.grey(Rendition::Bt601), FULL_PIXELS);
+    if shrink > 1 {
+        let pixels = frame.width() * frame.height();
+        let passes = match found.readings.as_slice() {
+            [] if plan.renditions && pixels <= MAX_FULL_PIXELS => FULL_PIXELS,
+            [_, ..] if pixels <= plan.max_full_pixels => SECOND_FULL_PIXELS,
+            [] => &[],
+            [_, ..] => {
+                found.gave_up = true;
+                &[]
+            }
+        };
+        let full = work.look(&frame.grey(Rendition::Bt601), passes);
         found.extend(full.map(|[x, y]| [x / shrink as f32, y / shrink as f32]));
     }
+    let mut found = work.second_look(&base, found);
     for place in agree::unread_places(&found)
         .into_iter()
         .take(plan.max_places)
@@ -266,9 +302,13 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
         draft.gave_up |= confirmed.is_none() || doubted.is_none();
     }
     // Nothing is added by other renditions once a decoder has given up: the picture cannot be safe.
-    if plan.renditions && !draft.gave_up {
+    if (plan.renditions || !draft.symbols.is_empty()) && !draft.gave_up {
         for rendition in frame.renditions().into_iter().skip(1) {
-            let found = work.look(&seen_in(rendition), OTHER_RENDITIONS);
+            let grey = seen_in(rendition);
+            let mut found = work.look(&grey, OTHER_RENDITIONS);
+            if !draft.symbols.is_empty() {
+                work.soft_look(&grey, second_look::OTHER_RENDITIONS, &mut found);
+            }
             agree::compare_rendition(&mut draft, found, rendition);
         }
     }

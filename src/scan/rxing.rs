@@ -156,7 +156,8 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
     found
 }
 
-/// Places of Micro QR codes: a finder pattern that belongs to no other code and whose neighbourhood decodes.
+/// Places of Micro QR codes: a finder pattern that belongs to no other code and whose neighbourhood decodes or has the
+/// other patterns (rxing cannot decode every M3).
 fn micro_codes(
     matrix: &BitMatrix,
     finders: &[ConcentricPattern],
@@ -169,9 +170,13 @@ fn micro_codes(
         .filter_map(|finder| {
             meter.charge(CHARGES_PER_ATTEMPT);
             let detected = SampleMQR(matrix, *finder).ok()?;
-            let decoded = Decode(detected.getBits()).ok()?;
-            let has_content = decoded.isValid() && !decoded.content().bytes().is_empty();
-            has_content.then(|| quad(detected.getPoints())).flatten()
+            let modules = detected.getBits();
+            let has_content = Decode(modules)
+                .is_ok_and(|decoded| decoded.isValid() && !decoded.content().bytes().is_empty());
+            let is_dark = |x: usize, y: usize| modules.get(x as u32, y as u32);
+            let is_micro =
+                has_content || function_patterns::are_micro(modules.width() as usize, is_dark);
+            is_micro.then(|| quad(detected.getPoints())).flatten()
         })
         .collect()
 }

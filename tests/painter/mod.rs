@@ -47,9 +47,19 @@ pub enum Segment<'a> {
     Numeric(&'a str),
     Alphanumeric(&'a str),
     Bytes(&'a [u8]),
+    /// Characters by their Shift-JIS codes.
+    Kanji(&'a [u16]),
+    /// Characters by their GB 2312 codes, GB/T 18284.
+    Hanzi(&'a [u16]),
     Eci(u8),
     Fnc1,
-    Append { index: u8, count: u8, parity: u8 },
+    /// FNC1 in second position, with its application indicator.
+    Fnc1Second(u8),
+    Append {
+        index: u8,
+        count: u8,
+        parity: u8,
+    },
 }
 
 impl Segment<'_> {
@@ -91,7 +101,24 @@ impl Segment<'_> {
                 }
                 bits
             }
+            Segment::Kanji(characters) => {
+                let mut bits = format!("1000{}", count([8, 10, 12], characters.len()));
+                for code in *characters {
+                    let code = code - if *code < 0xE040 { 0x8140 } else { 0xC140 };
+                    bits += &format!("{:013b}", (code >> 8) * 0xC0 + (code & 0xFF));
+                }
+                bits
+            }
+            Segment::Hanzi(characters) => {
+                let mut bits = format!("11010001{}", count([8, 10, 12], characters.len()));
+                for code in *characters {
+                    let code = code - if *code < 0xB0A1 { 0xA1A1 } else { 0xA6A1 };
+                    bits += &format!("{:013b}", (code >> 8) * 0x60 + (code & 0xFF));
+                }
+                bits
+            }
             Segment::Eci(number) => format!("0111{number:08b}"),
+            Segment::Fnc1Second(application) => format!("1001{application:08b}"),
             Segment::Fnc1 => "0101".to_owned(),
             Segment::Append {
                 index,

@@ -1,0 +1,84 @@
+//! Looks once more at a picture in which something was read, for a second code that the passes before do not see.
+//!
+//! Nobody needs these passes to read an honest code. They are for what is made to be read by some phone only: codes of
+//! dots and hatching, which become whole out of focus; codes that are left when a program takes every few pixels of a
+//! picture to make it smaller; small, faint and inverted codes beside a large one.
+
+use super::frame::Grey;
+use super::symbol::Found;
+use super::{Pass, Reader, Scale, Work, inverted, pass, run};
+
+/// Passes over the picture out of focus, and the scales at which it is: a standard deviation of 1.4, 2.8, 5.7 and 11.3
+/// pixels.
+#[derive(Clone, Copy)]
+pub(super) struct Soft {
+    scales: &'static [usize],
+    passes: &'static [Pass],
+}
+
+const SOFT_PASSES: &[Pass] = &[
+    pass(Reader::RxingHybrid, Scale::Full),
+    pass(Reader::RqrrLocalMean, Scale::Full),
+    pass(Reader::RqrrOtsu, Scale::Full),
+    inverted(Reader::RxingHybrid, Scale::Full),
+    inverted(Reader::RqrrLocalMean, Scale::Full),
+];
+const BASE: Soft = Soft {
+    scales: &[1, 2, 4, 8],
+    passes: SOFT_PASSES,
+};
+/// For the other ways to see the picture.
+pub(super) const OTHER_RENDITIONS: Soft = Soft {
+    scales: &[2, 4, 8],
+    passes: SOFT_PASSES,
+};
+
+/// Every so many pixels, from the first and from the middle one: programs that shrink pictures without a filter start
+/// with either. Quiring and others, *Adversarial Preprocessing: Understanding and Preventing Image-Scaling Attacks in
+/// Machine Learning* (2020).
+const EVERY: [(usize, usize); 6] = [(2, 0), (2, 1), (3, 0), (3, 1), (4, 0), (4, 2)];
+const SAMPLED: &[Pass] = &[
+    pass(Reader::RxingHybrid, Scale::Full),
+    pass(Reader::RqrrOtsu, Scale::Full),
+];
+
+impl Work<'_> {
+    /// What else is in a picture in which `found` was read already; places are in its pixels.
+    pub(super) fn second_look(&self, base: &Grey<'_>, mut found: Found) -> Found {
+        let may_become_safe = !found.readings.is_empty() && !found.gave_up;
+        if !may_become_safe {
+            return found;
+        }
+        found.extend(self.look(base, self.plan.second_passes));
+        self.soft_look(base, BASE, &mut found);
+        for (factor, first) in EVERY {
+            let sampled = base.every(factor, first);
+            self.look_at(&sampled, SAMPLED, factor, &mut found);
+        }
+        found
+    }
+
+    /// Looks at the picture out of focus.
+    pub(super) fn soft_look(&self, base: &Grey<'_>, soft: Soft, found: &mut Found) {
+        for factor in soft.scales {
+            let blurred = match factor {
+                1 => base.softened(),
+                _ => base.shrunk(*factor).softened(),
+            };
+            self.look_at(&blurred, soft.passes, *factor, found);
+        }
+    }
+
+    fn look_at(&self, grey: &Grey<'_>, passes: &[Pass], factor: usize, found: &mut Found) {
+        let factor = factor as f32;
+        for pass in passes {
+            if grey.is_empty() || found.gave_up {
+                return;
+            }
+            match self.within_budget(grey, |meter| run(grey, *pass, meter)) {
+                Some(here) => found.extend(here.map(|[x, y]| [x * factor, y * factor])),
+                None => found.gave_up = true,
+            }
+        }
+    }
+}

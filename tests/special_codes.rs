@@ -1,0 +1,293 @@
+//! Codes that are not a plain symbol in the upright: each has a defined answer, with either effort.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod painter;
+
+use std::sync::LazyLock;
+
+use image::imageops::{self, flip_horizontal};
+use image::{GrayImage, Luma};
+use painter::*;
+use qrcode::QrCode;
+use qrcode::bits::Bits;
+use qrcode::types::{EcLevel, Version};
+use yanma::check::allowlist::{Allowlist, Date};
+use yanma::check::{self, JudgedPicture, Outcome};
+use yanma::scan::{self, Effort, Frame, Scan};
+
+const OFFICIAL: &str = "https://fuwu.nhsa.gov.cn/nationalHallSt/";
+const EVIL: &str = "https://evil.example/ka?id=8";
+const EFFORTS: [Effort; 2] = [Effort::Live, Effort::Thorough];
+
+static LIST: LazyLock<Allowlist> = LazyLock::new(|| {
+    Allowlist::built_in(Date {
+        year: 2026,
+        month: 11,
+        day: 24,
+    })
+    .unwrap()
+});
+
+fn seen(picture: &GrayImage, effort: Effort) -> (Scan, JudgedPicture) {
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let frame = Frame::luma(width, height, picture.as_raw().clone()).unwrap();
+    let scan = scan::scan(&frame, effort, &|| false);
+    let judged = check::judge_picture(&scan, &LIST);
+    (scan, judged)
+}
+
+fn codes(judged: &JudgedPicture) -> Vec<&'static str> {
+    judged
+        .reasons()
+        .iter()
+        .map(|reason| reason.code())
+        .collect()
+}
+
+/// Names the pictures that are not what they should be with either effort.
+fn assert_all(pictures: &[(String, GrayImage)], is_right: impl Fn(&Scan, &JudgedPicture) -> bool) {
+    let mut faults = Vec::new();
+    for (name, picture) in pictures {
+        for effort in EFFORTS {
+            let (scan, judged) = seen(picture, effort);
+            if !is_right(&scan, &judged) {
+                faults.push(format!("{name}, {effort:?}: {:?}", codes(&judged)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn is_safe(judged: &JudgedPicture) -> bool {
+    judged.outcome() == Outcome::Safe
+}
+
+fn symbol(segments: &[Segment]) -> GrayImage {
+    drawn(&encoded(segments, EcLevel::M, 1, None).unwrap(), 6)
+}
+
+#[test]
+fn an_official_code_is_safe_at_any_angle() {
+    let code = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 6);
+    let pictures: Vec<(String, GrayImage)> = (0..360)
+        .step_by(15)
+        .map(|degrees| {
+            let mut picture = GrayImage::from_pixel(340, 340, Luma([240]));
+            let side = f64::from(code.width());
+            let corners = turned((170.0, 170.0), side, f64::from(degrees));
+            place(&code, &mut picture, corners);
+            (format!("{degrees} degrees"), picture)
+        })
+        .collect();
+    assert_all(&pictures, |_, judged| is_safe(judged));
+}
+
+#[test]
+fn inverted_and_mirrored_codes_and_those_without_a_margin_are_safe() {
+    let symbol = text_code(OFFICIAL, EcLevel::M).unwrap();
+    let code = drawn(&symbol, 6);
+    let quiet = QUIET * 6;
+    let inside = code.width() - 2 * quiet;
+    let bare = imageops::crop_imm(&code, quiet, quiet, inside, inside).to_image();
+    let pictures = [
+        ("inverted", negative(&code)),
+        ("mirrored", flip_horizontal(&code)),
+        ("inverted and mirrored", negative(&flip_horizontal(&code))),
+        ("without a margin", bare),
+    ];
+    let pictures = pictures.map(|(name, picture)| (name.to_owned(), picture));
+    assert_all(&pictures, |_, judged| is_safe(judged));
+}
+
+#[test]
+fn every_version_is_read_by_both_decoders() {
+    let pictures: Vec<(String, GrayImage)> = (1..=40)
+        .map(|version| {
+            let level = EcLevel::L;
+            let bytes = Bits::new(Version::Normal(version)).max_len(level).unwrap() / 8 - 4;
+            let link = match version {
+                1 => "HTTPS://NHSA.GOV.CN/".to_owned(), // 25 such characters fit
+                2 => "https://nhsa.gov.cn/a".to_owned(),
+                _ => format!(
+                    "https://nhsa.gov.cn/{}",
+                    letters(bytes.min(1_900) - "https://nhsa.gov.cn/".len())
+                ),
+            };
+            let segments = match version {
+                1 => [Segment::Alphanumeric(&link)],
+                _ => [Segment::Bytes(link.as_bytes())],
+            };
+            let code = encoded(&segments, level, version, None).unwrap();
+            assert_eq!(code.width, 17 + 4 * version as u32);
+            (format!("version {version}"), drawn(&code, 4))
+        })
+        .collect();
+    for (name, picture) in pictures {
+        let (scan, judged) = seen(&picture, Effort::Thorough);
+        assert!(is_safe(&judged), "{name}: {:?}", codes(&judged));
+        assert!(scan.symbols[0].read_by.both(), "{name}");
+        // In a camera's time a large one may be too much, which is told.
+        let (_, judged) = seen(&picture, Effort::Live);
+        assert!(
+            is_safe(&judged) || codes(&judged) == ["gave-up"],
+            "{name}, live: {:?}",
+            codes(&judged)
+        );
+    }
+}
+
+#[test]
+fn micro_qr_codes_are_seen_and_not_judged() {
+    let micro = |version, text: &[u8]| {
+        let code = QrCode::with_version(text, Version::Micro(version), EcLevel::L).unwrap();
+        Code {
+            width: code.width() as u32,
+            modules: code.to_colors(),
+        }
+    };
+    let texts: [(i16, &[u8]); 4] = [
+        (1, b"12345"),
+        (2, b"12333"),
+        (3, b"HTTP://T.CN"),
+        (4, b"HTTPS://DWZ.CN/A1B2C3"),
+    ];
+    let mut pictures = Vec::new();
+    for (version, text) in texts {
+        let code = drawn(&micro(version, text), 8);
+        let mut aslant = GrayImage::from_pixel(300, 300, Luma([235]));
+        let corners = turned((150.0, 150.0), f64::from(code.width()), 30.0);
+        place(&code, &mut aslant, corners);
+        let official = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 6);
+        pictures.push((format!("M{version} beside"), beside(&official, &code)));
+        pictures.push((format!("M{version} aslant"), aslant));
+        pictures.push((format!("M{version}"), code));
+    }
+    assert_all(&pictures, |scan, judged| {
+        !scan.micro.is_empty() && codes(judged) == ["micro-qr"]
+    });
+}
+
+#[test]
+fn parts_of_a_message_and_marked_data_are_never_safe() {
+    let link = || Segment::Bytes(OFFICIAL.as_bytes());
+    let parity = OFFICIAL.bytes().fold(0, |sum, byte| sum ^ byte);
+    let append = |index, count| Segment::Append {
+        index,
+        count,
+        parity,
+    };
+    let pictures = [
+        ("structured-append", symbol(&[append(0, 2), link()])),
+        ("structured-append", symbol(&[append(1, 2), link()])),
+        ("structured-append", symbol(&[append(0, 1), link()])),
+        ("structured-append", symbol(&[append(15, 16), link()])),
+        ("fnc1", symbol(&[Segment::Fnc1, link()])),
+        ("fnc1", symbol(&[Segment::Fnc1Second(37), link()])),
+    ];
+    for (reason, picture) in pictures {
+        for effort in EFFORTS {
+            let (_, judged) = seen(&picture, effort);
+            assert_eq!(judged.outcome(), Outcome::Unsafe, "{reason}, {effort:?}");
+            let codes = codes(&judged);
+            assert!(codes.contains(&reason), "{effort:?}: {codes:?}");
+        }
+    }
+}
+
+#[test]
+fn declared_encodings_are_safe_only_where_they_change_nothing() {
+    let link = OFFICIAL.as_bytes();
+    // Latin-1, Shift-JIS, UTF-8, ASCII and GB 18030 spell this link with the same bytes.
+    let same: Vec<(String, GrayImage)> = [3, 20, 26, 27, 29]
+        .map(|eci| {
+            let picture = symbol(&[Segment::Eci(eci), Segment::Bytes(link)]);
+            (format!("ECI {eci}"), picture)
+        })
+        .into();
+    assert_all(&same, |_, judged| is_safe(judged));
+    // In UTF-16 the same bytes are Chinese; in Latin-1 the bytes of Chinese are accented letters.
+    let chinese = "https://fuwu.nhsa.gov.cn/?kw=医保";
+    let other = [
+        symbol(&[Segment::Eci(25), Segment::Bytes(link)]),
+        symbol(&[Segment::Eci(3), Segment::Bytes(chinese.as_bytes())]),
+    ];
+    for picture in other {
+        for effort in EFFORTS {
+            let (scan, judged) = seen(&picture, effort);
+            assert_eq!(judged.outcome(), Outcome::Unsafe);
+            assert!(!scan.symbols.is_empty() && codes(&judged).contains(&"eci"));
+        }
+    }
+}
+
+#[test]
+fn chinese_and_japanese_in_their_own_modes_are_read_and_never_safe() {
+    // 医保 in GB 2312, 医療 in Shift-JIS.
+    let (hanzi, kanji): (&[u16], &[u16]) = (&[0xD2BD, 0xB1A3], &[0x88E3, 0x97C3]);
+    let start = b"https://fuwu.nhsa.gov.cn/?kw=";
+    let pictures = [
+        ("Hanzi", symbol(&[Segment::Hanzi(hanzi)])),
+        ("Kanji", symbol(&[Segment::Kanji(kanji)])),
+        ("GBK", symbol(&[Segment::Bytes(b"\xD2\xBD\xB1\xA3")])),
+        (
+            "a link and Hanzi",
+            symbol(&[Segment::Bytes(start), Segment::Hanzi(hanzi)]),
+        ),
+        (
+            "a link and Kanji",
+            symbol(&[Segment::Bytes(start), Segment::Kanji(kanji)]),
+        ),
+        (
+            "a link and GBK",
+            symbol(&[Segment::Bytes(start), Segment::Bytes(b"\xD2\xBD\xB1\xA3")]),
+        ),
+    ];
+    let pictures = pictures.map(|(name, picture)| (name.to_owned(), picture));
+    assert_all(&pictures, |scan, judged| {
+        scan.symbols.len() == 1 && judged.outcome() == Outcome::Unsafe
+    });
+}
+
+/// Finder patterns from edge to edge.
+fn wallpaper(module: u32) -> GrayImage {
+    GrayImage::from_fn(640, 480, |x, y| {
+        let ring = (x / module % 8)
+            .abs_diff(3)
+            .max((y / module % 8).abs_diff(3));
+        tone(ring < 2 || ring == 3)
+    })
+}
+
+#[test]
+fn pictures_made_to_waste_time_get_an_answer_and_never_become_safe() {
+    let official = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 3);
+    let mut pictures = Vec::new();
+    for module in [2, 3, 5, 8] {
+        let wall = wallpaper(module);
+        let mut with_code = wall.clone();
+        imageops::replace(&mut with_code, &official, 200, 150);
+        pictures.push((format!("wall of {module} px"), wall));
+        // The half of it, and an official code in it.
+        imageops::replace(
+            &mut with_code,
+            &GrayImage::from_pixel(640, 120, PAPER),
+            0,
+            0,
+        );
+        pictures.push((format!("wall of {module} px with a code"), with_code));
+    }
+    let grey = GrayImage::from_pixel(640, 480, Luma([128]));
+    pictures.push(("noise".to_owned(), noisy(&grey, 127, 61)));
+    // 140 codes, one of them another one.
+    let small = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 2);
+    let other = drawn(&text_code(EVIL, EcLevel::M).unwrap(), 2);
+    let side = small.width();
+    let mut sheet = GrayImage::from_pixel(side * 14, side * 10, PAPER);
+    for at in 0..140 {
+        let code = if at == 77 { &other } else { &small };
+        let (x, y) = (at % 14 * side, at / 14 * side);
+        imageops::replace(&mut sheet, code, i64::from(x), i64::from(y));
+    }
+    pictures.push(("sheet".to_owned(), sheet));
+    assert_all(&pictures, |_, judged| !is_safe(judged));
+}
