@@ -38,6 +38,7 @@ use binarize::{Bitmap, Contrast, FAINT, ORDINARY};
 use budget::Meter;
 use frame::Grey;
 use rxing::Threshold;
+use second_look::Soft;
 use straighten::Straightened;
 use symbol::{Found, Place};
 
@@ -92,6 +93,8 @@ struct Plan {
     renditions: bool,
     /// Passes of the second look, in which those before saw something and still nothing odd.
     second_passes: &'static [Pass],
+    /// How the second look is taken out of focus.
+    soft: Soft,
     /// Most pixels of a picture that is looked at without being shrunk, too. Larger ones are never safe.
     max_full_pixels: usize,
 }
@@ -101,13 +104,14 @@ const LIVE: Plan = Plan {
     max_side: 1_280,
     pass_charges_per_pixel: 16,
     pass_charges_min: 8_000_000,
-    charges_per_pixel: 60,
-    charges_min: 20_000_000,
-    charges_max: 60_000_000,
+    charges_per_pixel: 100,
+    charges_min: 40_000_000,
+    charges_max: 100_000_000,
     max_places: 3,
     goes_on: false,
     renditions: false,
     second_passes: LIVE_SECOND_PASSES,
+    soft: second_look::LIVE,
     max_full_pixels: 16_000_000,
 };
 
@@ -123,6 +127,7 @@ const THOROUGH: Plan = Plan {
     goes_on: true,
     renditions: true,
     second_passes: &[],
+    soft: second_look::THOROUGH,
     max_full_pixels: 100_000_000,
 };
 
@@ -186,8 +191,7 @@ const LIVE_SECOND_PASSES: &[Pass] = &[
     inverted(Reader::RxingHybrid, Scale::Full),
     pass(Reader::RxingFaint, Scale::Full),
     pass(Reader::RxingFaint, Scale::Half),
-    inverted(Reader::RxingFaint, Scale::Full),
-    pass(Reader::RxingHistogram, Scale::Full),
+    inverted(Reader::RxingFaint, Scale::Half),
     pass(Reader::RxingHybrid, Scale::Sixteenth),
 ];
 
@@ -238,9 +242,18 @@ const OTHER_RENDITIONS: &[Pass] = &[
     inverted(Reader::RxingHybrid, Scale::Half),
 ];
 
+/// The same for a still that is looked at as quickly as a camera frame.
+const LIVE_OTHER_RENDITIONS: &[Pass] = &[
+    pass(Reader::RxingHybrid, Scale::Half),
+    pass(Reader::RxingHybrid, Scale::Quarter),
+    inverted(Reader::RxingHybrid, Scale::Half),
+];
+
 /// The pass over the full pixels of a picture that is shrunk for all others, and most pixels for it.
 const FULL_PIXELS: &[Pass] = &[pass(Reader::RxingHybrid, Scale::Full)];
 const MAX_FULL_PIXELS: usize = 40_000_000;
+/// What both passes over full pixels take for each.
+const CHARGES_PER_FULL_PIXEL: u64 = 5;
 /// The passes over full pixels that a picture needs before it can be safe.
 const SECOND_FULL_PIXELS: &[Pass] = &[
     pass(Reader::RxingHybrid, Scale::Full),
@@ -259,11 +272,14 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
         .div_ceil(plan.max_side)
         .max(1);
     let pixels = (frame.width() / shrink * (frame.height() / shrink)) as u64;
+    let full_pixels = frame.width().saturating_mul(frame.height());
+    let full_charges = full_pixels.min(plan.max_full_pixels) as u64 * CHARGES_PER_FULL_PIXEL;
     let work = Work {
         plan,
         stop,
         left: Cell::new(
-            (pixels * plan.charges_per_pixel).clamp(plan.charges_min, plan.charges_max),
+            (pixels * plan.charges_per_pixel).clamp(plan.charges_min, plan.charges_max)
+                + if shrink > 1 { full_charges } else { 0 },
         ),
     };
     let seen_in = |rendition| match (shrink, frame.grey(rendition)) {
@@ -274,10 +290,9 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
     let base = seen_in(Rendition::Bt601);
     let mut found = work.look(&base, plan.passes);
     if shrink > 1 {
-        let pixels = frame.width() * frame.height();
         let passes = match found.readings.as_slice() {
-            [] if plan.renditions && pixels <= MAX_FULL_PIXELS => FULL_PIXELS,
-            [_, ..] if pixels <= plan.max_full_pixels => SECOND_FULL_PIXELS,
+            [] if plan.renditions && full_pixels <= MAX_FULL_PIXELS => FULL_PIXELS,
+            [_, ..] if full_pixels <= plan.max_full_pixels => SECOND_FULL_PIXELS,
             [] => &[],
             [_, ..] => {
                 found.gave_up = true;
@@ -305,9 +320,14 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
     if (plan.renditions || !draft.symbols.is_empty()) && !draft.gave_up {
         for rendition in frame.renditions().into_iter().skip(1) {
             let grey = seen_in(rendition);
-            let mut found = work.look(&grey, OTHER_RENDITIONS);
-            if !draft.symbols.is_empty() {
-                work.soft_look(&grey, second_look::OTHER_RENDITIONS, &mut found);
+            let passes = if plan.renditions {
+                OTHER_RENDITIONS
+            } else {
+                LIVE_OTHER_RENDITIONS
+            };
+            let mut found = work.look(&grey, passes);
+            if plan.renditions && !draft.symbols.is_empty() {
+                work.soft_look(&grey, second_look::of_rendition(&grey), &mut found);
             }
             agree::compare_rendition(&mut draft, found, rendition);
         }

@@ -14,6 +14,8 @@ use super::{Pass, Reader, Scale, Work, inverted, pass, run};
 pub(super) struct Soft {
     scales: &'static [usize],
     passes: &'static [Pass],
+    /// Passes over every so many pixels.
+    sampled: &'static [Pass],
 }
 
 const SOFT_PASSES: &[Pass] = &[
@@ -23,25 +25,42 @@ const SOFT_PASSES: &[Pass] = &[
     inverted(Reader::RxingHybrid, Scale::Full),
     inverted(Reader::RqrrLocalMean, Scale::Full),
 ];
-const BASE: Soft = Soft {
+pub(super) const THOROUGH: Soft = Soft {
     scales: &[1, 2, 4, 8],
     passes: SOFT_PASSES,
+    sampled: &[
+        pass(Reader::RxingHybrid, Scale::Full),
+        pass(Reader::RqrrOtsu, Scale::Full),
+    ],
 };
-/// For the other ways to see the picture.
-pub(super) const OTHER_RENDITIONS: Soft = Soft {
+/// In a camera's time.
+pub(super) const LIVE: Soft = Soft {
     scales: &[2, 4, 8],
     passes: SOFT_PASSES,
+    sampled: &[pass(Reader::RxingHybrid, Scale::Full)],
 };
+/// For the other ways to see a large picture.
+const LARGE_RENDITION: Soft = Soft {
+    scales: &[2, 4, 8],
+    passes: SOFT_PASSES,
+    sampled: &[],
+};
+/// Most pixels of a picture that is not large.
+const SMALL_PIXELS: usize = 1_000_000;
+
+/// How the other ways to see a picture are looked at out of focus.
+pub(super) fn of_rendition(grey: &Grey<'_>) -> Soft {
+    if grey.width * grey.height <= SMALL_PIXELS {
+        THOROUGH
+    } else {
+        LARGE_RENDITION
+    }
+}
 
 /// Every so many pixels, from the first and from the middle one: programs that shrink pictures without a filter start
 /// with either. Quiring and others, *Adversarial Preprocessing: Understanding and Preventing Image-Scaling Attacks in
 /// Machine Learning* (2020).
 const EVERY: [(usize, usize); 6] = [(2, 0), (2, 1), (3, 0), (3, 1), (4, 0), (4, 2)];
-const SAMPLED: &[Pass] = &[
-    pass(Reader::RxingHybrid, Scale::Full),
-    pass(Reader::RqrrOtsu, Scale::Full),
-];
-
 impl Work<'_> {
     /// What else is in a picture in which `found` was read already; places are in its pixels.
     pub(super) fn second_look(&self, base: &Grey<'_>, mut found: Found) -> Found {
@@ -50,10 +69,10 @@ impl Work<'_> {
             return found;
         }
         found.extend(self.look(base, self.plan.second_passes));
-        self.soft_look(base, BASE, &mut found);
+        self.soft_look(base, self.plan.soft, &mut found);
         for (factor, first) in EVERY {
             let sampled = base.every(factor, first);
-            self.look_at(&sampled, SAMPLED, factor, &mut found);
+            self.look_at(&sampled, self.plan.soft.sampled, factor, &mut found);
         }
         found
     }
