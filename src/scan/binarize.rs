@@ -34,11 +34,17 @@ pub(super) const FAINT: Contrast = Contrast {
 /// The square's side as a share of the picture's longer side.
 const WINDOW_SHARE: usize = 16;
 
+/// Half the side of the square for a picture in which codes may have any size.
+pub(super) fn radius_for(grey: &Grey<'_>) -> usize {
+    (grey.width.max(grey.height) / WINDOW_SHARE / 2).max(8)
+}
+
 /// Threshold by the mean of the square around each pixel, from an integral image: Bradley and Roth, *Adaptive
 /// Thresholding Using the Integral Image* (2007). Holds under uneven light.
-pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast) -> Bitmap {
+///
+/// `radius` is half the side of the square.
+pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast, radius: usize) -> Bitmap {
     let (width, height) = (grey.width, grey.height);
-    let radius = (width.max(height) / WINDOW_SHARE / 2).max(8);
     // sums[y][x]: all pixels above and left of (x, y). Pictures have at most 2^24 pixels here, so u32 holds it.
     let stride = width + 1;
     let mut sums = vec![0u32; stride * (height + 1)];
@@ -156,7 +162,7 @@ mod tests {
             height: 20,
             bytes: Cow::Owned(bytes),
         };
-        let bitmap = local_mean(&grey, ORDINARY);
+        let bitmap = local_mean(&grey, ORDINARY, radius_for(&grey));
         assert!(bitmap.dark[10 * width + 12] && bitmap.dark[10 * width + 152]);
         assert!(!bitmap.dark[10 * width + 40] && !bitmap.dark[10 * width + 120]);
     }

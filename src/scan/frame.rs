@@ -304,6 +304,18 @@ impl Grey<'_> {
         }
     }
 
+    /// Each pixel the mean of the square around it, `radius` pixels to each side; smaller at the edges.
+    pub(super) fn softened(&self, radius: usize) -> Grey<'static> {
+        let rows = mean_of_neighbours(&self.bytes, self.width, self.height, radius);
+        // The result is turned, so the second run goes down the columns and turns it back.
+        let bytes = mean_of_neighbours(&rows, self.height, self.width, radius);
+        Grey {
+            width: self.width,
+            height: self.height,
+            bytes: Cow::Owned(bytes),
+        }
+    }
+
     /// The value at a point, by bilinear interpolation between pixel centres; clamped at the edges.
     pub(super) fn at(&self, x: f32, y: f32) -> f32 {
         let clamp = |v: f32, len: usize| (v - 0.5).clamp(0.0, len.saturating_sub(1) as f32);
@@ -321,4 +333,23 @@ impl Grey<'_> {
     pub(super) fn is_empty(&self) -> bool {
         self.width == 0 || self.height == 0
     }
+}
+
+/// Each byte the mean of those up to `radius` before and after it in its row; rows become columns.
+fn mean_of_neighbours(bytes: &[u8], width: usize, height: usize, radius: usize) -> Vec<u8> {
+    let mut turned = vec![0; bytes.len()];
+    for (y, row) in bytes.chunks_exact(width.max(1)).enumerate() {
+        let mut sum: u32 = row.iter().take(radius).map(|byte| u32::from(*byte)).sum();
+        for x in 0..width {
+            if let Some(next) = row.get(x + radius) {
+                sum += u32::from(*next);
+            }
+            if let Some(last) = x.checked_sub(radius + 1) {
+                sum -= u32::from(row[last]);
+            }
+            let count = ((x + radius + 1).min(width) - x.saturating_sub(radius)) as u32;
+            turned[x * height + y] = ((sum + count / 2) / count) as u8;
+        }
+    }
+    turned
 }

@@ -29,6 +29,54 @@ pub(super) fn are_present(size: usize, is_dark: impl Fn(usize, usize) -> bool) -
         && (has_format(size, &is_dark) || has_format(size, |x, y| is_dark(y, x)))
 }
 
+/// Whether a module is dark in every symbol of `size` modules: those of the finder patterns with their separators, the
+/// timing patterns and the alignment patterns. `None` for all others.
+pub(super) fn fixed(size: usize, x: usize, y: usize) -> Option<bool> {
+    let far = |i: usize| size - 1 - i;
+    if x < 8 && y < 8 {
+        return Some(finder_is_dark(x, y));
+    }
+    if far(x) < 8 && y < 8 {
+        return Some(finder_is_dark(far(x), y));
+    }
+    if x < 8 && far(y) < 8 {
+        return Some(finder_is_dark(x, far(y)));
+    }
+    if let Some([dx, dy]) = from_alignment(size, x, y) {
+        return Some(dx.max(dy) != 1);
+    }
+    (x == 6 || y == 6).then_some((x + y) % 2 == 0)
+}
+
+/// How far a module is from the centre of the alignment pattern that it belongs to.
+fn from_alignment(size: usize, x: usize, y: usize) -> Option<[usize; 2]> {
+    let centres = alignment_centres(size);
+    let last = centres.len().checked_sub(1)?;
+    let near = |i: usize| centres.iter().position(|centre| centre.abs_diff(i) <= 2);
+    let (column, row) = (near(x)?, near(y)?);
+    // Three corners belong to the finder patterns.
+    let is_finder = [(0, 0), (0, last), (last, 0)].contains(&(column, row));
+    (!is_finder).then(|| [centres[column].abs_diff(x), centres[row].abs_diff(y)])
+}
+
+/// Rows, and columns, of the centres of alignment patterns: ISO/IEC 18004:2015 annex E, whose table is regular but for
+/// version 32.
+fn alignment_centres(size: usize) -> Vec<usize> {
+    let version = (size - 17) / 4;
+    if version < 2 {
+        return Vec::new();
+    }
+    let count = version / 7 + 2;
+    let step = match version {
+        32 => 26,
+        _ => (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2,
+    };
+    let mut centres: Vec<usize> = (0..count - 1).map(|i| size - 7 - i * step).collect();
+    centres.push(6);
+    centres.reverse();
+    centres
+}
+
 /// The 8 × 8 modules of a finder pattern with its separator, seen from the symbol's corner.
 fn finder_is_dark(x: usize, y: usize) -> bool {
     let ring = x.abs_diff(3).max(y.abs_diff(3));

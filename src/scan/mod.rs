@@ -82,6 +82,8 @@ struct Plan {
     charges_per_pixel: u64,
     charges_min: u64,
     charges_max: u64,
+    /// How a symbol that is cut out is shown to a decoder, one after the other.
+    finishes: &'static [Finish],
     /// Places that are looked at more closely, the clearest first.
     max_places: usize,
     /// Go on with other passes after one gave up: the picture cannot become safe, but what is in it can be told.
@@ -99,6 +101,7 @@ const LIVE: Plan = Plan {
     charges_per_pixel: 60,
     charges_min: 20_000_000,
     charges_max: 60_000_000,
+    finishes: &[Finish::Straight, Finish::Flattened, Finish::Mended],
     max_places: 3,
     goes_on: false,
     renditions: false,
@@ -112,6 +115,12 @@ const THOROUGH: Plan = Plan {
     charges_per_pixel: 500,
     charges_min: 200_000_000,
     charges_max: 600_000_000,
+    finishes: &[
+        Finish::Straight,
+        Finish::Flattened,
+        Finish::Soft,
+        Finish::Mended,
+    ],
     max_places: 12,
     goes_on: true,
     renditions: true,
@@ -133,6 +142,20 @@ enum Reader {
     RxingHistogram,
     RxingLocalMean,
     RxingFaint,
+}
+
+/// What is made of the pixels of a symbol that is cut out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Finish {
+    /// As if it lay in a plane.
+    Straight,
+    /// As if it lay in a plane, after it was bent; so are those after this one.
+    Flattened,
+    /// From afar.
+    Soft,
+    /// From afar, with the patterns that say nothing as they should be: rqrr needs whole rings, and every module of a
+    /// timing pattern.
+    Mended,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -315,7 +338,9 @@ impl Work<'_> {
                 continue;
             }
             let factor = pass.scale.factor();
-            match self.within_budget(grey, |meter| run(grey, *pass, meter)) {
+            match self.within_budget(grey, |meter| {
+                run(grey, *pass, binarize::radius_for(grey), meter)
+            }) {
                 Some(here) => found.extend(here.map(|[x, y]| [x * factor, y * factor])),
                 None => found.gave_up = true,
             }
@@ -326,10 +351,10 @@ impl Work<'_> {
         found
     }
 
-    /// Shows a symbol that one decoder has read to the other one, straightened and then flattened. `None` where that
-    /// one gave up.
+    /// Shows a symbol that one decoder has read to the other one, in every [`Finish`] until that one reads it. `None`
+    /// where that one gave up.
     fn confirm(&self, base: &Grey<'_>, symbol: &mut DraftSymbol) -> Option<()> {
-        let readers: &[Reader] = match symbol.symbol.read_by {
+        let readers = match symbol.symbol.read_by {
             ReadBy { rqrr: false, .. } => RQRR_READERS,
             ReadBy { rxing: false, .. } => RXING_READERS,
             ReadBy { .. } => return Some(()),
@@ -355,7 +380,7 @@ impl Work<'_> {
         Some(())
     }
 
-    /// Shows a place where a code seems to be to both decoders, straightened and then flattened.
+    /// Shows a place where a code seems to be to both decoders, in every [`Finish`] until one reads it.
     fn look_closer(&self, base: &Grey<'_>, place: &Place) -> Found {
         let mut closer = Found::default();
         for found in self.cut_out(base, place, &[RXING_READERS, RQRR_READERS]) {
@@ -372,8 +397,8 @@ impl Work<'_> {
         closer
     }
 
-    /// What the readers find in a place that is cut out: first straightened, then also flattened; nothing once the
-    /// budget is spent. In each row of readers the first that reads something ends the row.
+    /// What the readers find in a place that is cut out, one finish after the other; nothing once the budget is spent.
+    /// In each row of readers the first that reads something ends the row.
     fn cut_out(
         &self,
         base: &Grey<'_>,
@@ -386,7 +411,7 @@ impl Work<'_> {
             base.clone()
         };
         let mut straight: Option<Straightened> = None;
-        (0..2).map_while(move |_| {
+        self.plan.finishes.iter().map_while(move |finish| {
             let left = self
                 .left
                 .get()
@@ -395,25 +420,42 @@ impl Work<'_> {
             if left == 0 || (self.stop)() {
                 return None;
             }
-            straight = Some(match straight.take() {
-                None => Straightened::of(&base, &place.corners, place.size),
-                Some(straight) => straight.flattened(&base),
+            straight = Some(match (straight.take(), finish) {
+                (None, _) => Straightened::of(&base, &place.corners, place.size),
+                (Some(straight), Finish::Flattened) => straight.flattened(&base),
+                (Some(straight), _) => straight,
             });
             let straight = straight.as_ref()?;
+            let soft;
+            let grey = match finish {
+                Finish::Straight | Finish::Flattened => &straight.grey,
+                Finish::Soft | Finish::Mended => {
+                    soft = straight.soft();
+                    &soft
+                }
+            };
             let mut found = Found::default();
             for readers in rows {
-                found.extend(self.read_row(straight, readers));
+                found.extend(self.read_row(straight, grey, *finish, readers));
             }
             Some(found)
         })
     }
 
-    fn read_row(&self, straight: &Straightened, readers: &[Reader]) -> Found {
+    fn read_row(
+        &self,
+        straight: &Straightened,
+        grey: &Grey<'_>,
+        finish: Finish,
+        readers: &[Reader],
+    ) -> Found {
         let mut found = Found::default();
         for reader in readers {
-            match self.within_budget(&straight.grey, |meter| {
-                run(&straight.grey, pass(*reader, Scale::Full), meter)
-            }) {
+            let read = self.within_budget(grey, |meter| match finish {
+                Finish::Mended => run_mended(straight, grey, *reader, meter),
+                _ => run(grey, pass(*reader, Scale::Full), straight.radius(), meter),
+            });
+            match read {
                 Some(here) => found.extend(here.map(|point| straight.place(point))),
                 None => found.gave_up = true,
             }
@@ -439,7 +481,26 @@ impl Scale {
     }
 }
 
-fn run(grey: &Grey<'_>, pass: Pass, meter: &Meter<'_>) -> Found {
+/// Shows a symbol to a decoder with its function patterns mended.
+fn run_mended(
+    straight: &Straightened,
+    grey: &Grey<'_>,
+    reader: Reader,
+    meter: &Meter<'_>,
+) -> Found {
+    let bitmap = match reader {
+        Reader::RqrrOtsu | Reader::RxingHistogram => binarize::otsu(grey),
+        _ => binarize::local_mean(grey, ORDINARY, straight.radius()),
+    };
+    let bitmap = straight.mended(&bitmap);
+    match reader {
+        Reader::RqrrLocalMean | Reader::RqrrOtsu => rqrr::codes(&bitmap, meter),
+        _ => rxing::codes_of_bitmap(&bitmap, meter),
+    }
+}
+
+/// `radius` is half the side of the square that a local mean is taken over.
+fn run(grey: &Grey<'_>, pass: Pass, radius: usize, meter: &Meter<'_>) -> Found {
     let turned = |bitmap: Bitmap| {
         if pass.inverted {
             bitmap.inverted()
@@ -455,15 +516,17 @@ fn run(grey: &Grey<'_>, pass: Pass, meter: &Meter<'_>) -> Found {
         }
     };
     let mut found = match pass.reader {
-        Reader::RqrrLocalMean => rqrr::codes(&local_mean(grey, ORDINARY, pass.inverted), meter),
+        Reader::RqrrLocalMean => {
+            rqrr::codes(&local_mean(grey, ORDINARY, pass.inverted, radius), meter)
+        }
         Reader::RqrrOtsu => rqrr::codes(&turned(binarize::otsu(grey)), meter),
         Reader::RxingHybrid => by_rxing(Threshold::Hybrid),
         Reader::RxingHistogram => by_rxing(Threshold::Histogram),
         Reader::RxingLocalMean => {
-            rxing::codes_of_bitmap(&local_mean(grey, ORDINARY, pass.inverted), meter)
+            rxing::codes_of_bitmap(&local_mean(grey, ORDINARY, pass.inverted, radius), meter)
         }
         Reader::RxingFaint => {
-            rxing::codes_of_bitmap(&local_mean(grey, FAINT, pass.inverted), meter)
+            rxing::codes_of_bitmap(&local_mean(grey, FAINT, pass.inverted, radius), meter)
         }
     };
     for reading in &mut found.readings {
@@ -476,11 +539,11 @@ fn run(grey: &Grey<'_>, pass: Pass, meter: &Meter<'_>) -> Found {
 }
 
 /// The local mean counts slightly darker as light, so an inverted picture needs its own.
-fn local_mean(grey: &Grey<'_>, contrast: Contrast, inverted: bool) -> Bitmap {
+fn local_mean(grey: &Grey<'_>, contrast: Contrast, inverted: bool, radius: usize) -> Bitmap {
     if inverted {
-        binarize::local_mean(&grey.inverted(), contrast)
+        binarize::local_mean(&grey.inverted(), contrast, radius)
     } else {
-        binarize::local_mean(grey, contrast)
+        binarize::local_mean(grey, contrast, radius)
     }
 }
 

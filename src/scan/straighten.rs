@@ -5,8 +5,10 @@
 
 use std::borrow::Cow;
 
+use super::binarize::Bitmap;
 use super::flatten::Drift;
 use super::frame::Grey;
+use super::function_patterns;
 use super::perspective::Perspective;
 use super::symbol::Quad;
 
@@ -62,6 +64,33 @@ impl Straightened {
             ..self
         }
         .rendered(grey)
+    }
+
+    /// Half the side of the square whose mean tells dark from light: four modules, so that neither a finder pattern nor
+    /// a run of dark modules fills it.
+    pub(super) fn radius(&self) -> usize {
+        4 * self.module
+    }
+
+    /// The same from afar: each pixel the mean of a square as large as a module. Dots, lines and noise become modules.
+    pub(super) fn soft(&self) -> Grey<'static> {
+        self.grey.softened(self.module / 2)
+    }
+
+    /// A bitmap of the cut-out with the finder, timing and alignment patterns and the quiet zone as the standard has
+    /// them. They are the same in every symbol of this size and say nothing; everything else stays as it was seen.
+    pub(super) fn mended(&self, bitmap: &Bitmap) -> Bitmap {
+        let side = self.grey.width;
+        let module = |pixel: usize| (pixel / self.module).checked_sub(QUIET_MODULES);
+        let dark = (0..bitmap.dark.len())
+            .map(|at| match (module(at % side), module(at / side)) {
+                (Some(x), Some(y)) if x < self.size && y < self.size => {
+                    function_patterns::fixed(self.size, x, y).unwrap_or(bitmap.dark[at])
+                }
+                _ => false,
+            })
+            .collect();
+        Bitmap { dark, ..*bitmap }
     }
 
     fn rendered(self, grey: &Grey<'_>) -> Straightened {
