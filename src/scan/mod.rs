@@ -101,7 +101,7 @@ const LIVE: Plan = Plan {
     charges_per_pixel: 60,
     charges_min: 20_000_000,
     charges_max: 60_000_000,
-    finishes: &[Finish::Straight, Finish::Flattened, Finish::Mended],
+    finishes: LIVE_FINISHES,
     max_places: 3,
     goes_on: false,
     renditions: false,
@@ -115,12 +115,7 @@ const THOROUGH: Plan = Plan {
     charges_per_pixel: 500,
     charges_min: 200_000_000,
     charges_max: 600_000_000,
-    finishes: &[
-        Finish::Straight,
-        Finish::Flattened,
-        Finish::Soft,
-        Finish::Mended,
-    ],
+    finishes: THOROUGH_FINISHES,
     max_places: 12,
     goes_on: true,
     renditions: true,
@@ -145,18 +140,48 @@ enum Reader {
 }
 
 /// What is made of the pixels of a symbol that is cut out.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Finish {
-    /// As if it lay in a plane.
-    Straight,
-    /// As if it lay in a plane, after it was bent; so are those after this one.
-    Flattened,
-    /// From afar.
-    Soft,
-    /// From afar, with the patterns that say nothing as they should be: rqrr needs whole rings, and every module of a
-    /// timing pattern.
-    Mended,
+#[derive(Clone, Copy)]
+struct Finish {
+    /// As if it lay in a plane, or bent and flattened.
+    flattened: bool,
+    tone: Tone,
+    /// With the patterns that say nothing as they should be: rqrr needs whole rings, and every module of a timing
+    /// pattern.
+    mended: bool,
 }
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tone {
+    AsIs,
+    /// As from afar.
+    Soft,
+    /// Against blur.
+    Sharp,
+}
+
+const fn finish(flattened: bool, tone: Tone, mended: bool) -> Finish {
+    Finish {
+        flattened,
+        tone,
+        mended,
+    }
+}
+
+const LIVE_FINISHES: &[Finish] = &[
+    finish(false, Tone::AsIs, false),
+    finish(true, Tone::AsIs, false),
+    finish(true, Tone::Soft, true),
+];
+
+const THOROUGH_FINISHES: &[Finish] = &[
+    finish(false, Tone::AsIs, false),
+    finish(true, Tone::AsIs, false),
+    finish(true, Tone::Soft, false),
+    finish(true, Tone::Soft, true),
+    finish(true, Tone::Sharp, true),
+    finish(false, Tone::Soft, true),
+    finish(false, Tone::Sharp, true),
+];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scale {
@@ -411,6 +436,7 @@ impl Work<'_> {
             base.clone()
         };
         let mut straight: Option<Straightened> = None;
+        let mut flat: Option<Straightened> = None;
         self.plan.finishes.iter().map_while(move |finish| {
             let left = self
                 .left
@@ -420,23 +446,28 @@ impl Work<'_> {
             if left == 0 || (self.stop)() {
                 return None;
             }
-            straight = Some(match (straight.take(), finish) {
-                (None, _) => Straightened::of(&base, &place.corners, place.size),
-                (Some(straight), Finish::Flattened) => straight.flattened(&base),
-                (Some(straight), _) => straight,
-            });
-            let straight = straight.as_ref()?;
-            let soft;
-            let grey = match finish {
-                Finish::Straight | Finish::Flattened => &straight.grey,
-                Finish::Soft | Finish::Mended => {
-                    soft = straight.soft();
-                    &soft
+            let straight =
+                straight.get_or_insert_with(|| Straightened::of(&base, &place.corners, place.size));
+            let cut = if finish.flattened {
+                flat.get_or_insert_with(|| straight.flattened(&base))
+            } else {
+                straight
+            };
+            let changed;
+            let grey = match finish.tone {
+                Tone::AsIs => &cut.grey,
+                Tone::Soft => {
+                    changed = cut.soft();
+                    &changed
+                }
+                Tone::Sharp => {
+                    changed = cut.sharp();
+                    &changed
                 }
             };
             let mut found = Found::default();
             for readers in rows {
-                found.extend(self.read_row(straight, grey, *finish, readers));
+                found.extend(self.read_row(cut, grey, finish.mended, readers));
             }
             Some(found)
         })
@@ -446,14 +477,18 @@ impl Work<'_> {
         &self,
         straight: &Straightened,
         grey: &Grey<'_>,
-        finish: Finish,
+        mended: bool,
         readers: &[Reader],
     ) -> Found {
         let mut found = Found::default();
         for reader in readers {
-            let read = self.within_budget(grey, |meter| match finish {
-                Finish::Mended => run_mended(straight, grey, *reader, meter),
-                _ => run(grey, pass(*reader, Scale::Full), straight.radius(), meter),
+            let read = self.within_budget(grey, |meter| {
+                if mended {
+                    run_mended(straight, grey, *reader, meter)
+                } else {
+                    let pass = pass(*reader, Scale::Full);
+                    run(grey, pass, straight.radius(), meter)
+                }
             });
             match read {
                 Some(here) => found.extend(here.map(|point| straight.place(point))),

@@ -16,7 +16,7 @@ use super::symbol::Quad;
 const QUIET_MODULES: usize = 4;
 /// Side of the cut-out in pixels that is aimed at, and the pixels of a module within which it is kept.
 const SIDE: usize = 720;
-const MODULE_PIXELS: std::ops::RangeInclusive<usize> = 3..=8;
+const MODULE_PIXELS: std::ops::RangeInclusive<usize> = 4..=8;
 /// Points sampled in each pixel, in a row and in a column: modules may be larger in the picture than in the cut-out.
 const POINTS: usize = 2;
 
@@ -57,11 +57,13 @@ impl Straightened {
     }
 
     /// Cuts it out of the same picture once more, with its modules where they were found to lie.
-    pub(super) fn flattened(self, grey: &Grey<'_>) -> Straightened {
-        let drift = Drift::of(&self.grey, self.size, self.module, QUIET_MODULES);
+    pub(super) fn flattened(&self, grey: &Grey<'_>) -> Straightened {
         Straightened {
-            drift: Some(drift),
-            ..self
+            grey: self.grey.clone(), // rendered anew
+            size: self.size,
+            module: self.module,
+            map: self.map.clone(),
+            drift: Some(Drift::of(&self.grey, self.size, self.module, QUIET_MODULES)),
         }
         .rendered(grey)
     }
@@ -75,6 +77,23 @@ impl Straightened {
     /// The same from afar: each pixel the mean of a square as large as a module. Dots, lines and noise become modules.
     pub(super) fn soft(&self) -> Grey<'static> {
         self.grey.softened(self.module / 2)
+    }
+
+    /// The same with small differences enlarged, against blur: what sets a pixel off from the nine modules around it
+    /// counts twice. (Unsharp masking.)
+    pub(super) fn sharp(&self) -> Grey<'static> {
+        let near = self.grey.softened(self.module / 4);
+        let far = self.grey.softened(self.module * 3 / 2);
+        let bytes = near.bytes.iter().zip(far.bytes.iter());
+        Grey {
+            bytes: bytes
+                .map(|(near, far)| {
+                    let twice = 2 * i16::from(*near) - i16::from(*far);
+                    twice.clamp(0, 255) as u8
+                })
+                .collect(),
+            ..near
+        }
     }
 
     /// A bitmap of the cut-out with the finder, timing and alignment patterns and the quiet zone as the standard has
