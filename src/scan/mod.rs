@@ -179,6 +179,7 @@ const THOROUGH_FINISHES: &[Finish] = &[
     finish(true, Tone::Soft, false),
     finish(true, Tone::Soft, true),
     finish(true, Tone::Sharp, true),
+    finish(true, Tone::AsIs, true),
     finish(false, Tone::Soft, true),
     finish(false, Tone::Sharp, true),
 ];

@@ -176,12 +176,13 @@ fn micro_codes(
         .collect()
 }
 
-/// rxing gives top-left, top-right, bottom-left, bottom-right.
+/// rxing gives top-left, top-right, bottom-left, bottom-right, each half a pixel too far to the right and below.
 fn quad(points: &[rxing::Point]) -> Option<Quad> {
     let &[top_left, top_right, bottom_left, bottom_right] = points else {
         return None;
     };
-    let corners = [top_left, top_right, bottom_right, bottom_left].map(|point| [point.x, point.y]);
+    let corners = [top_left, top_right, bottom_right, bottom_left]
+        .map(|point| [point.x - 0.5, point.y - 0.5]);
     corners
         .iter()
         .flatten()
