@@ -316,6 +316,17 @@ impl Grey<'_> {
         }
     }
 
+    /// What sets each pixel off from its wider neighbourhood counts twice, against blur. (Unsharp masking.)
+    pub(super) fn sharpened(&self, near: usize, far: usize) -> Grey<'static> {
+        let (near, far) = (self.softened(near), self.softened(far));
+        let twice =
+            |(near, far): (&u8, &u8)| (2 * i16::from(*near) - i16::from(*far)).clamp(0, 255) as u8;
+        Grey {
+            bytes: near.bytes.iter().zip(far.bytes.iter()).map(twice).collect(),
+            ..near
+        }
+    }
+
     /// The value at a point, by bilinear interpolation between pixel centres; clamped at the edges.
     pub(super) fn at(&self, x: f32, y: f32) -> f32 {
         let clamp = |v: f32, len: usize| (v - 0.5).clamp(0.0, len.saturating_sub(1) as f32);

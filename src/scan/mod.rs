@@ -137,6 +137,10 @@ enum Reader {
     RxingHistogram,
     RxingLocalMean,
     RxingFaint,
+    /// Of the sharpened picture, against blur.
+    RxingSharp,
+    /// With the mean of a narrow square: for faint codes on something else than paper, and near shadows.
+    RxingNarrow,
 }
 
 /// What is made of the pixels of a symbol that is cut out.
@@ -240,6 +244,10 @@ const THOROUGH_PASSES: &[Pass] = &[
     pass(Reader::RxingFaint, Scale::Full),
     pass(Reader::RxingFaint, Scale::Half),
     inverted(Reader::RxingFaint, Scale::Full),
+    pass(Reader::RxingSharp, Scale::Full),
+    pass(Reader::RxingSharp, Scale::Half),
+    pass(Reader::RxingNarrow, Scale::Full),
+    pass(Reader::RxingNarrow, Scale::Half),
     pass(Reader::RxingHybrid, Scale::Double),
     pass(Reader::RqrrLocalMean, Scale::Double),
     inverted(Reader::RxingHybrid, Scale::Full),
@@ -247,6 +255,12 @@ const THOROUGH_PASSES: &[Pass] = &[
     inverted(Reader::RxingHybrid, Scale::Half),
     inverted(Reader::RqrrLocalMean, Scale::Half),
 ];
+
+/// Half the sides of the squares that [`Reader::RxingSharp`] compares, in pixels: for modules of 3–6.
+const SHARP_NEAR: usize = 1;
+const SHARP_FAR: usize = 6;
+/// Half the side of the square of [`Reader::RxingNarrow`], in pixels.
+const NARROW_RADIUS: usize = 14;
 
 /// What each decoder tries on a straightened symbol.
 const RQRR_READERS: &[Reader] = &[Reader::RqrrLocalMean, Reader::RqrrOtsu];
@@ -564,6 +578,14 @@ fn run(grey: &Grey<'_>, pass: Pass, radius: usize, meter: &Meter<'_>) -> Found {
         Reader::RxingFaint => {
             rxing::codes_of_bitmap(&local_mean(grey, FAINT, pass.inverted, radius), meter)
         }
+        Reader::RxingSharp => {
+            let sharp = grey.sharpened(SHARP_NEAR, SHARP_FAR);
+            rxing::codes_of_bitmap(&local_mean(&sharp, ORDINARY, pass.inverted, radius), meter)
+        }
+        Reader::RxingNarrow => rxing::codes_of_bitmap(
+            &local_mean(grey, FAINT, pass.inverted, NARROW_RADIUS),
+            meter,
+        ),
     };
     for reading in &mut found.readings {
         reading.inverted = pass.inverted;

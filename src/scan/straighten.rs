@@ -79,21 +79,9 @@ impl Straightened {
         self.grey.softened(self.module / 2)
     }
 
-    /// The same with small differences enlarged, against blur: what sets a pixel off from the nine modules around it
-    /// counts twice. (Unsharp masking.)
+    /// The same against blur: what sets a pixel off from the nine modules around it counts twice.
     pub(super) fn sharp(&self) -> Grey<'static> {
-        let near = self.grey.softened(self.module / 4);
-        let far = self.grey.softened(self.module * 3 / 2);
-        let bytes = near.bytes.iter().zip(far.bytes.iter());
-        Grey {
-            bytes: bytes
-                .map(|(near, far)| {
-                    let twice = 2 * i16::from(*near) - i16::from(*far);
-                    twice.clamp(0, 255) as u8
-                })
-                .collect(),
-            ..near
-        }
+        self.grey.sharpened(self.module / 4, self.module * 3 / 2)
     }
 
     /// A bitmap of the cut-out with the finder, timing and alignment patterns and the quiet zone as the standard has
