@@ -5,16 +5,35 @@
 
 /// Finder patterns that a picture may seem to have. A sheet of 100 codes has 300.
 const MAX_FINDERS: f32 = 1_000.0;
+/// Three codes have 9; some margin for chance.
+const MANY_FINDERS: f32 = 10.5;
 /// Every third row is looked at: the middle of a finder pattern is three modules high.
 const ROW_STEP: usize = 3;
 
-/// True where there are more finder patterns than any honest picture has.
-pub(super) fn are_too_many(
+/// How many finder patterns a picture seems to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Finders {
+    /// Not even one: there is nothing to decode.
+    None,
+    Some,
+    /// Those of more than three codes. rqrr takes 120 ms for a sheet of 16 codes and reads one of them.
+    Many,
+    /// More than any honest picture.
+    TooMany,
+}
+
+/// A cheap look at a bitmap.
+pub(super) fn finders(
     width: usize,
     height: usize,
     is_dark: impl Fn(usize, usize) -> bool,
-) -> bool {
-    count(width, height, is_dark) > MAX_FINDERS
+) -> Finders {
+    match count(width, height, is_dark) {
+        0.0 => Finders::None,
+        count if count > MAX_FINDERS => Finders::TooMany,
+        count if count > MANY_FINDERS => Finders::Many,
+        _ => Finders::Some,
+    }
 }
 
 /// An estimate: every row through a finder pattern counts for as much as the rows looked at are of its middle.

@@ -364,3 +364,25 @@ fn mean_of_neighbours(bytes: &[u8], width: usize, height: usize, radius: usize) 
     }
     turned
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn softening_spreads_a_spot_over_its_square_and_leaves_the_rest() {
+        let mut bytes = vec![90; 7 * 5];
+        bytes[2 * 7 + 3] = 0;
+        let grey = Grey {
+            width: 7,
+            height: 5,
+            bytes: Cow::Owned(bytes),
+        };
+        let soft = grey.softened(1);
+        for (at, byte) in soft.bytes.iter().enumerate() {
+            let is_near = (at % 7).abs_diff(3) <= 1 && (at / 7).abs_diff(2) <= 1;
+            assert_eq!(*byte, if is_near { 80 } else { 90 }, "at {at}");
+        }
+        assert_eq!(grey.softened(0).bytes, grey.bytes);
+    }
+}

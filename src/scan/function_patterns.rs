@@ -166,6 +166,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_fixed_modules_are_those_of_every_version() {
+        for version in 1..=40 {
+            let normal = qrcode::Version::Normal(version);
+            let code = qrcode::QrCode::with_version(b"", normal, qrcode::EcLevel::L).unwrap();
+            let (size, modules) = (code.width(), code.to_colors());
+            let mut count = 0;
+            for (y, x) in (0..size).flat_map(|y| (0..size).map(move |x| (y, x))) {
+                if let Some(is_dark) = fixed(size, x, y) {
+                    let want = modules[y * size + x] == qrcode::Color::Dark;
+                    assert_eq!(is_dark, want, "version {version}, {x}, {y}");
+                    count += 1;
+                }
+            }
+            // Finder patterns with separators, timing patterns; §5.3.2 of the standard counts them.
+            let base = 3 * 64 + 2 * (size - 16);
+            match version {
+                1 => assert_eq!(count, base),
+                2 => assert_eq!(count, base + 25),
+                7 => assert_eq!(count, base + 6 * 25 - 2 * 5), // two lie across the timing patterns
+                _ => assert!(count > base),
+            }
+        }
+    }
+
+    #[test]
     fn format_words_are_those_of_the_standard() {
         // Annex C, table C.1: data 00000 → 5412 (hex), 00101 → 40CE; level M mask 0 and 5.
         assert_eq!(format_word(0b00000), 0x5412);

@@ -99,7 +99,7 @@ const LIVE: Plan = Plan {
     pass_charges_per_pixel: 16,
     pass_charges_min: 8_000_000,
     charges_per_pixel: 60,
-    charges_min: 20_000_000,
+    charges_min: 60_000_000,
     charges_max: 60_000_000,
     finishes: LIVE_FINISHES,
     max_places: 3,
@@ -113,7 +113,7 @@ const THOROUGH: Plan = Plan {
     pass_charges_per_pixel: 40,
     pass_charges_min: 20_000_000,
     charges_per_pixel: 500,
-    charges_min: 200_000_000,
+    charges_min: 400_000_000,
     charges_max: 600_000_000,
     finishes: THOROUGH_FINISHES,
     max_places: 12,
@@ -122,14 +122,14 @@ const THOROUGH: Plan = Plan {
 };
 
 /// One look of one decoder at the picture.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Pass {
     reader: Reader,
     scale: Scale,
     inverted: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 enum Reader {
     RqrrLocalMean,
     RqrrOtsu,
@@ -188,7 +188,7 @@ const THOROUGH_FINISHES: &[Finish] = &[
     finish(false, Tone::Sharp, true),
 ];
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scale {
     Full,
     Half,
@@ -262,6 +262,9 @@ const SHARP_FAR: usize = 6;
 /// Half the side of the square of [`Reader::RxingNarrow`], in pixels.
 const NARROW_RADIUS: usize = 14;
 
+/// Readings of all passes before these two, together. One code has fewer than twenty.
+const MAX_READINGS_FOR_HARD_PASSES: usize = 24;
+
 /// What each decoder tries on a straightened symbol.
 const RQRR_READERS: &[Reader] = &[Reader::RqrrLocalMean, Reader::RqrrOtsu];
 const RXING_READERS: &[Reader] = &[
@@ -285,8 +288,17 @@ const OTHER_RENDITIONS: &[Pass] = &[
 const FULL_PIXELS: &[Pass] = &[pass(Reader::RxingHybrid, Scale::Full)];
 const MAX_FULL_PIXELS: usize = 40_000_000;
 
+/// Told after every pass, and after every place that was looked at more closely, its name and what it read: for
+/// measuring what passes buy and cost.
+pub type Watch<'a> = &'a dyn Fn(&str, &[&[u8]]);
+
 /// Finds the codes of a frame.
 pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
+    scan_watched(frame, effort, stop, &|_, _| {})
+}
+
+/// The same, telling of each step.
+pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<'_>) -> Scan {
     let plan = match effort {
         Effort::Live => &LIVE,
         Effort::Thorough => &THOROUGH,
@@ -300,6 +312,7 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
     let work = Work {
         plan,
         stop,
+        watch,
         left: Cell::new(
             (pixels * plan.charges_per_pixel).clamp(plan.charges_min, plan.charges_max),
         ),
@@ -320,12 +333,15 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
         .take(plan.max_places)
     {
         let closer = work.look_closer(&base, &place);
+        work.tell("closer", &closer);
         found.extend(closer);
     }
     let mut draft = agree::symbols(found);
     for symbol in &mut draft.symbols {
         let confirmed = work.confirm(&base, symbol);
+        work.tell("confirm", &Found::default());
         let doubted = work.doubt(&base, symbol);
+        work.tell("doubt", &Found::default());
         draft.gave_up |= confirmed.is_none() || doubted.is_none();
     }
     // Nothing is added by other renditions once a decoder has given up: the picture cannot be safe.
@@ -342,6 +358,7 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
 struct Work<'a> {
     plan: &'static Plan,
     stop: Stop<'a>,
+    watch: Watch<'a>,
     left: Cell<u64>,
 }
 
@@ -357,6 +374,15 @@ impl Work<'_> {
         result
     }
 
+    fn tell(&self, step: &str, found: &Found) {
+        let read: Vec<&[u8]> = found
+            .readings
+            .iter()
+            .map(|reading| reading.payload.as_slice())
+            .collect();
+        (self.watch)(step, &read);
+    }
+
     /// Runs passes over one grey picture; places are in its pixels.
     fn look(&self, base: &Grey<'_>, passes: &[Pass]) -> Found {
         let mut found = Found::default();
@@ -364,6 +390,13 @@ impl Work<'_> {
         for pass in passes {
             let is_small = base.width.max(base.height) <= MAX_SIDE_DOUBLED;
             if pass.scale == Scale::Double && !is_small {
+                continue;
+            }
+            // A wall of finder patterns that are too small to be counted becomes countless larger ones there; sheets
+            // of many codes take long and gain nothing.
+            let is_sheet = found.readings.len() > MAX_READINGS_FOR_HARD_PASSES;
+            let is_hard = matches!(pass.reader, Reader::RxingSharp | Reader::RxingNarrow);
+            if is_hard && (found.gave_up || is_sheet) {
                 continue;
             }
             let grey = scaled[pass.scale as usize].get_or_insert_with(|| match pass.scale {
@@ -381,7 +414,10 @@ impl Work<'_> {
             match self.within_budget(grey, |meter| {
                 run(grey, *pass, binarize::radius_for(grey), meter)
             }) {
-                Some(here) => found.extend(here.map(|[x, y]| [x * factor, y * factor])),
+                Some(here) => {
+                    self.tell(&format!("{pass:?}"), &here);
+                    found.extend(here.map(|[x, y]| [x * factor, y * factor]));
+                }
                 None => found.gave_up = true,
             }
             if found.gave_up && !self.plan.goes_on {

@@ -9,9 +9,10 @@ use rqrr::{BitGrid, Grid, PreparedImage, SimpleGrid};
 
 use super::binarize::Bitmap;
 use super::budget::Meter;
+use super::finders::{self, Finders};
+use super::function_patterns;
 use super::perspective::Perspective;
 use super::symbol::{Found, Place, Quad, ReadBy, Reading};
-use super::{finders, function_patterns};
 
 /// Every code of a bitmap.
 pub(super) fn codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Found {
@@ -20,9 +21,14 @@ pub(super) fn codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Found {
         return found; // no room for a symbol, and rqrr panics on empty pictures
     }
     let is_dark = |x: usize, y: usize| bitmap.dark[y * bitmap.width + x];
-    if finders::are_too_many(bitmap.width, bitmap.height, is_dark) {
-        found.gave_up = true;
-        return found;
+    match finders::finders(bitmap.width, bitmap.height, is_dark) {
+        // Of many codes it sees those that the other decoder reads one by one, cut out.
+        Finders::None | Finders::Many => return found,
+        Finders::Some => {}
+        Finders::TooMany => {
+            found.gave_up = true;
+            return found;
+        }
     }
     let mut prepared = PreparedImage::without_preparation(Metered {
         width: bitmap.width as u32,

@@ -14,7 +14,7 @@ use rxing::{Binarizer, Luma8Source};
 
 use super::binarize::Bitmap;
 use super::budget::Meter;
-use super::finders;
+use super::finders::{self, Finders};
 use super::frame::Grey;
 use super::function_patterns;
 use super::symbol::{Found, Place, Quad, ReadBy, Reading};
@@ -78,7 +78,8 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
     }
     meter.charge(u64::from(matrix.width()) * u64::from(matrix.height()));
     let is_dark = |x: usize, y: usize| matrix.get(x as u32, y as u32);
-    if finders::are_too_many(matrix.width() as usize, matrix.height() as usize, is_dark) {
+    let finders = finders::finders(matrix.width() as usize, matrix.height() as usize, is_dark);
+    if finders == Finders::TooMany {
         found.gave_up = true;
         return found;
     }
