@@ -3,6 +3,7 @@
 //! Pictures are made here: a 1280 × 720 frame without a code (a wall in uneven light, furniture, camera noise), the
 //! same with an ordinary code, and pictures made to waste time. Each line gives the median of several runs.
 
+use std::cell::Cell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,20 @@ fn main() {
             ratio(live),
             ratio(thorough)
         );
+    }
+    let rqrr = median(|| plain_rqrr(&with_code));
+    let mut firsts: Vec<Duration> = (0..RUNS)
+        .filter_map(|_| first_reading(&with_code))
+        .collect();
+    firsts.sort();
+    match firsts.get(firsts.len() / 2) {
+        Some(first) => println!(
+            "{:<34}{:>26.1?}{:>8.2}",
+            "… until the first reading, live",
+            first,
+            first.as_secs_f64() / rqrr.as_secs_f64()
+        ),
+        None => println!("the code was not read"),
     }
     println!();
     println!(
@@ -95,6 +110,20 @@ fn scanned(picture: &GrayImage, effort: Effort) {
     if let Some(frame) = Frame::luma(width, height, picture.as_raw().clone()) {
         black_box(scan::scan(&frame, effort, &|| false));
     }
+}
+
+/// Time from the frame to the first code that either decoder read.
+fn first_reading(picture: &GrayImage) -> Option<Duration> {
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let frame = Frame::luma(width, height, picture.as_raw().clone())?;
+    let first = Cell::new(None);
+    let start = Instant::now();
+    scan::scan_watched(&frame, Effort::Live, &|| false, &|_, read| {
+        if !read.is_empty() && first.get().is_none() {
+            first.set(Some(start.elapsed()));
+        }
+    });
+    first.get()
 }
 
 /// SplitMix64: the same pictures in every run.

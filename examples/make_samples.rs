@@ -19,12 +19,10 @@ use std::slice;
 use image::codecs::gif::GifEncoder;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::imageops::{self, blur, flip_horizontal, invert, rotate90};
-use image::{DynamicImage, Frame, GrayImage, Luma, Rgb, RgbImage, Rgba, RgbaImage};
+use image::imageops::{self, blur, flip_horizontal, rotate90};
+use image::{DynamicImage, Frame, GrayImage, Luma, Rgb, Rgba, RgbaImage};
 use qrcode::QrCode;
-use qrcode::bits::Bits;
-use qrcode::canvas::{Canvas, MaskPattern, is_functional};
-use qrcode::ec::construct_codewords;
+use qrcode::canvas::{MaskPattern, is_functional};
 use qrcode::types::{Color, EcLevel, Version};
 
 #[path = "../tests/painter/mod.rs"]

@@ -34,33 +34,48 @@ pub(super) const FAINT: Contrast = Contrast {
 /// The square's side as a share of the picture's longer side.
 const WINDOW_SHARE: usize = 16;
 
-/// Threshold by the mean of the square around each pixel, from an integral image: Bradley and Roth, *Adaptive
-/// Thresholding Using the Integral Image* (2007). Holds under uneven light.
-pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast) -> Bitmap {
+/// Half the side of the square for a picture in which codes may have any size.
+pub(super) fn radius_for(grey: &Grey<'_>) -> usize {
+    (grey.width.max(grey.height) / WINDOW_SHARE / 2).max(8)
+}
+
+/// Threshold by the mean of the square around each pixel: Bradley and Roth, *Adaptive Thresholding Using the
+/// Integral Image* (2007), with sums that run along instead of the integral image. Holds under uneven light.
+///
+/// `radius` is half the side of the square.
+pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast, radius: usize) -> Bitmap {
     let (width, height) = (grey.width, grey.height);
-    let radius = (width.max(height) / WINDOW_SHARE / 2).max(8);
-    // sums[y][x]: all pixels above and left of (x, y). Pictures have at most 2^24 pixels here, so u32 holds it.
-    let stride = width + 1;
-    let mut sums = vec![0u32; stride * (height + 1)];
-    for y in 0..height {
-        let mut row = 0;
-        for x in 0..width {
-            row += u32::from(grey.bytes[y * width + x]);
-            sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1].wrapping_add(row);
+    // Of each column, the pixels in the rows of the square.
+    let mut columns = vec![0u32; width];
+    let add = |columns: &mut [u32], y: usize| {
+        let row = &grey.bytes[y * width..(y + 1) * width];
+        for (sum, byte) in columns.iter_mut().zip(row) {
+            *sum += u32::from(*byte);
         }
-    }
+    };
+    (0..radius.min(height)).for_each(|y| add(&mut columns, y));
     let mut dark = Vec::with_capacity(width * height);
     for y in 0..height {
-        let (top, bottom) = (y.saturating_sub(radius), (y + radius + 1).min(height));
-        for x in 0..width {
-            let (left, right) = (x.saturating_sub(radius), (x + radius + 1).min(width));
-            let sum = sums[bottom * stride + right]
-                .wrapping_sub(sums[top * stride + right])
-                .wrapping_sub(sums[bottom * stride + left])
-                .wrapping_add(sums[top * stride + left]);
-            let count = ((bottom - top) * (right - left)) as u64;
-            let value = u64::from(grey.bytes[y * width + x]);
-            let sum = u64::from(sum);
+        if y + radius < height {
+            add(&mut columns, y + radius);
+        }
+        if let Some(above) = y.checked_sub(radius + 1) {
+            let row = &grey.bytes[above * width..(above + 1) * width];
+            for (sum, byte) in columns.iter_mut().zip(row) {
+                *sum -= u32::from(*byte);
+            }
+        }
+        let rows = (y + radius + 1).min(height) - y.saturating_sub(radius);
+        let mut sum: u32 = columns.iter().take(radius).sum();
+        for (x, byte) in grey.bytes[y * width..(y + 1) * width].iter().enumerate() {
+            if let Some(right) = columns.get(x + radius) {
+                sum += right;
+            }
+            if let Some(left) = x.checked_sub(radius + 1) {
+                sum -= columns[left];
+            }
+            let count = (rows * ((x + radius + 1).min(width) - x.saturating_sub(radius))) as u64;
+            let (value, sum) = (u64::from(*byte), u64::from(sum));
             dark.push(
                 value * count * 100 < sum * contrast.percent
                     && (value + contrast.levels) * count <= sum,
@@ -156,7 +171,7 @@ mod tests {
             height: 20,
             bytes: Cow::Owned(bytes),
         };
-        let bitmap = local_mean(&grey, ORDINARY);
+        let bitmap = local_mean(&grey, ORDINARY, radius_for(&grey));
         assert!(bitmap.dark[10 * width + 12] && bitmap.dark[10 * width + 152]);
         assert!(!bitmap.dark[10 * width + 40] && !bitmap.dark[10 * width + 120]);
     }

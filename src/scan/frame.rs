@@ -287,9 +287,9 @@ impl Grey<'_> {
         }
     }
 
-    /// Out of focus: nearly a Gaussian of standard deviation √2, by three means of three pixels in each direction.
+    /// Nearly a Gaussian of standard deviation √2, by three means of three pixels in each direction.
     /// Wells, *Efficient Synthesis of Gaussian Filters by Cascaded Uniform Filters* (1986).
-    pub(super) fn softened(&self) -> Grey<'static> {
+    pub(super) fn out_of_focus(&self) -> Grey<'static> {
         const WEIGHTS: [u32; 7] = [1, 3, 6, 7, 6, 3, 1]; // of three means of three
         const SUM: u32 = 27;
         let (width, height) = (self.width, self.height);
@@ -354,6 +354,29 @@ impl Grey<'_> {
         }
     }
 
+    /// Each pixel the mean of the square around it, `radius` pixels to each side; smaller at the edges.
+    pub(super) fn softened(&self, radius: usize) -> Grey<'static> {
+        let rows = mean_of_neighbours(&self.bytes, self.width, self.height, radius);
+        // The result is turned, so the second run goes down the columns and turns it back.
+        let bytes = mean_of_neighbours(&rows, self.height, self.width, radius);
+        Grey {
+            width: self.width,
+            height: self.height,
+            bytes: Cow::Owned(bytes),
+        }
+    }
+
+    /// What sets each pixel off from its wider neighbourhood counts twice, against blur. (Unsharp masking.)
+    pub(super) fn sharpened(&self, near: usize, far: usize) -> Grey<'static> {
+        let (near, far) = (self.softened(near), self.softened(far));
+        let twice =
+            |(near, far): (&u8, &u8)| (2 * i16::from(*near) - i16::from(*far)).clamp(0, 255) as u8;
+        Grey {
+            bytes: near.bytes.iter().zip(far.bytes.iter()).map(twice).collect(),
+            ..near
+        }
+    }
+
     /// The value at a point, by bilinear interpolation between pixel centres; clamped at the edges.
     pub(super) fn at(&self, x: f32, y: f32) -> f32 {
         let clamp = |v: f32, len: usize| (v - 0.5).clamp(0.0, len.saturating_sub(1) as f32);
@@ -370,5 +393,46 @@ impl Grey<'_> {
     /// True where there is nothing to interpolate between.
     pub(super) fn is_empty(&self) -> bool {
         self.width == 0 || self.height == 0
+    }
+}
+
+/// Each byte the mean of those up to `radius` before and after it in its row; rows become columns.
+fn mean_of_neighbours(bytes: &[u8], width: usize, height: usize, radius: usize) -> Vec<u8> {
+    let mut turned = vec![0; bytes.len()];
+    for (y, row) in bytes.chunks_exact(width.max(1)).enumerate() {
+        let mut sum: u32 = row.iter().take(radius).map(|byte| u32::from(*byte)).sum();
+        for x in 0..width {
+            if let Some(next) = row.get(x + radius) {
+                sum += u32::from(*next);
+            }
+            if let Some(last) = x.checked_sub(radius + 1) {
+                sum -= u32::from(row[last]);
+            }
+            let count = ((x + radius + 1).min(width) - x.saturating_sub(radius)) as u32;
+            turned[x * height + y] = ((sum + count / 2) / count) as u8;
+        }
+    }
+    turned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn softening_spreads_a_spot_over_its_square_and_leaves_the_rest() {
+        let mut bytes = vec![90; 7 * 5];
+        bytes[2 * 7 + 3] = 0;
+        let grey = Grey {
+            width: 7,
+            height: 5,
+            bytes: Cow::Owned(bytes),
+        };
+        let soft = grey.softened(1);
+        for (at, byte) in soft.bytes.iter().enumerate() {
+            let is_near = (at % 7).abs_diff(3) <= 1 && (at / 7).abs_diff(2) <= 1;
+            assert_eq!(*byte, if is_near { 80 } else { 90 }, "at {at}");
+        }
+        assert_eq!(grey.softened(0).bytes, grey.bytes);
     }
 }

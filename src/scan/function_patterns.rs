@@ -46,6 +46,54 @@ pub(super) fn are_micro(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> 
     right * 100 >= MIN_FINDER_PERCENT * 64 && has_timing
 }
 
+/// Whether a module is dark in every symbol of `size` modules: those of the finder patterns with their separators, the
+/// timing patterns and the alignment patterns. `None` for all others.
+pub(super) fn fixed(size: usize, x: usize, y: usize) -> Option<bool> {
+    let far = |i: usize| size - 1 - i;
+    if x < 8 && y < 8 {
+        return Some(finder_is_dark(x, y));
+    }
+    if far(x) < 8 && y < 8 {
+        return Some(finder_is_dark(far(x), y));
+    }
+    if x < 8 && far(y) < 8 {
+        return Some(finder_is_dark(x, far(y)));
+    }
+    if let Some([dx, dy]) = from_alignment(size, x, y) {
+        return Some(dx.max(dy) != 1);
+    }
+    (x == 6 || y == 6).then_some((x + y).is_multiple_of(2))
+}
+
+/// How far a module is from the centre of the alignment pattern that it belongs to.
+fn from_alignment(size: usize, x: usize, y: usize) -> Option<[usize; 2]> {
+    let centres = alignment_centres(size);
+    let last = centres.len().checked_sub(1)?;
+    let near = |i: usize| centres.iter().position(|centre| centre.abs_diff(i) <= 2);
+    let (column, row) = (near(x)?, near(y)?);
+    // Three corners belong to the finder patterns.
+    let is_finder = [(0, 0), (0, last), (last, 0)].contains(&(column, row));
+    (!is_finder).then(|| [centres[column].abs_diff(x), centres[row].abs_diff(y)])
+}
+
+/// Rows, and columns, of the centres of alignment patterns: ISO/IEC 18004:2015 annex E, whose table is regular but for
+/// version 32.
+fn alignment_centres(size: usize) -> Vec<usize> {
+    let version = (size - 17) / 4;
+    if version < 2 {
+        return Vec::new();
+    }
+    let count = version / 7 + 2;
+    let step = match version {
+        32 => 26,
+        _ => (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2,
+    };
+    let mut centres: Vec<usize> = (0..count - 1).map(|i| size - 7 - i * step).collect();
+    centres.push(6);
+    centres.reverse();
+    centres
+}
+
 /// The 8 × 8 modules of a finder pattern with its separator, seen from the symbol's corner.
 fn finder_is_dark(x: usize, y: usize) -> bool {
     let ring = x.abs_diff(3).max(y.abs_diff(3));
@@ -133,6 +181,31 @@ fn format_word(data: u16) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_fixed_modules_are_those_of_every_version() {
+        for version in 1..=40 {
+            let normal = qrcode::Version::Normal(version);
+            let code = qrcode::QrCode::with_version(b"", normal, qrcode::EcLevel::L).unwrap();
+            let (size, modules) = (code.width(), code.to_colors());
+            let mut count = 0;
+            for (y, x) in (0..size).flat_map(|y| (0..size).map(move |x| (y, x))) {
+                if let Some(is_dark) = fixed(size, x, y) {
+                    let want = modules[y * size + x] == qrcode::Color::Dark;
+                    assert_eq!(is_dark, want, "version {version}, {x}, {y}");
+                    count += 1;
+                }
+            }
+            // Finder patterns with separators, timing patterns; §5.3.2 of the standard counts them.
+            let base = 3 * 64 + 2 * (size - 16);
+            match version {
+                1 => assert_eq!(count, base),
+                2 => assert_eq!(count, base + 25),
+                7 => assert_eq!(count, base + 6 * 25 - 2 * 5), // two lie across the timing patterns
+                _ => assert!(count > base),
+            }
+        }
+    }
 
     #[test]
     fn format_words_are_those_of_the_standard() {

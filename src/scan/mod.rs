@@ -84,6 +84,8 @@ struct Plan {
     charges_per_pixel: u64,
     charges_min: u64,
     charges_max: u64,
+    /// How a symbol that is cut out is shown to a decoder, one after the other.
+    finishes: &'static [Finish],
     /// Places that are looked at more closely, the clearest first.
     max_places: usize,
     /// Go on with other passes after one gave up: the picture cannot become safe, but what is in it can be told.
@@ -107,6 +109,7 @@ const LIVE: Plan = Plan {
     charges_per_pixel: 100,
     charges_min: 40_000_000,
     charges_max: 100_000_000,
+    finishes: LIVE_FINISHES,
     max_places: 3,
     goes_on: false,
     renditions: false,
@@ -123,7 +126,8 @@ const THOROUGH: Plan = Plan {
     charges_per_pixel: 500,
     charges_min: 200_000_000,
     charges_max: 600_000_000,
-    max_places: 24,
+    finishes: THOROUGH_FINISHES,
+    max_places: 12,
     goes_on: true,
     renditions: true,
     second_passes: &[],
@@ -132,14 +136,14 @@ const THOROUGH: Plan = Plan {
 };
 
 /// One look of one decoder at the picture.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Pass {
     reader: Reader,
     scale: Scale,
     inverted: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 enum Reader {
     RqrrLocalMean,
     RqrrOtsu,
@@ -147,9 +151,58 @@ enum Reader {
     RxingHistogram,
     RxingLocalMean,
     RxingFaint,
+    /// Of the sharpened picture, against blur.
+    RxingSharp,
+    /// With the mean of a narrow square: for faint codes on something else than paper, and near shadows.
+    RxingNarrow,
+}
+
+/// What is made of the pixels of a symbol that is cut out.
+#[derive(Clone, Copy)]
+struct Finish {
+    /// As if it lay in a plane, or bent and flattened.
+    flattened: bool,
+    tone: Tone,
+    /// With the patterns that say nothing as they should be: rqrr needs whole rings, and every module of a timing
+    /// pattern.
+    mended: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
+enum Tone {
+    AsIs,
+    /// As from afar.
+    Soft,
+    /// Against blur.
+    Sharp,
+}
+
+const fn finish(flattened: bool, tone: Tone, mended: bool) -> Finish {
+    Finish {
+        flattened,
+        tone,
+        mended,
+    }
+}
+
+const LIVE_FINISHES: &[Finish] = &[
+    finish(false, Tone::AsIs, false),
+    finish(true, Tone::AsIs, false),
+    finish(true, Tone::Soft, true),
+];
+
+const THOROUGH_FINISHES: &[Finish] = &[
+    finish(false, Tone::AsIs, false),
+    finish(true, Tone::AsIs, false),
+    finish(true, Tone::Soft, false),
+    finish(true, Tone::Soft, true),
+    finish(true, Tone::Sharp, true),
+    finish(true, Tone::AsIs, true),
+    finish(false, Tone::Soft, true),
+    finish(false, Tone::Sharp, true),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scale {
     Full,
     Half,
@@ -214,6 +267,10 @@ const THOROUGH_PASSES: &[Pass] = &[
     pass(Reader::RxingFaint, Scale::Full),
     pass(Reader::RxingFaint, Scale::Half),
     inverted(Reader::RxingFaint, Scale::Full),
+    pass(Reader::RxingSharp, Scale::Full),
+    pass(Reader::RxingSharp, Scale::Half),
+    pass(Reader::RxingNarrow, Scale::Full),
+    pass(Reader::RxingNarrow, Scale::Half),
     pass(Reader::RxingHybrid, Scale::Double),
     pass(Reader::RqrrLocalMean, Scale::Double),
     inverted(Reader::RxingHybrid, Scale::Full),
@@ -221,6 +278,15 @@ const THOROUGH_PASSES: &[Pass] = &[
     inverted(Reader::RxingHybrid, Scale::Half),
     inverted(Reader::RqrrLocalMean, Scale::Half),
 ];
+
+/// Half the sides of the squares that [`Reader::RxingSharp`] compares, in pixels: for modules of 3–6.
+const SHARP_NEAR: usize = 1;
+const SHARP_FAR: usize = 6;
+/// Half the side of the square of [`Reader::RxingNarrow`], in pixels.
+const NARROW_RADIUS: usize = 14;
+
+/// Readings of all passes before these two, together. One code has fewer than twenty.
+const MAX_READINGS_FOR_HARD_PASSES: usize = 24;
 
 /// What each decoder tries on a straightened symbol.
 const RQRR_READERS: &[Reader] = &[Reader::RqrrLocalMean, Reader::RqrrOtsu];
@@ -260,8 +326,17 @@ const SECOND_FULL_PIXELS: &[Pass] = &[
     inverted(Reader::RxingHybrid, Scale::Full),
 ];
 
+/// Told after every pass, and after every place that was looked at more closely, its name and what it read: for
+/// measuring what passes buy and cost.
+pub type Watch<'a> = &'a dyn Fn(&str, &[&[u8]]);
+
 /// Finds the codes of a frame.
 pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
+    scan_watched(frame, effort, stop, &|_, _| {})
+}
+
+/// The same, telling of each step.
+pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<'_>) -> Scan {
     let plan = match effort {
         Effort::Live => &LIVE,
         Effort::Thorough => &THOROUGH,
@@ -277,6 +352,7 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
     let work = Work {
         plan,
         stop,
+        watch,
         left: Cell::new(
             (pixels * plan.charges_per_pixel).clamp(plan.charges_min, plan.charges_max)
                 + if shrink > 1 { full_charges } else { 0 },
@@ -308,12 +384,15 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
         .take(plan.max_places)
     {
         let closer = work.look_closer(&base, &place);
+        work.tell("closer", &closer);
         found.extend(closer);
     }
     let mut draft = agree::symbols(found);
     for symbol in &mut draft.symbols {
         let confirmed = work.confirm(&base, symbol);
+        work.tell("confirm", &Found::default());
         let doubted = work.doubt(&base, symbol);
+        work.tell("doubt", &Found::default());
         draft.gave_up |= confirmed.is_none() || doubted.is_none();
     }
     // Nothing is added by other renditions once a decoder has given up: the picture cannot be safe.
@@ -339,6 +418,7 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
 struct Work<'a> {
     plan: &'static Plan,
     stop: Stop<'a>,
+    watch: Watch<'a>,
     left: Cell<u64>,
 }
 
@@ -354,6 +434,15 @@ impl Work<'_> {
         result
     }
 
+    fn tell(&self, step: &str, found: &Found) {
+        let read: Vec<&[u8]> = found
+            .readings
+            .iter()
+            .map(|reading| reading.payload.as_slice())
+            .collect();
+        (self.watch)(step, &read);
+    }
+
     /// Runs passes over one grey picture; places are in its pixels.
     fn look(&self, base: &Grey<'_>, passes: &[Pass]) -> Found {
         let mut found = Found::default();
@@ -361,6 +450,13 @@ impl Work<'_> {
         for pass in passes {
             let is_small = base.width.max(base.height) <= MAX_SIDE_DOUBLED;
             if pass.scale == Scale::Double && !is_small {
+                continue;
+            }
+            // A wall of finder patterns that are too small to be counted becomes countless larger ones there; sheets
+            // of many codes take long and gain nothing.
+            let is_sheet = found.readings.len() > MAX_READINGS_FOR_HARD_PASSES;
+            let is_hard = matches!(pass.reader, Reader::RxingSharp | Reader::RxingNarrow);
+            if is_hard && (found.gave_up || is_sheet) {
                 continue;
             }
             let grey = scaled[pass.scale as usize].get_or_insert_with(|| match pass.scale {
@@ -375,8 +471,12 @@ impl Work<'_> {
                 continue;
             }
             let factor = pass.scale.factor();
-            match self.within_budget(grey, |meter| run(grey, *pass, meter)) {
-                Some(here) => found.extend(here.map(|[x, y]| [x * factor, y * factor])),
+            let (radius, known) = (binarize::radius_for(grey), found.places_read());
+            match self.within_budget(grey, |meter| run(grey, *pass, radius, known, meter)) {
+                Some(here) => {
+                    self.tell(&format!("{pass:?}"), &here);
+                    found.extend(here.map(|[x, y]| [x * factor, y * factor]));
+                }
                 None => found.gave_up = true,
             }
             if found.gave_up && !self.plan.goes_on {
@@ -386,10 +486,10 @@ impl Work<'_> {
         found
     }
 
-    /// Shows a symbol that one decoder has read to the other one, straightened and then flattened. `None` where that
-    /// one gave up.
+    /// Shows a symbol that one decoder has read to the other one, in every [`Finish`] until that one reads it. `None`
+    /// where that one gave up.
     fn confirm(&self, base: &Grey<'_>, symbol: &mut DraftSymbol) -> Option<()> {
-        let readers: &[Reader] = match symbol.symbol.read_by {
+        let readers = match symbol.symbol.read_by {
             ReadBy { rqrr: false, .. } => RQRR_READERS,
             ReadBy { rxing: false, .. } => RXING_READERS,
             ReadBy { .. } => return Some(()),
@@ -415,7 +515,7 @@ impl Work<'_> {
         Some(())
     }
 
-    /// Shows a place where a code seems to be to both decoders, straightened and then flattened.
+    /// Shows a place where a code seems to be to both decoders, in every [`Finish`] until one reads it.
     fn look_closer(&self, base: &Grey<'_>, place: &Place) -> Found {
         let mut closer = Found::default();
         for found in self.cut_out(base, place, &[RXING_READERS, RQRR_READERS]) {
@@ -432,8 +532,8 @@ impl Work<'_> {
         closer
     }
 
-    /// What the readers find in a place that is cut out: first straightened, then also flattened; nothing once the
-    /// budget is spent. In each row of readers the first that reads something ends the row.
+    /// What the readers find in a place that is cut out, one finish after the other; nothing once the budget is spent.
+    /// In each row of readers the first that reads something ends the row.
     fn cut_out(
         &self,
         base: &Grey<'_>,
@@ -446,7 +546,8 @@ impl Work<'_> {
             base.clone()
         };
         let mut straight: Option<Straightened> = None;
-        (0..2).map_while(move |_| {
+        let mut flat: Option<Straightened> = None;
+        self.plan.finishes.iter().map_while(move |finish| {
             let left = self
                 .left
                 .get()
@@ -455,25 +556,51 @@ impl Work<'_> {
             if left == 0 || (self.stop)() {
                 return None;
             }
-            straight = Some(match straight.take() {
-                None => Straightened::of(&base, &place.corners, place.size),
-                Some(straight) => straight.flattened(&base),
-            });
-            let straight = straight.as_ref()?;
+            let straight =
+                straight.get_or_insert_with(|| Straightened::of(&base, &place.corners, place.size));
+            let cut = if finish.flattened {
+                flat.get_or_insert_with(|| straight.flattened(&base))
+            } else {
+                straight
+            };
+            let changed;
+            let grey = match finish.tone {
+                Tone::AsIs => &cut.grey,
+                Tone::Soft => {
+                    changed = cut.soft();
+                    &changed
+                }
+                Tone::Sharp => {
+                    changed = cut.sharp();
+                    &changed
+                }
+            };
             let mut found = Found::default();
             for readers in rows {
-                found.extend(self.read_row(straight, readers));
+                found.extend(self.read_row(cut, grey, finish.mended, readers));
             }
             Some(found)
         })
     }
 
-    fn read_row(&self, straight: &Straightened, readers: &[Reader]) -> Found {
+    fn read_row(
+        &self,
+        straight: &Straightened,
+        grey: &Grey<'_>,
+        mended: bool,
+        readers: &[Reader],
+    ) -> Found {
         let mut found = Found::default();
         for reader in readers {
-            match self.within_budget(&straight.grey, |meter| {
-                run(&straight.grey, pass(*reader, Scale::Full), meter)
-            }) {
+            let read = self.within_budget(grey, |meter| {
+                if mended {
+                    run_mended(straight, grey, *reader, meter)
+                } else {
+                    let pass = pass(*reader, Scale::Full);
+                    run(grey, pass, straight.radius(), 0, meter)
+                }
+            });
+            match read {
                 Some(here) => found.extend(here.map(|point| straight.place(point))),
                 None => found.gave_up = true,
             }
@@ -499,7 +626,26 @@ impl Scale {
     }
 }
 
-fn run(grey: &Grey<'_>, pass: Pass, meter: &Meter<'_>) -> Found {
+/// Shows a symbol to a decoder with its function patterns mended.
+fn run_mended(
+    straight: &Straightened,
+    grey: &Grey<'_>,
+    reader: Reader,
+    meter: &Meter<'_>,
+) -> Found {
+    let bitmap = match reader {
+        Reader::RqrrOtsu | Reader::RxingHistogram => binarize::otsu(grey),
+        _ => binarize::local_mean(grey, ORDINARY, straight.radius()),
+    };
+    let bitmap = straight.mended(&bitmap);
+    match reader {
+        Reader::RqrrLocalMean | Reader::RqrrOtsu => rqrr::codes(&bitmap, 0, meter),
+        _ => rxing::codes_of_bitmap(&bitmap, meter),
+    }
+}
+
+/// `radius` is half the side of the square that a local mean is taken over; `known` codes were read before.
+fn run(grey: &Grey<'_>, pass: Pass, radius: usize, known: usize, meter: &Meter<'_>) -> Found {
     let turned = |bitmap: Bitmap| {
         if pass.inverted {
             bitmap.inverted()
@@ -515,16 +661,27 @@ fn run(grey: &Grey<'_>, pass: Pass, meter: &Meter<'_>) -> Found {
         }
     };
     let mut found = match pass.reader {
-        Reader::RqrrLocalMean => rqrr::codes(&local_mean(grey, ORDINARY, pass.inverted), meter),
-        Reader::RqrrOtsu => rqrr::codes(&turned(binarize::otsu(grey)), meter),
+        Reader::RqrrLocalMean => {
+            let bitmap = local_mean(grey, ORDINARY, pass.inverted, radius);
+            rqrr::codes(&bitmap, known, meter)
+        }
+        Reader::RqrrOtsu => rqrr::codes(&turned(binarize::otsu(grey)), known, meter),
         Reader::RxingHybrid => by_rxing(Threshold::Hybrid),
         Reader::RxingHistogram => by_rxing(Threshold::Histogram),
         Reader::RxingLocalMean => {
-            rxing::codes_of_bitmap(&local_mean(grey, ORDINARY, pass.inverted), meter)
+            rxing::codes_of_bitmap(&local_mean(grey, ORDINARY, pass.inverted, radius), meter)
         }
         Reader::RxingFaint => {
-            rxing::codes_of_bitmap(&local_mean(grey, FAINT, pass.inverted), meter)
+            rxing::codes_of_bitmap(&local_mean(grey, FAINT, pass.inverted, radius), meter)
         }
+        Reader::RxingSharp => {
+            let sharp = grey.sharpened(SHARP_NEAR, SHARP_FAR);
+            rxing::codes_of_bitmap(&local_mean(&sharp, ORDINARY, pass.inverted, radius), meter)
+        }
+        Reader::RxingNarrow => rxing::codes_of_bitmap(
+            &local_mean(grey, FAINT, pass.inverted, NARROW_RADIUS),
+            meter,
+        ),
     };
     for reading in &mut found.readings {
         reading.inverted = pass.inverted;
@@ -536,11 +693,11 @@ fn run(grey: &Grey<'_>, pass: Pass, meter: &Meter<'_>) -> Found {
 }
 
 /// The local mean counts slightly darker as light, so an inverted picture needs its own.
-fn local_mean(grey: &Grey<'_>, contrast: Contrast, inverted: bool) -> Bitmap {
+fn local_mean(grey: &Grey<'_>, contrast: Contrast, inverted: bool, radius: usize) -> Bitmap {
     if inverted {
-        binarize::local_mean(&grey.inverted(), contrast)
+        binarize::local_mean(&grey.inverted(), contrast, radius)
     } else {
-        binarize::local_mean(grey, contrast)
+        binarize::local_mean(grey, contrast, radius)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::symbol::Quad;
 
 /// Maps module coordinates, from 0 to the symbol's size, to pixels.
+#[derive(Clone)]
 pub(super) struct Perspective([f32; 8]);
 
 impl Perspective {

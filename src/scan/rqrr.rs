@@ -13,15 +13,16 @@ use super::perspective::Perspective;
 use super::symbol::{Found, Place, Quad, ReadBy, Reading};
 use super::{finders, function_patterns};
 
-/// Every code of a bitmap.
-pub(super) fn codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Found {
+/// Every code of a bitmap in which `known` codes were read before.
+pub(super) fn codes(bitmap: &Bitmap, known: usize, meter: &Meter<'_>) -> Found {
     let mut found = Found::default();
     if bitmap.width < 21 || bitmap.height < 21 {
         return found; // no room for a symbol, and rqrr panics on empty pictures
     }
     let is_dark = |x: usize, y: usize| bitmap.dark[y * bitmap.width + x];
-    if finders::are_too_many(bitmap.width, bitmap.height, is_dark) {
-        found.gave_up = true;
+    let count = finders::count(bitmap.width, bitmap.height, is_dark);
+    found.gave_up = count > finders::TOO_MANY;
+    if found.gave_up || count == 0.0 || finders::belong_to(known, count) {
         return found;
     }
     let mut prepared = PreparedImage::without_preparation(Metered {

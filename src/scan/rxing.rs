@@ -78,7 +78,8 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
     }
     meter.charge(u64::from(matrix.width()) * u64::from(matrix.height()));
     let is_dark = |x: usize, y: usize| matrix.get(x as u32, y as u32);
-    if finders::are_too_many(matrix.width() as usize, matrix.height() as usize, is_dark) {
+    let finders = finders::count(matrix.width() as usize, matrix.height() as usize, is_dark);
+    if finders > finders::TOO_MANY {
         found.gave_up = true;
         return found;
     }
@@ -181,12 +182,13 @@ fn micro_codes(
         .collect()
 }
 
-/// rxing gives top-left, top-right, bottom-left, bottom-right.
+/// rxing gives top-left, top-right, bottom-left, bottom-right, each half a pixel too far to the right and below.
 fn quad(points: &[rxing::Point]) -> Option<Quad> {
     let &[top_left, top_right, bottom_left, bottom_right] = points else {
         return None;
     };
-    let corners = [top_left, top_right, bottom_right, bottom_left].map(|point| [point.x, point.y]);
+    let corners = [top_left, top_right, bottom_right, bottom_left]
+        .map(|point| [point.x - 0.5, point.y - 0.5]);
     corners
         .iter()
         .flatten()

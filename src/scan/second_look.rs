@@ -4,6 +4,7 @@
 //! dots and hatching, which become whole out of focus; codes that are left when a program takes every few pixels of a
 //! picture to make it smaller; small, faint and inverted codes beside a large one.
 
+use super::binarize;
 use super::frame::Grey;
 use super::symbol::Found;
 use super::{Pass, Reader, Scale, Work, inverted, pass, run};
@@ -81,8 +82,8 @@ impl Work<'_> {
     pub(super) fn soft_look(&self, base: &Grey<'_>, soft: Soft, found: &mut Found) {
         for factor in soft.scales {
             let blurred = match factor {
-                1 => base.softened(),
-                _ => base.shrunk(*factor).softened(),
+                1 => base.out_of_focus(),
+                _ => base.shrunk(*factor).out_of_focus(),
             };
             self.look_at(&blurred, soft.passes, *factor, found);
         }
@@ -94,7 +95,8 @@ impl Work<'_> {
             if grey.is_empty() || found.gave_up {
                 return;
             }
-            match self.within_budget(grey, |meter| run(grey, *pass, meter)) {
+            let (radius, known) = (binarize::radius_for(grey), found.places_read());
+            match self.within_budget(grey, |meter| run(grey, *pass, radius, known, meter)) {
                 Some(here) => found.extend(here.map(|[x, y]| [x * factor, y * factor])),
                 None => found.gave_up = true,
             }

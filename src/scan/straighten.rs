@@ -5,8 +5,10 @@
 
 use std::borrow::Cow;
 
+use super::binarize::Bitmap;
 use super::flatten::Drift;
 use super::frame::Grey;
+use super::function_patterns;
 use super::perspective::Perspective;
 use super::symbol::Quad;
 
@@ -14,7 +16,7 @@ use super::symbol::Quad;
 const QUIET_MODULES: usize = 4;
 /// Side of the cut-out in pixels that is aimed at, and the pixels of a module within which it is kept.
 const SIDE: usize = 720;
-const MODULE_PIXELS: std::ops::RangeInclusive<usize> = 3..=8;
+const MODULE_PIXELS: std::ops::RangeInclusive<usize> = 4..=8;
 /// Points sampled in each pixel, in a row and in a column: modules may be larger in the picture than in the cut-out.
 const POINTS: usize = 2;
 
@@ -55,13 +57,47 @@ impl Straightened {
     }
 
     /// Cuts it out of the same picture once more, with its modules where they were found to lie.
-    pub(super) fn flattened(self, grey: &Grey<'_>) -> Straightened {
-        let drift = Drift::of(&self.grey, self.size, self.module, QUIET_MODULES);
+    pub(super) fn flattened(&self, grey: &Grey<'_>) -> Straightened {
         Straightened {
-            drift: Some(drift),
-            ..self
+            grey: self.grey.clone(), // rendered anew
+            size: self.size,
+            module: self.module,
+            map: self.map.clone(),
+            drift: Some(Drift::of(&self.grey, self.size, self.module, QUIET_MODULES)),
         }
         .rendered(grey)
+    }
+
+    /// Half the side of the square whose mean tells dark from light: four modules, so that neither a finder pattern nor
+    /// a run of dark modules fills it.
+    pub(super) fn radius(&self) -> usize {
+        4 * self.module
+    }
+
+    /// The same from afar: each pixel the mean of a square as large as a module. Dots, lines and noise become modules.
+    pub(super) fn soft(&self) -> Grey<'static> {
+        self.grey.softened(self.module / 2)
+    }
+
+    /// The same against blur: what sets a pixel off from the nine modules around it counts twice.
+    pub(super) fn sharp(&self) -> Grey<'static> {
+        self.grey.sharpened(self.module / 4, self.module * 3 / 2)
+    }
+
+    /// A bitmap of the cut-out with the finder, timing and alignment patterns and the quiet zone as the standard has
+    /// them. They are the same in every symbol of this size and say nothing; everything else stays as it was seen.
+    pub(super) fn mended(&self, bitmap: &Bitmap) -> Bitmap {
+        let side = self.grey.width;
+        let module = |pixel: usize| (pixel / self.module).checked_sub(QUIET_MODULES);
+        let dark = (0..bitmap.dark.len())
+            .map(|at| match (module(at % side), module(at / side)) {
+                (Some(x), Some(y)) if x < self.size && y < self.size => {
+                    function_patterns::fixed(self.size, x, y).unwrap_or(bitmap.dark[at])
+                }
+                _ => false,
+            })
+            .collect();
+        Bitmap { dark, ..*bitmap }
     }
 
     fn rendered(self, grey: &Grey<'_>) -> Straightened {

@@ -168,6 +168,17 @@ impl Found {
         self.gave_up |= other.gave_up;
     }
 
+    /// Places where something was read.
+    pub(super) fn places_read(&self) -> usize {
+        let mut places: Vec<&Quad> = Vec::new();
+        for reading in &self.readings {
+            if !places.iter().any(|place| place.overlaps(&reading.corners)) {
+                places.push(&reading.corners);
+            }
+        }
+        places.len()
+    }
+
     /// Moves everything to the pixels of the frame.
     pub(super) fn map(mut self, to: impl Fn([f32; 2]) -> [f32; 2] + Copy) -> Found {
         for reading in &mut self.readings {
