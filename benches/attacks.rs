@@ -653,9 +653,9 @@ fn hatched() -> Vec<Named> {
             }
             for (direction, along) in [("across", 0), ("aslant", 1), ("crosswise", 2)] {
                 let is_line = |x: u32, y: u32| match along {
-                    0 => y % period == 0,
-                    1 => (x + y) % period == 0,
-                    _ => x % period == 0 || y % period == 0,
+                    0 => y.is_multiple_of(period),
+                    1 => (x + y).is_multiple_of(period),
+                    _ => x.is_multiple_of(period) || y.is_multiple_of(period),
                 };
                 let picture =
                     beside_drawn(
