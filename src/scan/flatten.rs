@@ -124,7 +124,8 @@ impl<'a> Edges<'a> {
             let half = (WINDOW * module) as isize;
             (middle - half).max(1)..(middle + half).min(len)
         };
-        let mut sums = [[0.0f32; 3]; 2]; // cosine, sine, energy
+        // Energy of the changes at each pixel of a module, across and down.
+        let mut energies = [vec![0.0f32; module], vec![0.0f32; module]];
         for y in range(1, height) {
             for x in range(0, width) {
                 let at = (y * width + x) as usize;
@@ -133,18 +134,18 @@ impl<'a> Edges<'a> {
                     here - f32::from(self.grey.bytes[at - 1]),
                     here - f32::from(self.grey.bytes[at - width as usize]),
                 ];
-                for (axis, change) in changes.into_iter().enumerate() {
-                    let along = if axis == 0 { x } else { y } as f32;
-                    let angle = TAU * (along / period - predicted[axis]);
-                    let energy = change * change;
-                    let [cosine, sine, sum] = &mut sums[axis];
-                    *cosine += energy * angle.cos();
-                    *sine += energy * angle.sin();
-                    *sum += energy;
-                }
+                energies[0][x as usize % module] += changes[0] * changes[0];
+                energies[1][y as usize % module] += changes[1] * changes[1];
             }
         }
-        sums.map(|[cosine, sine, energy]| {
+        [0, 1].map(|axis| {
+            let (mut cosine, mut sine, mut energy) = (0.0, 0.0, 0.0f32);
+            for (pixel, part) in energies[axis].iter().enumerate() {
+                let angle = TAU * (pixel as f32 / period - predicted[axis]);
+                cosine += part * angle.cos();
+                sine += part * angle.sin();
+                energy += part;
+            }
             let coherence = cosine.hypot(sine) / energy.max(1.0);
             if coherence < MIN_COHERENCE {
                 return 0.0;

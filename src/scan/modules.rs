@@ -5,11 +5,15 @@
 //! the sides and the corners of every module, and against lighter and darker thresholds. Every sampling that makes a
 //! code must say the same. This never confirms a reading; it only raises doubt.
 
+use std::collections::HashSet;
+
 use super::budget::Meter;
 use super::frame::Grey;
 use super::perspective::Perspective;
 use super::symbol::{Ambiguity, Reading};
 
+/// What decoding the modules of a symbol takes from the budget for each.
+const CHARGES_PER_MODULE_DECODED: u64 = 32;
 /// How far from the centre of a module the other points lie, in modules: inside, but out of the centre's ninth.
 const OFFSET: f32 = 0.34;
 /// Points in a row and in a column for the mean over a module: more than any pattern of dots has at nine points.
@@ -32,17 +36,22 @@ pub(super) fn ambiguity(
 ) -> Option<Ambiguity> {
     let size = reading.size;
     let modules = Modules::sampled(grey, reading, meter);
+    let mut decoded: HashSet<Vec<bool>> = HashSet::new();
     for (sampling, shift) in modules
         .samplings()
         .flat_map(|sampling| THRESHOLDS.map(|shift| (sampling, shift)))
     {
-        meter.charge((size * size) as u64 * 6);
-        let is_dark = |x: usize, y: usize| {
-            let at = y * size + x;
-            sampling[at] < modules.threshold[at] + shift * modules.contrast[at]
-        };
+        meter.charge((size * size) as u64);
+        let dark: Vec<bool> = (0..size * size)
+            .map(|at| sampling[at] < modules.threshold[at] + shift * modules.contrast[at])
+            .collect();
+        if decoded.contains(&dark) {
+            continue; // most samplings of a clean symbol are the same
+        }
+        meter.charge((size * size) as u64 * CHARGES_PER_MODULE_DECODED);
         // `from_func` of rqrr counts rows first in its callback's arguments' order x, y.
-        let other = super::rqrr::decode_modules(size, is_dark);
+        let other = super::rqrr::decode_modules(size, |x, y| dark[y * size + x]);
+        decoded.insert(dark);
         if other.is_some_and(|payload| payload != reading.payload) {
             return Some(Ambiguity::SplitModules);
         }
@@ -70,7 +79,7 @@ impl Modules {
         let size = reading.size;
         let map = Perspective::onto(&reading.corners, size as f32);
         let sample = |dx: f32, dy: f32| -> Vec<f32> {
-            meter.charge((size * size) as u64 * 2);
+            meter.charge((size * size) as u64 * 4);
             (0..size * size)
                 .map(|at| {
                     let [x, y] =
@@ -107,7 +116,7 @@ impl Modules {
                 points.sum::<f32>() / (AREA_POINTS * AREA_POINTS) as f32
             })
             .collect();
-        meter.charge((size * size * AREA_POINTS * AREA_POINTS) as u64 * 2);
+        meter.charge((size * size * AREA_POINTS * AREA_POINTS) as u64 * 4);
         let mean: Vec<f32> = centre
             .iter()
             .zip(&rim)

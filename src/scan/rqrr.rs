@@ -13,6 +13,9 @@ use super::perspective::Perspective;
 use super::symbol::{Found, Place, Quad, ReadBy, Reading};
 use super::{finders, function_patterns};
 
+/// What fitting and decoding a symbol takes from the budget for each module.
+const CHARGES_PER_MODULE: u64 = 64;
+
 /// Every code of a bitmap in which `known` codes were read before.
 pub(super) fn codes(bitmap: &Bitmap, known: usize, meter: &Meter<'_>) -> Found {
     let mut found = Found::default();
@@ -37,6 +40,8 @@ pub(super) fn codes(bitmap: &Bitmap, known: usize, meter: &Meter<'_>) -> Found {
     });
     for grid in prepared.detect_grids() {
         let size = grid.grid.size();
+        // Fitting the grid and decoding read no pixel through the meter.
+        meter.charge((size * size) as u64 * CHARGES_PER_MODULE);
         let mut payload = Vec::new();
         match grid.decode_to(&mut payload) {
             Ok(_) => found.readings.push(Reading {
