@@ -243,6 +243,7 @@ const LIVE_PASSES: &[Pass] = &[
 const LIVE_SECOND_PASSES: &[Pass] = &[
     inverted(Reader::RxingHybrid, Scale::Full),
     pass(Reader::RxingFaint, Scale::Full),
+    pass(Reader::RxingNarrow, Scale::Full),
     pass(Reader::RxingFaint, Scale::Half),
     inverted(Reader::RxingFaint, Scale::Half),
     pass(Reader::RxingHybrid, Scale::Sixteenth),
