@@ -180,7 +180,7 @@ impl Window {
         }
         fonts::install(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false); // sizes are the settings' business
-        theme::apply(ctx, settings.appearance, settings.text_size);
+        theme::apply(ctx, settings.appearance);
         let place = if options.kiosk {
             Place::Kiosk
         } else {
@@ -402,6 +402,11 @@ impl Window {
 
     /// Draws the window and does what was asked for.
     fn window_ui(&mut self, ui: &mut Ui) {
+        // Visitors' screens take their sizes from the window, and the text size with them; the desk grows as a whole.
+        ui.ctx().set_zoom_factor(match self.page {
+            Page::Visitor | Page::Result(_) => 1.0,
+            Page::Desk | Page::Directory | Page::Settings => self.settings.text_size,
+        });
         match self.page {
             Page::Visitor => self.visitor_ui(ui),
             Page::Desk => self.desk_ui(ui),
@@ -763,10 +768,8 @@ impl Window {
         let notice = self.settings_notice.clone();
         let action =
             settings::settings_ui(ui, &mut self.settings, &self.cameras, notice.as_deref());
-        if before.appearance != self.settings.appearance
-            || before.text_size != self.settings.text_size
-        {
-            theme::apply(ui.ctx(), self.settings.appearance, self.settings.text_size);
+        if before.appearance != self.settings.appearance {
+            theme::apply(ui.ctx(), self.settings.appearance);
         }
         self.language = self.settings.language;
         match action {

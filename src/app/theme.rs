@@ -146,7 +146,7 @@ impl Sizes {
 }
 
 /// Style of the desk and of everything that egui draws by itself.
-pub fn apply(ctx: &Context, appearance: Appearance, text_size: f32) {
+pub fn apply(ctx: &Context, appearance: Appearance) {
     ctx.set_theme(match appearance {
         Appearance::Light => Theme::Light,
         Appearance::Dark | Appearance::HighContrast => Theme::Dark,
@@ -154,11 +154,11 @@ pub fn apply(ctx: &Context, appearance: Appearance, text_size: f32) {
     let colours = Desk::of(appearance);
     ctx.all_styles_mut(|style| {
         style.text_styles = [
-            (TextStyle::Small, regular(DESK_SMALL * text_size)),
-            (TextStyle::Body, regular(DESK_TEXT * text_size)),
-            (TextStyle::Button, bold(DESK_TEXT * text_size)),
-            (TextStyle::Heading, bold(DESK_TEXT * 1.4 * text_size)),
-            (TextStyle::Monospace, mono(DESK_SMALL * text_size)),
+            (TextStyle::Small, regular(DESK_SMALL)),
+            (TextStyle::Body, regular(DESK_TEXT)),
+            (TextStyle::Button, bold(DESK_TEXT)),
+            (TextStyle::Heading, bold(DESK_TEXT * 1.4)),
+            (TextStyle::Monospace, mono(DESK_SMALL)),
         ]
         .into();
         style.animation_time = 0.0; // nothing moves or flashes
