@@ -291,3 +291,41 @@ fn pictures_made_to_waste_time_get_an_answer_and_never_become_safe() {
     pictures.push(("sheet".to_owned(), sheet));
     assert_all(&pictures, |_, judged| !is_safe(judged));
 }
+
+#[test]
+fn a_small_code_in_a_wide_picture_is_not_safe_beside_an_inverted_one() {
+    // 2,600 pixels are shrunk to half, where modules of two pixels that begin at an odd one are gone.
+    let official = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 2);
+    let other = negative(&drawn(&text_code(EVIL, EcLevel::M).unwrap(), 2));
+    let mut pictures = Vec::new();
+    for offset in 0..4 {
+        let mut picture = GrayImage::from_pixel(2_600, 600, PAPER);
+        let (x, y) = (101 + offset % 2, 101 + offset / 2);
+        imageops::replace(&mut picture, &official, x, y);
+        let alone = picture.clone();
+        imageops::replace(&mut picture, &other, x + 400, y + 200);
+        let (_, judged) = seen(&alone, Effort::Thorough);
+        assert!(is_safe(&judged), "alone: {:?}", codes(&judged));
+        pictures.push((format!("offset {offset}"), picture));
+    }
+    assert_all(&pictures, |_, judged| !is_safe(judged));
+}
+
+#[test]
+fn a_code_with_a_spoiled_timing_pattern_is_judged_by_its_own_link() {
+    for (link, want) in [
+        (OFFICIAL, Outcome::Safe),
+        ("https://fuwu.nhsa.gov.cn.example/", Outcome::Unsafe),
+    ] {
+        let mut picture = drawn(&text_code(link, EcLevel::M).unwrap(), 6);
+        // A light stripe over four modules of the upper timing pattern.
+        fill(
+            &mut picture,
+            ((QUIET + 9) * 6, (QUIET + 6) * 6, 24, 6),
+            PAPER,
+        );
+        let (scan, judged) = seen(&picture, Effort::Thorough);
+        assert!(scan.symbols.len() == 1 && scan.symbols[0].read_by.both());
+        assert_eq!(judged.outcome(), want, "{:?}", codes(&judged));
+    }
+}

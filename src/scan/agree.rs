@@ -108,16 +108,23 @@ pub(super) fn confirm(symbol: &mut DraftSymbol, found: Found) {
     }
 }
 
-/// Whether the symbol's modules spell something else when read at other points.
+/// Whether the symbol's modules spell something else when read at other points of a picture, `factor` times as large as
+/// the one in which the symbol was read.
 pub(super) fn ambiguity_within(
-    base: &Grey<'_>,
+    grey: &Grey<'_>,
+    factor: f32,
     symbol: &DraftSymbol,
     meter: &Meter<'_>,
 ) -> Option<Ambiguity> {
-    if symbol.first.inverted {
-        modules::ambiguity(&base.inverted(), &symbol.first, meter)
+    let first = &symbol.first;
+    let reading = Reading {
+        corners: first.corners.map(|[x, y]| [x * factor, y * factor]),
+        ..first.clone()
+    };
+    if first.inverted {
+        modules::ambiguity(&grey.inverted(), &reading, meter)
     } else {
-        modules::ambiguity(base, &symbol.first, meter)
+        modules::ambiguity(grey, &reading, meter)
     }
 }
 

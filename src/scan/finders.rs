@@ -3,22 +3,45 @@
 //! Both decoders compare every finder pattern with every other one, without reading pixels: 2560 × 2560 of wallpaper
 //! with 1-pixel modules takes rqrr 7 s and rxing 8 s.
 
+use super::symbol::Quad;
+
 /// More finder patterns than any honest picture has. A sheet of 100 codes has 300.
-pub(super) const TOO_MANY: f32 = 1_000.0;
+const TOO_MANY: f32 = 1_000.0;
 /// Three codes have 9; some margin for chance.
 const MANY: f32 = 10.5;
 /// Every third row is looked at: the middle of a finder pattern is three modules high.
 const ROW_STEP: usize = 3;
 
-/// True where there are many, and all of them belong to the codes that are known already. rqrr takes 120 ms for a sheet
-/// of 16 codes and reads one of them; it may see them one by one, cut out.
-pub(super) fn belong_to(known: usize, count: f32) -> bool {
-    count > MANY && count < known as f32 * 3.0 + 2.5
+/// What looks like finder patterns.
+pub(super) struct Finders {
+    /// An estimate: every row through a finder pattern counts for as much as the rows looked at are of its middle.
+    count: f32,
+    /// A point in the middle of each of those rows.
+    middles: Vec<[f32; 2]>,
 }
 
-/// An estimate: every row through a finder pattern counts for as much as the rows looked at are of its middle.
-pub(super) fn count(width: usize, height: usize, is_dark: impl Fn(usize, usize) -> bool) -> f32 {
-    let mut count = 0.0;
+impl Finders {
+    pub(super) fn are_none(&self) -> bool {
+        self.middles.is_empty()
+    }
+
+    pub(super) fn are_too_many(&self) -> bool {
+        self.count > TOO_MANY
+    }
+
+    /// True where there are many, and all of them belong to the codes that are known already. rqrr takes 120 ms for a
+    /// sheet of 16 codes and reads one of them; it may see them one by one, cut out.
+    pub(super) fn belong_to(&self, known: &[Quad]) -> bool {
+        let is_known = |middle: &[f32; 2]| known.iter().any(|quad| quad.contains(*middle));
+        self.count > MANY
+            && self.count < known.len() as f32 * 3.0 + 2.5
+            && self.middles.iter().all(is_known)
+    }
+}
+
+/// Looks for finder patterns in rows.
+pub(super) fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -> bool) -> Finders {
+    let (mut count, mut middles) = (0.0, Vec::new());
     for y in (ROW_STEP - 1..height).step_by(ROW_STEP) {
         let mut runs = [0u32; 5];
         let mut was_dark = false;
@@ -27,17 +50,19 @@ pub(super) fn count(width: usize, height: usize, is_dark: impl Fn(usize, usize) 
                 runs[4] += 1;
                 continue;
             }
-            let middle = || x - (runs[4] + runs[3] + runs[2] / 2) as usize;
-            if was_dark && is_like_a_finder(runs) && is_finder_column(middle(), y, height, &is_dark)
-            {
-                count += ROW_STEP as f32 / runs[2] as f32;
+            if was_dark && is_like_a_finder(runs) {
+                let middle = x - (runs[4] + runs[3] + runs[2] / 2) as usize;
+                if is_finder_column(middle, y, height, &is_dark) {
+                    count += ROW_STEP as f32 / runs[2] as f32;
+                    middles.push([middle as f32 + 0.5, y as f32 + 0.5]);
+                }
             }
             runs.rotate_left(1);
             runs[4] = 1;
             was_dark = dark;
         }
     }
-    count
+    Finders { count, middles }
 }
 
 /// The same runs must be there from top to bottom, or noise would count.
@@ -82,11 +107,49 @@ fn is_like_a_finder(runs: [u32; 5]) -> bool {
 mod tests {
     use super::*;
 
+    /// Squares of 21 pixels in a row, 30 apart, that stand for codes of one pixel a module.
+    fn places(count: usize) -> Vec<Quad> {
+        let place = |at: usize| {
+            let (left, right) = (at as f32 * 30.0, at as f32 * 30.0 + 21.0);
+            Quad([[left, 0.0], [right, 0.0], [right, 21.0], [left, 21.0]])
+        };
+        (0..count).map(place).collect()
+    }
+
     #[test]
-    fn one_code_more_than_is_known_is_enough_to_look_again() {
-        assert!(belong_to(16, 48.0) && belong_to(4, 12.0));
-        assert!(!belong_to(16, 51.0) && !belong_to(4, 15.0) && !belong_to(0, 48.0));
-        assert!(!belong_to(3, 9.0), "few are looked at anyway");
+    fn many_finders_are_passed_over_where_each_lies_in_a_known_code_and_nowhere_else() {
+        let seen = |count, at: usize, y| Finders {
+            count,
+            middles: (0..at).map(|at| [at as f32 * 30.0 + 3.5, y]).collect(),
+        };
+        assert!(seen(12.0, 4, 3.5).belong_to(&places(4)));
+        assert!(
+            !seen(12.0, 4, 30.0).belong_to(&places(4)),
+            "below the codes"
+        );
+        assert!(!seen(12.0, 5, 3.5).belong_to(&places(4)), "one code more");
+        assert!(!seen(15.0, 4, 3.5).belong_to(&places(4)), "codes in codes");
+        assert!(!seen(48.0, 4, 3.5).belong_to(&[]), "none is known");
+        assert!(
+            !seen(9.0, 3, 3.5).belong_to(&places(3)),
+            "few are looked at anyway"
+        );
+    }
+
+    #[test]
+    fn a_finder_is_found_in_its_middle() {
+        let is_dark = |x: usize, y: usize| {
+            let Some((x, y)) = x.checked_sub(20).zip(y.checked_sub(10)) else {
+                return false;
+            };
+            let ring = (x / 3).abs_diff(3).max((y / 3).abs_diff(3));
+            ring < 2 || ring == 3
+        };
+        let finders = find(60, 50, is_dark);
+        assert!(!finders.are_none() && !finders.are_too_many());
+        for [x, y] in finders.middles {
+            assert!((29.0..32.0).contains(&x) && (16.0..25.0).contains(&y));
+        }
     }
 
     #[test]
@@ -99,7 +162,7 @@ mod tests {
                 ring < 2 || ring == 3
             };
             let side = 8 * module * 20; // 20 × 20 finder patterns
-            let count = count(side, side, is_dark);
+            let count = find(side, side, is_dark).count;
             assert!((250.0..600.0).contains(&count), "{count} for {module} px");
         }
     }

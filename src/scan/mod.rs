@@ -97,8 +97,11 @@ struct Plan {
     second_passes: &'static [Pass],
     /// How the second look is taken out of focus.
     soft: Soft,
-    /// Most pixels of a picture that is looked at without being shrunk, too. Larger ones are never safe.
+    /// Most pixels of a picture that is looked at without being shrunk, too, where something was read. Larger ones are
+    /// never safe.
     max_full_pixels: usize,
+    /// The same where nothing was read.
+    max_full_pixels_unread: usize,
 }
 
 const LIVE: Plan = Plan {
@@ -116,6 +119,7 @@ const LIVE: Plan = Plan {
     second_passes: LIVE_SECOND_PASSES,
     soft: second_look::LIVE,
     max_full_pixels: 16_000_000,
+    max_full_pixels_unread: 1_920 * 1_080,
 };
 
 const THOROUGH: Plan = Plan {
@@ -133,6 +137,7 @@ const THOROUGH: Plan = Plan {
     second_passes: &[],
     soft: second_look::THOROUGH,
     max_full_pixels: 100_000_000,
+    max_full_pixels_unread: 40_000_000,
 };
 
 /// One look of one decoder at the picture.
@@ -316,16 +321,13 @@ const LIVE_OTHER_RENDITIONS: &[Pass] = &[
     inverted(Reader::RxingHybrid, Scale::Half),
 ];
 
-/// The pass over the full pixels of a picture that is shrunk for all others, and most pixels for it.
+/// The passes over the full pixels of a picture that is shrunk for all others. Nothing is safe before the second.
 const FULL_PIXELS: &[Pass] = &[pass(Reader::RxingHybrid, Scale::Full)];
-const MAX_FULL_PIXELS: usize = 40_000_000;
-/// What both passes over full pixels take for each.
+const SECOND_FULL_PIXELS: &[Pass] = &[inverted(Reader::RxingHybrid, Scale::Full)];
+/// What both take for each pixel.
 const CHARGES_PER_FULL_PIXEL: u64 = 5;
-/// The passes over full pixels that a picture needs before it can be safe.
-const SECOND_FULL_PIXELS: &[Pass] = &[
-    pass(Reader::RxingHybrid, Scale::Full),
-    inverted(Reader::RxingHybrid, Scale::Full),
-];
+/// A symbol with fewer pixels a module is looked at more closely in the full pixels.
+const MIN_MODULE_PIXELS: f32 = 4.0;
 
 /// Told after every pass, and after every place that was looked at more closely, its name and what it read: for
 /// measuring what passes buy and cost.
@@ -364,35 +366,32 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
         (_, grey) => grey.shrunk(shrink),
     };
 
-    let base = seen_in(Rendition::Bt601);
-    let mut found = work.look(&base, plan.passes);
+    let full = frame.grey(Rendition::Bt601);
+    let shrunk = (shrink > 1).then(|| full.shrunk(shrink));
+    let view = View {
+        base: shrunk.as_ref().unwrap_or(&full),
+        full: &full,
+        shrink: shrink as f32,
+    };
+    let mut found = work.look(view.base, plan.passes);
     if shrink > 1 {
-        let passes = match found.readings.as_slice() {
-            [] if plan.renditions && full_pixels <= MAX_FULL_PIXELS => FULL_PIXELS,
-            [_, ..] if full_pixels <= plan.max_full_pixels => SECOND_FULL_PIXELS,
-            [] => &[],
-            [_, ..] => {
-                found.gave_up = true;
-                &[]
-            }
-        };
-        let full = work.look(&frame.grey(Rendition::Bt601), passes);
-        found.extend(full.map(|[x, y]| [x / shrink as f32, y / shrink as f32]));
+        let more = work.look_at_full(&full, &found);
+        found.extend(more.map(|[x, y]| [x / view.shrink, y / view.shrink]));
     }
-    let mut found = work.second_look(&base, found);
+    let mut found = work.second_look(view.base, found);
     for place in agree::unread_places(&found)
         .into_iter()
         .take(plan.max_places)
     {
-        let closer = work.look_closer(&base, &place);
+        let closer = work.look_closer(&view, &place);
         work.tell("closer", &closer);
         found.extend(closer);
     }
     let mut draft = agree::symbols(found);
     for symbol in &mut draft.symbols {
-        let confirmed = work.confirm(&base, symbol);
+        let confirmed = work.confirm(&view, symbol);
         work.tell("confirm", &Found::default());
-        let doubted = work.doubt(&base, symbol);
+        let doubted = work.doubt(&view, symbol);
         work.tell("doubt", &Found::default());
         draft.gave_up |= confirmed.is_none() || doubted.is_none();
     }
@@ -413,6 +412,25 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
         }
     }
     draft.finish(shrink as f32, frame)
+}
+
+/// The picture as the passes see it, and with all its pixels.
+struct View<'a> {
+    base: &'a Grey<'a>,
+    full: &'a Grey<'a>,
+    /// Pixels of `full` in one of `base`, in a row.
+    shrink: f32,
+}
+
+impl View<'_> {
+    /// The picture in which a symbol of `size` modules has pixels enough, and how many of it are one of `base`.
+    fn of(&self, corners: &Quad, size: usize) -> (&Grey<'_>, f32) {
+        if corners.area().sqrt() < MIN_MODULE_PIXELS * size as f32 {
+            (self.full, self.shrink)
+        } else {
+            (self.base, 1.0)
+        }
+    }
 }
 
 /// A scan on its way: what may still be spent.
@@ -472,8 +490,8 @@ impl Work<'_> {
                 continue;
             }
             let factor = pass.scale.factor();
-            let (radius, known) = (binarize::radius_for(grey), found.places_read());
-            match self.within_budget(grey, |meter| run(grey, *pass, radius, known, meter)) {
+            let (radius, known) = (binarize::radius_for(grey), found.places_read(factor));
+            match self.within_budget(grey, |meter| run(grey, *pass, radius, &known, meter)) {
                 Some(here) => {
                     self.tell(&format!("{pass:?}"), &here);
                     found.extend(here.map(|[x, y]| [x * factor, y * factor]));
@@ -487,15 +505,37 @@ impl Work<'_> {
         found
     }
 
+    /// Looks at the pixels of a picture that was shrunk and in which `found` was read; places are in those pixels.
+    fn look_at_full(&self, full: &Grey<'_>, found: &Found) -> Found {
+        let pixels = full.width * full.height;
+        let is_read = |found: &Found| !found.readings.is_empty();
+        let max_pixels = if is_read(found) {
+            self.plan.max_full_pixels
+        } else {
+            self.plan.max_full_pixels_unread
+        };
+        if pixels > max_pixels {
+            return Found {
+                gave_up: is_read(found),
+                ..Found::default()
+            };
+        }
+        let mut more = self.look(full, FULL_PIXELS);
+        if is_read(found) || is_read(&more) {
+            more.extend(self.look(full, SECOND_FULL_PIXELS));
+        }
+        more
+    }
+
     /// Shows a symbol that one decoder has read to the other one, in every [`Finish`] until that one reads it. `None`
     /// where that one gave up.
-    fn confirm(&self, base: &Grey<'_>, symbol: &mut DraftSymbol) -> Option<()> {
+    fn confirm(&self, view: &View<'_>, symbol: &mut DraftSymbol) -> Option<()> {
         let readers = match symbol.symbol.read_by {
             ReadBy { rqrr: false, .. } => RQRR_READERS,
             ReadBy { rxing: false, .. } => RXING_READERS,
             ReadBy { .. } => return Some(()),
         };
-        for found in self.cut_out(base, &symbol.first().place(), &[readers]) {
+        for found in self.cut_out(view, &symbol.first().place(), &[readers]) {
             let gave_up = found.gave_up;
             agree::confirm(symbol, found);
             if symbol.symbol.read_by.both() {
@@ -509,17 +549,20 @@ impl Work<'_> {
     }
 
     /// Whether the symbol's modules spell something else when read at other points.
-    fn doubt(&self, base: &Grey<'_>, symbol: &mut DraftSymbol) -> Option<()> {
-        let found =
-            self.within_budget(base, |meter| agree::ambiguity_within(base, symbol, meter))?;
+    fn doubt(&self, view: &View<'_>, symbol: &mut DraftSymbol) -> Option<()> {
+        let reading = symbol.first();
+        let (grey, factor) = view.of(&reading.corners, reading.size);
+        let found = self.within_budget(grey, |meter| {
+            agree::ambiguity_within(grey, factor, symbol, meter)
+        })?;
         symbol.symbol.ambiguity = symbol.symbol.ambiguity.or(found);
         Some(())
     }
 
     /// Shows a place where a code seems to be to both decoders, in every [`Finish`] until one reads it.
-    fn look_closer(&self, base: &Grey<'_>, place: &Place) -> Found {
+    fn look_closer(&self, view: &View<'_>, place: &Place) -> Found {
         let mut closer = Found::default();
-        for found in self.cut_out(base, place, &[RXING_READERS, RQRR_READERS]) {
+        for found in self.cut_out(view, place, &[RXING_READERS, RQRR_READERS]) {
             closer.extend(found);
             if !closer.readings.is_empty() {
                 break;
@@ -537,15 +580,17 @@ impl Work<'_> {
     /// In each row of readers the first that reads something ends the row.
     fn cut_out(
         &self,
-        base: &Grey<'_>,
+        view: &View<'_>,
         place: &Place,
         rows: &[&[Reader]],
     ) -> impl Iterator<Item = Found> {
-        let base = if place.inverted {
-            base.inverted()
+        let (grey, factor) = view.of(&place.corners, place.size);
+        let picture = if place.inverted {
+            grey.inverted()
         } else {
-            base.clone()
+            grey.clone()
         };
+        let corners = place.corners.map(|[x, y]| [x * factor, y * factor]);
         let mut straight: Option<Straightened> = None;
         let mut flat: Option<Straightened> = None;
         self.plan.finishes.iter().map_while(move |finish| {
@@ -558,9 +603,9 @@ impl Work<'_> {
                 return None;
             }
             let straight =
-                straight.get_or_insert_with(|| Straightened::of(&base, &place.corners, place.size));
+                straight.get_or_insert_with(|| Straightened::of(&picture, &corners, place.size));
             let cut = if finish.flattened {
-                flat.get_or_insert_with(|| straight.flattened(&base))
+                flat.get_or_insert_with(|| straight.flattened(&picture))
             } else {
                 straight
             };
@@ -580,7 +625,7 @@ impl Work<'_> {
             for readers in rows {
                 found.extend(self.read_row(cut, grey, finish.mended, readers));
             }
-            Some(found)
+            Some(found.map(|[x, y]| [x / factor, y / factor]))
         })
     }
 
@@ -598,7 +643,7 @@ impl Work<'_> {
                     run_mended(straight, grey, *reader, meter)
                 } else {
                     let pass = pass(*reader, Scale::Full);
-                    run(grey, pass, straight.radius(), 0, meter)
+                    run(grey, pass, straight.radius(), &[], meter)
                 }
             });
             match read {
@@ -640,13 +685,13 @@ fn run_mended(
     };
     let bitmap = straight.mended(&bitmap);
     match reader {
-        Reader::RqrrLocalMean | Reader::RqrrOtsu => rqrr::codes(&bitmap, 0, meter),
+        Reader::RqrrLocalMean | Reader::RqrrOtsu => rqrr::codes(&bitmap, &[], meter),
         _ => rxing::codes_of_bitmap(&bitmap, meter),
     }
 }
 
-/// `radius` is half the side of the square that a local mean is taken over; `known` codes were read before.
-fn run(grey: &Grey<'_>, pass: Pass, radius: usize, known: usize, meter: &Meter<'_>) -> Found {
+/// `radius` is half the side of the square that a local mean is taken over; codes were read at the places `known` before.
+fn run(grey: &Grey<'_>, pass: Pass, radius: usize, known: &[Quad], meter: &Meter<'_>) -> Found {
     let turned = |bitmap: Bitmap| {
         if pass.inverted {
             bitmap.inverted()

@@ -16,16 +16,16 @@ use super::{finders, function_patterns};
 /// What fitting and decoding a symbol takes from the budget for each module.
 const CHARGES_PER_MODULE: u64 = 64;
 
-/// Every code of a bitmap in which `known` codes were read before.
-pub(super) fn codes(bitmap: &Bitmap, known: usize, meter: &Meter<'_>) -> Found {
+/// Every code of a bitmap in which codes were read at the places `known` before.
+pub(super) fn codes(bitmap: &Bitmap, known: &[Quad], meter: &Meter<'_>) -> Found {
     let mut found = Found::default();
     if bitmap.width < 21 || bitmap.height < 21 {
         return found; // no room for a symbol, and rqrr panics on empty pictures
     }
     let is_dark = |x: usize, y: usize| bitmap.dark[y * bitmap.width + x];
-    let count = finders::count(bitmap.width, bitmap.height, is_dark);
-    found.gave_up = count > finders::TOO_MANY;
-    if found.gave_up || count == 0.0 || finders::belong_to(known, count) {
+    let finders = finders::find(bitmap.width, bitmap.height, is_dark);
+    found.gave_up = finders.are_too_many();
+    if found.gave_up || finders.are_none() || finders.belong_to(known) {
         return found;
     }
     let mut prepared = PreparedImage::without_preparation(Metered {

@@ -78,8 +78,7 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
     }
     meter.charge(u64::from(matrix.width()) * u64::from(matrix.height()));
     let is_dark = |x: usize, y: usize| matrix.get(x as u32, y as u32);
-    let finders = finders::count(matrix.width() as usize, matrix.height() as usize, is_dark);
-    if finders > finders::TOO_MANY {
+    if finders::find(matrix.width() as usize, matrix.height() as usize, is_dark).are_too_many() {
         found.gave_up = true;
         return found;
     }

@@ -95,8 +95,8 @@ impl Work<'_> {
             if grey.is_empty() || found.gave_up {
                 return;
             }
-            let (radius, known) = (binarize::radius_for(grey), found.places_read());
-            match self.within_budget(grey, |meter| run(grey, *pass, radius, known, meter)) {
+            let (radius, known) = (binarize::radius_for(grey), found.places_read(factor));
+            match self.within_budget(grey, |meter| run(grey, *pass, radius, &known, meter)) {
                 Some(here) => found.extend(here.map(|[x, y]| [x * factor, y * factor])),
                 None => found.gave_up = true,
             }

@@ -168,15 +168,16 @@ impl Found {
         self.gave_up |= other.gave_up;
     }
 
-    /// Places where something was read.
-    pub(super) fn places_read(&self) -> usize {
-        let mut places: Vec<&Quad> = Vec::new();
+    /// Places where something was read, in the pixels of a picture that is smaller by `factor`.
+    pub(super) fn places_read(&self, factor: f32) -> Vec<Quad> {
+        let mut places: Vec<Quad> = Vec::new();
         for reading in &self.readings {
             if !places.iter().any(|place| place.overlaps(&reading.corners)) {
-                places.push(&reading.corners);
+                places.push(reading.corners);
             }
         }
-        places.len()
+        let smaller = |place: Quad| place.map(|[x, y]| [x / factor, y / factor]);
+        places.into_iter().map(smaller).collect()
     }
 
     /// Moves everything to the pixels of the frame.
