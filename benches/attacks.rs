@@ -8,8 +8,8 @@
 //! must not become safe either.)
 //!
 //! Then the other side of the scale: of honest posters, and of the photos of a corpus that are read by both decoders,
-//! how many are spoilt by each doubt. Arguments: `--family NAME` runs one family, `--alarms` only the other side, `--show` names every attack that was
-//! called safe, `--save DIR` writes those pictures, and a folder with a `manifest.csv` is the corpus (default
+//! how many are spoilt by each doubt. Arguments: `--family NAME` runs one family, `--alarms` only the other side, `--show` names every attack that a
+//! quick look missed or that was called safe, `--save DIR` writes those pictures, and a folder with a `manifest.csv` is the corpus (default
 //! `../shared/corpus`).
 
 #[path = "../tests/painter/mod.rs"]
@@ -31,6 +31,7 @@ use rxing::multi::MultipleBarcodeReader;
 use rxing::qrcode::cpp_port::QrReader;
 use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource};
 use yanma::check::allowlist::{Allowlist, Date};
+use yanma::check::verdict::Reason;
 use yanma::check::{self, Outcome};
 use yanma::images;
 use yanma::scan::{self, Ambiguity, Effort, Frame, Scan};
@@ -1080,8 +1081,9 @@ struct Answer {
     /// Who reads the other link; nobody where it is no attack.
     read_by: Option<String>,
     read: bool,
-    live_is_safe: bool,
-    thorough_is_safe: bool,
+    /// A quick look sees nothing against it; it is looked at thoroughly then.
+    live_misses_it: bool,
+    is_safe: bool,
     reason: &'static str,
 }
 
@@ -1090,7 +1092,8 @@ fn answer(picture: &DynamicImage, list: &Allowlist) -> Answer {
     let [live, thorough] =
         [Effort::Live, Effort::Thorough].map(|effort| scan::scan(&frame, effort, &|| false));
     let judged = check::judge_picture(&thorough, list);
-    let is_safe = |scan: &Scan| check::judge_picture(scan, list).outcome() == Outcome::Safe;
+    let is_missed =
+        |scan: &Scan| check::judge_picture(scan, list).reasons() == [Reason::Unconfirmed];
     let reads_other = |scan: &Scan| {
         let others = [EVIL.as_bytes(), b"HTTP://EVIL.EXAMPLE"];
         let mut payloads = scan.symbols.iter().map(|symbol| symbol.payload.as_slice());
@@ -1103,8 +1106,8 @@ fn answer(picture: &DynamicImage, list: &Allowlist) -> Answer {
             readable_by(picture)
         },
         read: !thorough.symbols.is_empty(),
-        live_is_safe: is_safe(&live),
-        thorough_is_safe: judged.outcome() == Outcome::Safe,
+        live_misses_it: is_missed(&live),
+        is_safe: judged.outcome() == Outcome::Safe,
         reason: judged
             .reasons()
             .first()
@@ -1114,8 +1117,8 @@ fn answer(picture: &DynamicImage, list: &Allowlist) -> Answer {
 
 fn attack_table(arguments: &Arguments, list: &Allowlist) {
     println!(
-        "{:<18}{:>9}{:>9}{:>7}{:>11}{:>15}   thorough, by the worst reason",
-        "family", "pictures", "attacks", "read", "safe live", "safe thorough"
+        "{:<18}{:>9}{:>9}{:>7}{:>13}{:>6}   thorough, by the worst reason",
+        "family", "pictures", "attacks", "read", "missed live", "safe"
     );
     let mut total = [0; 5];
     for (family, make) in FAMILIES {
@@ -1144,8 +1147,8 @@ fn attack_table(arguments: &Arguments, list: &Allowlist) {
             pictures.len(),
             attacks().count(),
             attacks().filter(|answer| answer.read).count(),
-            attacks().filter(|answer| answer.live_is_safe).count(),
-            attacks().filter(|answer| answer.thorough_is_safe).count(),
+            attacks().filter(|answer| answer.live_misses_it).count(),
+            attacks().filter(|answer| answer.is_safe).count(),
         ];
         let reasons: Vec<String> = reasons
             .iter()
@@ -1157,15 +1160,15 @@ fn attack_table(arguments: &Arguments, list: &Allowlist) {
         }
         for ((name, picture), answer) in pictures.iter().zip(&answers) {
             let by = [
-                (answer.live_is_safe, "live"),
-                (answer.thorough_is_safe, "thorough"),
+                (answer.live_misses_it, "missed by a quick look"),
+                (answer.is_safe, "called safe"),
             ];
             let by: Vec<&str> = by.iter().filter_map(|(is, by)| is.then_some(*by)).collect();
             let (Some(read_by), false) = (&answer.read_by, by.is_empty()) else {
                 continue;
             };
             if arguments.show {
-                println!("    safe for {}: {name} ({read_by})", by.join(" and "));
+                println!("    {}: {name} ({read_by})", by.join(" and "));
             }
             if let Some(folder) = &arguments.save {
                 let file = format!("{family} {name}.png").replace([' ', '/', ','], "-");
@@ -1181,8 +1184,8 @@ fn attack_table(arguments: &Arguments, list: &Allowlist) {
     print_row("all", total, "");
 }
 
-fn print_row(name: &str, [pictures, attacks, read, live, thorough]: [usize; 5], reasons: &str) {
-    println!("{name:<18}{pictures:>9}{attacks:>9}{read:>7}{live:>11}{thorough:>15}   {reasons}");
+fn print_row(name: &str, [pictures, attacks, read, missed, safe]: [usize; 5], reasons: &str) {
+    println!("{name:<18}{pictures:>9}{attacks:>9}{read:>7}{missed:>13}{safe:>6}   {reasons}");
 }
 
 // ---- false alarms ---------------------------------------------------------------------------------------------

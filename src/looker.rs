@@ -1,6 +1,7 @@
 //! The thread that looks at what a camera shows: scans and judges the newest picture, and says what is in it, never
 //! what a code says.
 
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::check::allowlist::Allowlist;
 use crate::check::judge_picture;
+use crate::check::verdict::Reason;
 use crate::live::{Now, Picture, Slot};
 use crate::scan::{self, Effort, Frame, Scan};
 use crate::session::{Code, Seen};
@@ -20,8 +22,13 @@ const MAX_TIME_LIVE: Duration = Duration::from_secs(3);
 const RESTS_AFTER: Duration = Duration::from_secs(3);
 /// Least time from look to look then.
 const REST: Duration = Duration::from_millis(66);
+/// A picture is looked at thoroughly, too, where other codes are in view than in the one before, and this long after.
+const THOROUGH_AFTER: Duration = Duration::from_millis(500);
+/// The same where nothing changed: pictures of one code differ, and so does what can be read in them.
+const THOROUGH_AGAIN_AFTER: Duration = Duration::from_millis(1_500);
 /// Looks that wait for the window; the looker waits when it is full.
 const MAX_LOOKS: usize = 4;
+
 /// What the looker has seen in one picture.
 pub struct Look {
     /// When the picture was taken.
@@ -81,6 +88,7 @@ fn look(
 ) {
     let fingerprints = RandomState::new();
     let (mut newest, mut busy_at) = (0, Instant::now());
+    let mut thorough: Option<(Instant, BTreeSet<u64>)> = None;
     while !ended.load(Ordering::Relaxed) {
         let Some((count, now)) = slot.newer_than(newest, Duration::from_millis(200)) else {
             continue;
@@ -92,9 +100,26 @@ fn look(
         };
         let start = Instant::now();
         let stop = || start.elapsed() > MAX_TIME_LIVE || ended.load(Ordering::Relaxed);
-        let scan = scan::scan(&picture.luma, Effort::Live, &stop);
-        let seen = seen(&picture.luma, &scan, list, &fingerprints);
-        if scan.gave_up || !(seen.codes.is_empty() && seen.unread.is_empty()) {
+        let seen_with = |effort| {
+            seen(
+                &picture.luma,
+                &scan::scan(&picture.luma, effort, &stop),
+                list,
+                &fingerprints,
+            )
+        };
+        let mut seen = seen_with(Effort::Live);
+        // What speaks against a code is told at once. Everything else is not safe yet: more may be hidden in the picture.
+        let is_due = thorough.as_ref().is_none_or(|(at, codes)| {
+            let again = at.elapsed() >= THOROUGH_AGAIN_AFTER;
+            again || (at.elapsed() >= THOROUGH_AFTER && *codes != seen.codes_set())
+        });
+        if is_due && !seen.is_against() {
+            thorough = Some((start, seen.codes_set()));
+            seen = seen_with(Effort::Thorough);
+        }
+        let gave_up = seen.judged.doubts.contains(&Reason::GaveUp);
+        if gave_up || !(seen.codes.is_empty() && seen.unread.is_empty()) {
             busy_at = start;
         }
         let taken = picture.taken;
@@ -114,7 +139,7 @@ fn look(
 }
 
 /// What a scan has seen, without the payloads.
-pub fn seen(frame: &Frame, scan: &Scan, list: &Allowlist, fingerprints: &RandomState) -> Seen {
+fn seen(frame: &Frame, scan: &Scan, list: &Allowlist, fingerprints: &RandomState) -> Seen {
     Seen {
         judged: judge_picture(scan, list),
         codes: scan

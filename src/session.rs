@@ -6,8 +6,8 @@
 //! ```
 //!
 //! One picture never makes anything safe. [`Shown::Safe`](Outcome::Safe) needs [`SAFE_FRAMES`] decoded pictures in a
-//! row, [`SAFE_SPAN`] from first to last, all with the same codes and nothing against them, and both decoders in at
-//! least one. While it is shown every picture can take it back. Unsafe is faster: one picture that both decoders read,
+//! row, [`SAFE_SPAN`] from first to last, all with the same codes and nothing against them, and at least one that is
+//! safe by itself: looked at thoroughly, and read by both decoders. While it is shown every picture can take it back. Unsafe is faster: one picture that both decoders read,
 //! or two. Leaving a verdict builds a new session, so nothing of one visitor is left for the next.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -542,8 +542,14 @@ impl Row {
 }
 
 impl Seen {
-    fn codes_set(&self) -> BTreeSet<u64> {
+    /// The fingerprints of its codes.
+    pub(crate) fn codes_set(&self) -> BTreeSet<u64> {
         self.codes.iter().map(|code| code.fingerprint).collect()
+    }
+
+    /// True where something speaks against its codes that no better look would take away.
+    pub(crate) fn is_against(&self) -> bool {
+        standing(&self.judged) == Standing::Against
     }
 
     /// True where what speaks against it was read by both decoders, and is one thing: no second look is needed.
@@ -572,7 +578,7 @@ impl Seen {
 enum Standing {
     /// Safe by itself.
     For,
-    /// Safe but for the second decoder, which may read it in another picture.
+    /// Safe but for the second decoder, or a thorough look, which another picture may have.
     Unconfirmed,
     /// Nothing against the codes, but not all was seen well.
     Doubtful,

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::check::allowlist::Allowlist;
 use crate::check::judge_picture;
+use crate::check::verdict::Reason;
 use crate::images;
 use crate::report::{Finding, Record};
 use crate::scan::{self, Effort, Frame};
@@ -30,8 +31,15 @@ impl Still {
         let start = Instant::now();
         let (finding, frame) = match read() {
             Ok(frame) => {
-                let scan = scan::scan(&frame, effort, &|| start.elapsed() > MAX_TIME);
-                let finding = Finding::picture(judge_picture(&scan, list), &scan);
+                let judged = |effort| {
+                    let scan = scan::scan(&frame, effort, &|| start.elapsed() > MAX_TIME);
+                    (judge_picture(&scan, list), scan)
+                };
+                let (mut verdict, mut scan) = judged(effort);
+                if effort == Effort::Live && verdict.reasons() == [Reason::Unconfirmed] {
+                    (verdict, scan) = judged(Effort::Thorough); // nothing else is missing
+                }
+                let finding = Finding::picture(verdict, &scan);
                 (finding, Some(frame))
             }
             Err(sentence) => (Finding::Error(sentence), None),

@@ -1131,6 +1131,21 @@ fn options_of_the_window_are_not_for_checks() {
 }
 
 #[test]
+fn a_quick_check_is_safe_only_where_a_thorough_one_is() {
+    for (sample, status) in [
+        ("official/poster-720p.jpg", 0),
+        ("tricks/two-codes.png", 1),
+        ("lookalike/embedded-with-dots.png", 1),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("samples")
+            .join(sample);
+        let run = yanma_on(&["check", "--effort", "live"], &[&path]);
+        assert_eq!(run.status, Some(status), "{sample}: {}", run.out);
+    }
+}
+
+#[test]
 fn help_and_version_are_no_errors() {
     for args in [["--help"], ["--version"]] {
         let run = yanma(&args);

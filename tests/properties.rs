@@ -413,7 +413,7 @@ proptest! {
         }
         let row = stripe.index(side - 8);
         bytes[row * side..(row + 6) * side].fill(128);
-        let scan = scan::scan(&Frame::luma(side, side, bytes).unwrap(), Effort::Live, &never);
+        let scan = scan::scan(&Frame::luma(side, side, bytes).unwrap(), Effort::Thorough, &never);
         assert_finite(&scan);
         let judged = yanma::check::judge_picture(&scan, &LIST);
         for (symbol, judged) in scan.symbols.iter().zip(&judged.symbols) {

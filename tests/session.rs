@@ -116,6 +116,52 @@ fn safe() -> Session {
     session
 }
 
+/// `seen` in a quick look.
+fn quick(mut seen: Seen) -> Seen {
+    for symbol in &mut seen.judged.symbols {
+        if symbol.verdict.is_safe() {
+            symbol.verdict = yanma::check::verdict::Verdict::Unsafe(vec![Reason::Unconfirmed]);
+        }
+    }
+    seen
+}
+
+#[test]
+fn safe_needs_one_thorough_look_among_the_clean_ones() {
+    let mut session = kiosk();
+    for at in (0..2_000).step_by(200) {
+        session.look(ms(at), quick(one(OFFICIAL)));
+    }
+    assert_eq!(shown(&session), None, "quick looks alone");
+    session.look(ms(2_100), one(OFFICIAL));
+    assert_eq!(shown(&session), Some(Outcome::Safe));
+
+    // The thorough look was before something was beside the code.
+    let mut session = kiosk();
+    session.look(ms(0), one(OFFICIAL));
+    session.look(ms(200), with_unread(quick(one(OFFICIAL)), 500.0));
+    for at in [400, 600, 800, 1_000] {
+        session.look(ms(at), quick(one(OFFICIAL)));
+    }
+    assert_eq!(shown(&session), None, "it does not count any more");
+    session.look(ms(1_200), one(OFFICIAL));
+    assert_eq!(shown(&session), Some(Outcome::Safe));
+}
+
+#[test]
+fn what_only_thorough_looks_see_makes_red_however_many_quick_ones_miss_it() {
+    let mut session = kiosk();
+    for at in (0..2_000).step_by(100) {
+        let seen = match at % 500 {
+            0 => picture(&[(OFFICIAL, LEFT, BOTH), (EVIL, RIGHT, ONE)]),
+            _ => quick(one(OFFICIAL)),
+        };
+        session.look(ms(at), seen);
+        assert_ne!(shown(&session), Some(Outcome::Safe), "at {at} ms");
+    }
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+}
+
 #[test]
 fn safe_needs_three_pictures_and_half_a_second() {
     let mut session = kiosk();

@@ -58,12 +58,24 @@ fn assert_all(pictures: &[(String, GrayImage)], is_right: impl Fn(&Scan, &Judged
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-fn is_safe(judged: &JudgedPicture) -> bool {
-    judged.outcome() == Outcome::Safe
+/// True for what is safe, and for what misses nothing but a thorough look.
+fn is_safe(scan: &Scan, judged: &JudgedPicture) -> bool {
+    let is_read = scan.symbols.iter().all(|symbol| symbol.read_by.both());
+    let is_quickly_safe = !scan.is_thorough && is_read && codes(judged) == ["unconfirmed"];
+    judged.outcome() == Outcome::Safe || is_quickly_safe
 }
 
 fn symbol(segments: &[Segment]) -> GrayImage {
     drawn(&encoded(segments, EcLevel::M, 1, None).unwrap(), 6)
+}
+
+#[test]
+fn a_quick_look_alone_is_never_safe() {
+    let picture = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 6);
+    let (_, judged) = seen(&picture, Effort::Live);
+    assert_eq!(codes(&judged), ["unconfirmed"]);
+    let (_, judged) = seen(&picture, Effort::Thorough);
+    assert_eq!(judged.outcome(), Outcome::Safe);
 }
 
 #[test]
@@ -79,7 +91,7 @@ fn an_official_code_is_safe_at_any_angle() {
             (format!("{degrees} degrees"), picture)
         })
         .collect();
-    assert_all(&pictures, |_, judged| is_safe(judged));
+    assert_all(&pictures, is_safe);
 }
 
 #[test]
@@ -96,7 +108,7 @@ fn inverted_and_mirrored_codes_and_those_without_a_margin_are_safe() {
         ("without a margin", bare),
     ];
     let pictures = pictures.map(|(name, picture)| (name.to_owned(), picture));
-    assert_all(&pictures, |_, judged| is_safe(judged));
+    assert_all(&pictures, is_safe);
 }
 
 #[test]
@@ -124,12 +136,12 @@ fn every_version_is_read_by_both_decoders() {
         .collect();
     for (name, picture) in pictures {
         let (scan, judged) = seen(&picture, Effort::Thorough);
-        assert!(is_safe(&judged), "{name}: {:?}", codes(&judged));
+        assert!(is_safe(&scan, &judged), "{name}: {:?}", codes(&judged));
         assert!(scan.symbols[0].read_by.both(), "{name}");
         // In a camera's time a large one may be too much, which is told.
-        let (_, judged) = seen(&picture, Effort::Live);
+        let (scan, judged) = seen(&picture, Effort::Live);
         assert!(
-            is_safe(&judged) || codes(&judged) == ["gave-up"],
+            is_safe(&scan, &judged) || codes(&judged) == ["gave-up"],
             "{name}, live: {:?}",
             codes(&judged)
         );
@@ -204,7 +216,7 @@ fn declared_encodings_are_safe_only_where_they_change_nothing() {
             (format!("ECI {eci}"), picture)
         })
         .into();
-    assert_all(&same, |_, judged| is_safe(judged));
+    assert_all(&same, is_safe);
     // In UTF-16 the same bytes are Chinese; in Latin-1 the bytes of Chinese are accented letters.
     let chinese = "https://fuwu.nhsa.gov.cn/?kw=医保";
     let other = [
@@ -289,7 +301,7 @@ fn pictures_made_to_waste_time_get_an_answer_and_never_become_safe() {
         imageops::replace(&mut sheet, code, i64::from(x), i64::from(y));
     }
     pictures.push(("sheet".to_owned(), sheet));
-    assert_all(&pictures, |_, judged| !is_safe(judged));
+    assert_all(&pictures, |scan, judged| !is_safe(scan, judged));
 }
 
 #[test]
@@ -304,11 +316,11 @@ fn a_small_code_in_a_wide_picture_is_not_safe_beside_an_inverted_one() {
         imageops::replace(&mut picture, &official, x, y);
         let alone = picture.clone();
         imageops::replace(&mut picture, &other, x + 400, y + 200);
-        let (_, judged) = seen(&alone, Effort::Thorough);
-        assert!(is_safe(&judged), "alone: {:?}", codes(&judged));
+        let (scan, judged) = seen(&alone, Effort::Thorough);
+        assert!(is_safe(&scan, &judged), "alone: {:?}", codes(&judged));
         pictures.push((format!("offset {offset}"), picture));
     }
-    assert_all(&pictures, |_, judged| !is_safe(judged));
+    assert_all(&pictures, |scan, judged| !is_safe(scan, judged));
 }
 
 #[test]

@@ -135,7 +135,8 @@ pub fn judge_text(payload: &[u8], list: &Allowlist) -> Judged {
     judge(payload, Doubts::default(), list)
 }
 
-/// Judges what a scan has found.
+/// Judges what a scan has found. Only a thorough one can show that a picture is safe: there are codes that are made to
+/// be missed by a quick one. Until then its codes are unconfirmed.
 pub fn judge_picture(scan: &Scan, list: &Allowlist) -> JudgedPicture {
     let mut doubts = Vec::new();
     if scan.odd_colours {
@@ -156,7 +157,10 @@ pub fn judge_picture(scan: &Scan, list: &Allowlist) -> JudgedPicture {
     let symbols: Vec<Judged> = scan
         .symbols
         .iter()
-        .map(|symbol| judge(&symbol.payload, Doubts::of(symbol, &doubts), list))
+        .map(|symbol| {
+            let doubts = Doubts::of(symbol, scan.is_thorough, &doubts);
+            judge(&symbol.payload, doubts, list)
+        })
         .collect();
     if doubts.is_empty() && symbols.is_empty() {
         doubts.push(Reason::NoCode);
@@ -174,7 +178,7 @@ struct Doubts {
 }
 
 impl Doubts {
-    fn of(symbol: &Symbol, of_picture: &[Reason]) -> Doubts {
+    fn of(symbol: &Symbol, is_thorough: bool, of_picture: &[Reason]) -> Doubts {
         let mut grave = Vec::new();
         grave.extend(symbol.ambiguity.map(Reason::Ambiguous));
         if symbol.structured_append {
@@ -187,7 +191,8 @@ impl Doubts {
             grave.push(Reason::Eci);
         }
         let mut slight = of_picture.to_vec();
-        if !symbol.read_by.both() {
+        let is_only_quick = !is_thorough && slight.is_empty();
+        if !symbol.read_by.both() || is_only_quick {
             slight.push(Reason::Unconfirmed);
         }
         Doubts { grave, slight }

@@ -189,6 +189,7 @@ impl Draft {
                 .then_with(|| a.payload.cmp(&b.payload))
         });
         Scan {
+            is_thorough: false, // until the caller says so
             symbols,
             unread: self.unread.into_iter().map(to_frame).collect(),
             micro: self.micro.into_iter().map(to_frame).collect(),

@@ -45,7 +45,7 @@ use symbol::{Found, Place};
 /// How much work a picture is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effort {
-    /// A camera frame: another one comes at once.
+    /// A camera frame: another one comes at once. Not enough for a safe verdict.
     Live,
     /// A still: it is all there is.
     Thorough,
@@ -54,6 +54,8 @@ pub enum Effort {
 /// What was found in a frame.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scan {
+    /// Made with [`Effort::Thorough`].
+    pub is_thorough: bool,
     /// Symbols that were read, from top to bottom.
     pub symbols: Vec<Symbol>,
     /// Places of codes that were located and could not be read.
@@ -411,7 +413,10 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
             agree::compare_rendition(&mut draft, found, rendition);
         }
     }
-    draft.finish(shrink as f32, frame)
+    Scan {
+        is_thorough: effort == Effort::Thorough,
+        ..draft.finish(shrink as f32, frame)
+    }
 }
 
 /// The picture as the passes see it, and with all its pixels.

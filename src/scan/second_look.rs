@@ -9,11 +9,12 @@ use super::frame::Grey;
 use super::symbol::Found;
 use super::{Pass, Reader, Scale, Work, inverted, pass, run};
 
-/// Passes over the picture out of focus, and the scales at which it is: a standard deviation of 1.4, 2.8, 5.7 and 11.3
-/// pixels.
+/// Passes over the picture out of focus.
 #[derive(Clone, Copy)]
 pub(super) struct Soft {
-    scales: &'static [usize],
+    /// By how much it is shrunk, and how often it is put out of focus then: of 1, 1 the standard deviation is 1.4 pixels,
+    /// of 1, 4 and of 2, 1 it is 2.8, of 8, 1 it is 11.3.
+    scales: &'static [(usize, usize)],
     passes: &'static [Pass],
     /// Passes over every so many pixels.
     sampled: &'static [Pass],
@@ -27,7 +28,7 @@ const SOFT_PASSES: &[Pass] = &[
     inverted(Reader::RqrrLocalMean, Scale::Full),
 ];
 pub(super) const THOROUGH: Soft = Soft {
-    scales: &[1, 2, 4, 8],
+    scales: &[(1, 1), (1, 4), (2, 1), (3, 1), (4, 1), (8, 1)],
     passes: SOFT_PASSES,
     sampled: &[
         pass(Reader::RxingHybrid, Scale::Full),
@@ -36,13 +37,13 @@ pub(super) const THOROUGH: Soft = Soft {
 };
 /// In a camera's time.
 pub(super) const LIVE: Soft = Soft {
-    scales: &[2, 4, 8],
+    scales: &[(2, 1), (4, 1), (8, 1)],
     passes: SOFT_PASSES,
     sampled: &[pass(Reader::RxingHybrid, Scale::Full)],
 };
 /// For the other ways to see a large picture.
 const LARGE_RENDITION: Soft = Soft {
-    scales: &[2, 4, 8],
+    scales: &[(2, 1), (4, 1), (8, 1)],
     passes: SOFT_PASSES,
     sampled: &[],
 };
@@ -80,11 +81,12 @@ impl Work<'_> {
 
     /// Looks at the picture out of focus.
     pub(super) fn soft_look(&self, base: &Grey<'_>, soft: Soft, found: &mut Found) {
-        for factor in soft.scales {
-            let blurred = match factor {
+        for (factor, times) in soft.scales {
+            let first = match factor {
                 1 => base.out_of_focus(),
                 _ => base.shrunk(*factor).out_of_focus(),
             };
+            let blurred = (1..*times).fold(first, |grey, _| grey.out_of_focus());
             self.look_at(&blurred, soft.passes, *factor, found);
         }
     }
