@@ -341,3 +341,29 @@ fn a_code_with_a_spoiled_timing_pattern_is_judged_by_its_own_link() {
         assert_eq!(judged.outcome(), want, "{:?}", codes(&judged));
     }
 }
+
+/// What the decoders do not locate: a finder pattern is gone, or a hard shade lies across. The picture is found by its
+/// other patterns, put right, and read by both.
+#[test]
+fn a_code_with_a_torn_finder_pattern_or_under_a_hard_shade_is_read_thoroughly() {
+    let code = encoded(&[Segment::Bytes(OFFICIAL.as_bytes())], EcLevel::Q, 4, None).unwrap();
+    let whole = drawn(&code, 6);
+    let pictures = [(0, 0), (1, 0), (0, 1)].map(|(right, below)| {
+        let far = 6 * (QUIET + code.width - 7);
+        let at = |is_far| if is_far == 1 { far } else { 6 * QUIET };
+        let mut torn = whole.clone();
+        fill(&mut torn, (at(right), at(below), 42, 42), Luma([120]));
+        (format!("torn at {right}, {below}"), torn)
+    });
+    let mut shaded = whole.clone();
+    shade(
+        &mut shaded,
+        |x, y| if x + 0.6 * y > 0.7 { 0.04 } else { 1.0 },
+    );
+    for (name, picture) in pictures.into_iter().chain([("shaded".to_owned(), shaded)]) {
+        let (scan, _) = seen(&picture, Effort::Thorough);
+        let read: Vec<&[u8]> = scan.symbols.iter().map(|s| s.payload.as_slice()).collect();
+        assert_eq!(read, [OFFICIAL.as_bytes()], "{name}");
+        assert!(scan.symbols[0].read_by.both(), "{name}");
+    }
+}

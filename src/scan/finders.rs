@@ -9,6 +9,8 @@ use super::symbol::Quad;
 const TOO_MANY: f32 = 1_000.0;
 /// Three codes have 9; some margin for chance.
 const MANY: f32 = 10.5;
+/// Ten codes, and some margin.
+const TOO_MANY_TO_COMBINE: f32 = 36.0;
 /// Every third row is looked at: the middle of a finder pattern is three modules high.
 const ROW_STEP: usize = 3;
 
@@ -18,6 +20,8 @@ pub(super) struct Finders {
     count: f32,
     /// A point in the middle of each of those rows.
     middles: Vec<[f32; 2]>,
+    /// What each of them counts for.
+    counts: Vec<f32>,
 }
 
 impl Finders {
@@ -27,6 +31,22 @@ impl Finders {
 
     pub(super) fn are_too_many(&self) -> bool {
         self.count > TOO_MANY
+    }
+
+    /// True where they are more than rqrr can put together: its time grows with the third power of their number.
+    pub(super) fn are_many(&self) -> bool {
+        self.count > MANY
+    }
+
+    pub(super) fn are_too_many_to_combine(&self) -> bool {
+        self.count > TOO_MANY_TO_COMBINE
+    }
+
+    /// Finder patterns in a place, about.
+    pub(super) fn count_in(&self, quad: &Quad) -> f32 {
+        let middles = self.middles.iter().zip(&self.counts);
+        let inside = middles.filter(|(middle, _)| quad.contains(**middle));
+        inside.map(|(_, count)| count).sum()
     }
 
     /// True where there are many, and all of them belong to the codes that are known already. rqrr takes 120 ms for a
@@ -41,7 +61,7 @@ impl Finders {
 
 /// Looks for finder patterns in rows.
 pub(super) fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -> bool) -> Finders {
-    let (mut count, mut middles) = (0.0, Vec::new());
+    let (mut counts, mut middles) = (Vec::new(), Vec::new());
     for y in (ROW_STEP - 1..height).step_by(ROW_STEP) {
         let mut runs = [0u32; 5];
         let mut was_dark = false;
@@ -53,7 +73,7 @@ pub(super) fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -
             if was_dark && is_like_a_finder(runs) {
                 let middle = x - (runs[4] + runs[3] + runs[2] / 2) as usize;
                 if is_finder_column(middle, y, height, &is_dark) {
-                    count += ROW_STEP as f32 / runs[2] as f32;
+                    counts.push(ROW_STEP as f32 / runs[2] as f32);
                     middles.push([middle as f32 + 0.5, y as f32 + 0.5]);
                 }
             }
@@ -62,7 +82,11 @@ pub(super) fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -
             was_dark = dark;
         }
     }
-    Finders { count, middles }
+    Finders {
+        count: counts.iter().sum(),
+        middles,
+        counts,
+    }
 }
 
 /// The same runs must be there from top to bottom, or noise would count.
@@ -121,6 +145,7 @@ mod tests {
         let seen = |count, at: usize, y| Finders {
             count,
             middles: (0..at).map(|at| [at as f32 * 30.0 + 3.5, y]).collect(),
+            counts: vec![count / at as f32; at],
         };
         assert!(seen(12.0, 4, 3.5).belong_to(&places(4)));
         assert!(

@@ -78,7 +78,7 @@ fn from_alignment(size: usize, x: usize, y: usize) -> Option<[usize; 2]> {
 
 /// Rows, and columns, of the centres of alignment patterns: ISO/IEC 18004:2015 annex E, whose table is regular but for
 /// version 32.
-fn alignment_centres(size: usize) -> Vec<usize> {
+pub(super) fn alignment_centres(size: usize) -> Vec<usize> {
     let version = (size - 17) / 4;
     if version < 2 {
         return Vec::new();

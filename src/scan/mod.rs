@@ -17,8 +17,10 @@ mod finders;
 mod flatten;
 mod frame;
 mod function_patterns;
+mod locate;
 mod modules;
 mod perspective;
+mod restore;
 mod rqrr;
 mod rxing;
 mod second_look;
@@ -38,7 +40,6 @@ use binarize::{Bitmap, Contrast, FAINT, ORDINARY};
 use budget::Meter;
 use frame::Grey;
 use rxing::Threshold;
-use second_look::Soft;
 use straighten::Straightened;
 use symbol::{Found, Place};
 
@@ -92,13 +93,9 @@ struct Plan {
     max_places: usize,
     /// Go on with other passes after one gave up: the picture cannot become safe, but what is in it can be told.
     goes_on: bool,
-    /// See the picture on black and by single colours even where nothing was read, too. A camera frame is grey: the
-    /// camera has weighed the colours.
-    renditions: bool,
-    /// Passes of the second look, in which those before saw something and still nothing odd.
-    second_passes: &'static [Pass],
-    /// How the second look is taken out of focus.
-    soft: Soft,
+    /// Look for what is made to be missed: in other ways to see the picture (on black, by single colours), and once more
+    /// where something was read and still nothing odd. A quick look proves nothing and needs neither.
+    is_suspicious: bool,
     /// Most pixels of a picture that is looked at without being shrunk, too, where something was read. Larger ones are
     /// never safe.
     max_full_pixels: usize,
@@ -117,9 +114,7 @@ const LIVE: Plan = Plan {
     finishes: LIVE_FINISHES,
     max_places: 3,
     goes_on: false,
-    renditions: false,
-    second_passes: LIVE_SECOND_PASSES,
-    soft: second_look::LIVE,
+    is_suspicious: false,
     max_full_pixels: 16_000_000,
     max_full_pixels_unread: 1_920 * 1_080,
 };
@@ -130,14 +125,12 @@ const THOROUGH: Plan = Plan {
     pass_charges_per_pixel: 40,
     pass_charges_min: 40_000_000,
     charges_per_pixel: 500,
-    charges_min: 300_000_000,
-    charges_max: 500_000_000,
+    charges_min: 400_000_000,
+    charges_max: 700_000_000,
     finishes: THOROUGH_FINISHES,
     max_places: 12,
     goes_on: true,
-    renditions: true,
-    second_passes: &[],
-    soft: second_look::THOROUGH,
+    is_suspicious: true,
     max_full_pixels: 100_000_000,
     max_full_pixels_unread: 40_000_000,
 };
@@ -182,6 +175,21 @@ enum Tone {
     Soft,
     /// Against blur.
     Sharp,
+    /// Against strong blur, of so many tenths of a module.
+    Deblurred(usize),
+    /// Against shades and glare.
+    Even,
+}
+
+impl Tone {
+    /// What it takes, with cutting out as 1.
+    fn effort(self) -> u64 {
+        match self {
+            Tone::AsIs | Tone::Soft | Tone::Sharp => 1,
+            Tone::Even => 2,
+            Tone::Deblurred(_) => 10,
+        }
+    }
 }
 
 const fn finish(flattened: bool, tone: Tone, mended: bool) -> Finish {
@@ -207,6 +215,22 @@ const THOROUGH_FINISHES: &[Finish] = &[
     finish(true, Tone::AsIs, true),
     finish(false, Tone::Soft, true),
     finish(false, Tone::Sharp, true),
+    finish(true, Tone::Even, true),
+    finish(false, Tone::AsIs, true),
+    finish(false, Tone::Deblurred(6), true),
+];
+
+/// For places where a code is only guessed to be: its function patterns are there or hardly so.
+const GUESS_FINISHES: &[Finish] = &[
+    finish(true, Tone::AsIs, true),
+    finish(true, Tone::Soft, true),
+    finish(true, Tone::Even, true),
+    finish(false, Tone::AsIs, true),
+    finish(false, Tone::Even, true),
+    finish(false, Tone::Deblurred(5), true),
+    finish(false, Tone::Deblurred(7), true),
+    finish(false, Tone::Deblurred(9), true),
+    finish(true, Tone::Deblurred(6), true),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -244,16 +268,6 @@ const LIVE_PASSES: &[Pass] = &[
     pass(Reader::RxingHybrid, Scale::Eighth),
     inverted(Reader::RxingHybrid, Scale::Half),
     inverted(Reader::RqrrLocalMean, Scale::Half),
-];
-
-/// What else a camera frame in which something was read is looked at for.
-const LIVE_SECOND_PASSES: &[Pass] = &[
-    inverted(Reader::RxingHybrid, Scale::Full),
-    pass(Reader::RxingFaint, Scale::Full),
-    pass(Reader::RxingNarrow, Scale::Full),
-    pass(Reader::RxingFaint, Scale::Half),
-    inverted(Reader::RxingFaint, Scale::Half),
-    pass(Reader::RxingHybrid, Scale::Sixteenth),
 ];
 
 const THOROUGH_PASSES: &[Pass] = &[
@@ -303,6 +317,12 @@ const RXING_READERS: &[Reader] = &[
     Reader::RxingHistogram,
     Reader::RxingLocalMean,
 ];
+/// On mended bitmaps, where the finder patterns cannot be missed: the other decoder confirms afterwards.
+const GUESS_READERS: &[Reader] = &[Reader::RxingLocalMean, Reader::RxingHistogram];
+/// What a rendering in which finder patterns are looked for takes.
+const CHARGES_PER_RENDERED_PIXEL: u64 = 6;
+/// Guesses that are looked at more closely, the likeliest first.
+const MAX_GUESSES: usize = 6;
 
 /// Passes over the other ways to see a still (on black, by single colours).
 const OTHER_RENDITIONS: &[Pass] = &[
@@ -316,18 +336,14 @@ const OTHER_RENDITIONS: &[Pass] = &[
     inverted(Reader::RxingHybrid, Scale::Half),
 ];
 
-/// The same for a still that is looked at as quickly as a camera frame.
-const LIVE_OTHER_RENDITIONS: &[Pass] = &[
-    pass(Reader::RxingHybrid, Scale::Half),
-    pass(Reader::RxingHybrid, Scale::Quarter),
-    inverted(Reader::RxingHybrid, Scale::Half),
-];
-
 /// The passes over the full pixels of a picture that is shrunk for all others. Nothing is safe before the second.
-const FULL_PIXELS: &[Pass] = &[pass(Reader::RxingHybrid, Scale::Full)];
+const FULL_PIXELS: &[Pass] = &[
+    pass(Reader::RxingHybrid, Scale::Full),
+    pass(Reader::RxingNarrow, Scale::Full),
+];
 const SECOND_FULL_PIXELS: &[Pass] = &[inverted(Reader::RxingHybrid, Scale::Full)];
-/// What both take for each pixel.
-const CHARGES_PER_FULL_PIXEL: u64 = 5;
+/// What all of them take for each pixel.
+const CHARGES_PER_FULL_PIXEL: u64 = 10;
 /// A symbol with fewer pixels a module is looked at more closely in the full pixels.
 const MIN_MODULE_PIXELS: f32 = 4.0;
 
@@ -380,14 +396,20 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
         let more = work.look_at_full(&full, &found);
         found.extend(more.map(|[x, y]| [x / view.shrink, y / view.shrink]));
     }
-    let mut found = work.second_look(view.base, found);
+    if plan.is_suspicious {
+        work.second_look(view.base, &mut found);
+    }
     for place in agree::unread_places(&found)
         .into_iter()
         .take(plan.max_places)
     {
-        let closer = work.look_closer(&view, &place);
+        let rows = [RXING_READERS, RQRR_READERS];
+        let closer = work.look_closer(&view, &place, plan.finishes, &rows);
         work.tell("closer", &closer);
         found.extend(closer);
+    }
+    if plan.is_suspicious {
+        work.look_where_codes_may_be(&view, &mut found);
     }
     let mut draft = agree::symbols(found);
     for symbol in &mut draft.symbols {
@@ -398,16 +420,11 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
         draft.gave_up |= confirmed.is_none() || doubted.is_none();
     }
     // Nothing is added by other renditions once a decoder has given up: the picture cannot be safe.
-    if (plan.renditions || !draft.symbols.is_empty()) && !draft.gave_up {
+    if plan.is_suspicious && !draft.gave_up {
         for rendition in frame.renditions().into_iter().skip(1) {
             let grey = seen_in(rendition);
-            let passes = if plan.renditions {
-                OTHER_RENDITIONS
-            } else {
-                LIVE_OTHER_RENDITIONS
-            };
-            let mut found = work.look(&grey, passes);
-            if plan.renditions && !draft.symbols.is_empty() {
+            let mut found = work.look(&grey, OTHER_RENDITIONS);
+            if !draft.symbols.is_empty() {
                 work.soft_look(&grey, second_look::of_rendition(&grey), &mut found);
             }
             agree::compare_rendition(&mut draft, found, rendition);
@@ -540,7 +557,8 @@ impl Work<'_> {
             ReadBy { rxing: false, .. } => RXING_READERS,
             ReadBy { .. } => return Some(()),
         };
-        for found in self.cut_out(view, &symbol.first().place(), &[readers]) {
+        let finishes = self.plan.finishes;
+        for found in self.cut_out(view, &symbol.first().place(), finishes, &[readers]) {
             let gave_up = found.gave_up;
             agree::confirm(symbol, found);
             if symbol.symbol.read_by.both() {
@@ -564,10 +582,16 @@ impl Work<'_> {
         Some(())
     }
 
-    /// Shows a place where a code seems to be to both decoders, in every [`Finish`] until one reads it.
-    fn look_closer(&self, view: &View<'_>, place: &Place) -> Found {
+    /// Shows a place where a code seems to be to the decoders, in every [`Finish`] until one reads it.
+    fn look_closer(
+        &self,
+        view: &View<'_>,
+        place: &Place,
+        finishes: &'static [Finish],
+        rows: &[&[Reader]],
+    ) -> Found {
         let mut closer = Found::default();
-        for found in self.cut_out(view, place, &[RXING_READERS, RQRR_READERS]) {
+        for found in self.cut_out(view, place, finishes, rows) {
             closer.extend(found);
             if !closer.readings.is_empty() {
                 break;
@@ -581,12 +605,64 @@ impl Work<'_> {
         closer
     }
 
+    /// Looks closely at places where no decoder has located anything and a code may be all the same.
+    fn look_where_codes_may_be(&self, view: &View<'_>, found: &mut Found) {
+        let mut scales = vec![view.base.clone()];
+        while scales.len() < 4 {
+            let half = scales[scales.len() - 1].shrunk(2);
+            scales.push(half);
+        }
+        let read = found.places_read(1.0);
+        let mut finders = Vec::new();
+        for (grey, factor) in scales.iter().zip([1.0, 2.0, 4.0, 8.0]) {
+            let renderings: [&dyn Fn() -> Bitmap; 4] = [
+                &|| binarize::local_mean(grey, FAINT, NARROW_RADIUS),
+                &|| binarize::local_mean(grey, ORDINARY, binarize::radius_for(grey)),
+                &|| {
+                    let sharp = grey.sharpened(SHARP_NEAR, SHARP_FAR);
+                    binarize::local_mean(&sharp, ORDINARY, NARROW_RADIUS)
+                },
+                &|| binarize::otsu(&grey.evened(NARROW_RADIUS)),
+            ];
+            for rendering in renderings {
+                let here = self.within_budget(grey, |meter| {
+                    meter.charge((grey.width * grey.height) as u64 * CHARGES_PER_RENDERED_PIXEL);
+                    locate::finders(&rendering(), meter)
+                });
+                let here = here.unwrap_or_default().into_iter();
+                finders.extend(here.map(|finder| finder.scaled(factor)));
+            }
+        }
+        finders.retain(|finder| !read.iter().any(|quad| finder.is_in(quad)));
+        let finders = locate::merged(finders);
+        let places =
+            self.within_budget(view.base, |meter| locate::places(&finders, &scales, meter));
+        self.tell("locate", &Found::default());
+        let places = places.unwrap_or_default();
+        for place in places.into_iter().take(MAX_GUESSES) {
+            let is_read = found
+                .readings
+                .iter()
+                .any(|reading| reading.corners.overlaps(&place.corners));
+            if is_read {
+                continue;
+            }
+            let closer = self.look_closer(view, &place, GUESS_FINISHES, &[GUESS_READERS]);
+            self.tell("guess", &closer);
+            found.extend(Found {
+                gave_up: false,
+                ..closer
+            });
+        }
+    }
+
     /// What the readers find in a place that is cut out, one finish after the other; nothing once the budget is spent.
     /// In each row of readers the first that reads something ends the row.
     fn cut_out(
         &self,
         view: &View<'_>,
         place: &Place,
+        finishes: &'static [Finish],
         rows: &[&[Reader]],
     ) -> impl Iterator<Item = Found> {
         let (grey, factor) = view.of(&place.corners, place.size);
@@ -598,17 +674,16 @@ impl Work<'_> {
         let corners = place.corners.map(|[x, y]| [x * factor, y * factor]);
         let mut straight: Option<Straightened> = None;
         let mut flat: Option<Straightened> = None;
-        self.plan.finishes.iter().map_while(move |finish| {
-            let left = self
-                .left
-                .get()
-                .saturating_sub(straighten::charges(place.size));
+        finishes.iter().map_while(move |finish| {
+            let charges = straighten::charges(place.size) * finish.tone.effort();
+            let left = self.left.get().saturating_sub(charges);
             self.left.set(left);
             if left == 0 || (self.stop)() {
                 return None;
             }
-            let straight =
-                straight.get_or_insert_with(|| Straightened::of(&picture, &corners, place.size));
+            let straight = straight.get_or_insert_with(|| {
+                Straightened::of(&picture, &corners, place.bend, place.size)
+            });
             let cut = if finish.flattened {
                 flat.get_or_insert_with(|| straight.flattened(&picture))
             } else {
@@ -623,6 +698,14 @@ impl Work<'_> {
                 }
                 Tone::Sharp => {
                     changed = cut.sharp();
+                    &changed
+                }
+                Tone::Deblurred(tenths) => {
+                    changed = cut.deblurred(tenths);
+                    &changed
+                }
+                Tone::Even => {
+                    changed = cut.even();
                     &changed
                 }
             };

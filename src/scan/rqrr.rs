@@ -10,7 +10,7 @@ use rqrr::{BitGrid, Grid, PreparedImage, SimpleGrid};
 use super::binarize::Bitmap;
 use super::budget::Meter;
 use super::perspective::Perspective;
-use super::symbol::{Found, Place, Quad, ReadBy, Reading};
+use super::symbol::{Bend, Found, Place, Quad, ReadBy, Reading};
 use super::{finders, function_patterns};
 
 /// What fitting and decoding a symbol takes from the budget for each module.
@@ -22,10 +22,15 @@ pub(super) fn codes(bitmap: &Bitmap, known: &[Quad], meter: &Meter<'_>) -> Found
     if bitmap.width < 21 || bitmap.height < 21 {
         return found; // no room for a symbol, and rqrr panics on empty pictures
     }
-    let is_dark = |x: usize, y: usize| bitmap.dark[y * bitmap.width + x];
-    let finders = finders::find(bitmap.width, bitmap.height, is_dark);
+    let finders = finders_of(bitmap);
     found.gave_up = finders.are_too_many();
     if found.gave_up || finders.are_none() || finders.belong_to(known) {
+        return found;
+    }
+    let rest = finders.are_many().then(|| without(bitmap, &finders, known));
+    let bitmap = rest.as_ref().unwrap_or(bitmap);
+    found.gave_up = rest.is_some() && finders_of(bitmap).are_too_many_to_combine();
+    if found.gave_up {
         return found;
     }
     let mut prepared = PreparedImage::without_preparation(Metered {
@@ -67,6 +72,7 @@ pub(super) fn codes(bitmap: &Bitmap, known: &[Quad], meter: &Meter<'_>) -> Found
                     let bounds = grid.bounds.map(|point| [point.x as f32, point.y as f32]);
                     found.unread.push(Place {
                         corners: corners(&bounds, size),
+                        bend: Bend::default(),
                         size,
                         inverted: false, // set by the pass
                         clear,
@@ -76,6 +82,32 @@ pub(super) fn codes(bitmap: &Bitmap, known: &[Quad], meter: &Meter<'_>) -> Found
         }
     }
     found
+}
+
+fn finders_of(bitmap: &Bitmap) -> finders::Finders {
+    let is_dark = |x: usize, y: usize| bitmap.dark[y * bitmap.width + x];
+    finders::find(bitmap.width, bitmap.height, is_dark)
+}
+
+/// The bitmap without the known codes, but for those with more finder patterns than their own: another code may stand
+/// in them. rqrr sees the known ones one by one, cut out.
+fn without(bitmap: &Bitmap, finders: &finders::Finders, known: &[Quad]) -> Bitmap {
+    let mut rest = bitmap.clone();
+    for quad in known.iter().filter(|quad| finders.count_in(quad) < 3.9) {
+        let range = |axis: usize, len: usize| {
+            let ends = quad.0.iter().map(|corner| corner[axis]);
+            let (low, high) = ends.fold((f32::MAX, 0.0f32), |(a, b), i| (a.min(i), b.max(i)));
+            low.max(0.0) as usize..(high.max(0.0) as usize + 1).min(len)
+        };
+        for y in range(1, bitmap.height) {
+            for x in range(0, bitmap.width) {
+                if quad.contains([x as f32 + 0.5, y as f32 + 0.5]) {
+                    rest.dark[y * bitmap.width + x] = false;
+                }
+            }
+        }
+    }
+    rest
 }
 
 /// The payload of modules that were sampled already, `true` for dark; `None` where they make no code.

@@ -17,7 +17,7 @@ use super::budget::Meter;
 use super::finders;
 use super::frame::Grey;
 use super::function_patterns;
-use super::symbol::{Found, Place, Quad, ReadBy, Reading};
+use super::symbol::{Bend, Found, Place, Quad, ReadBy, Reading};
 
 /// Charges of one attempt to sample and decode a symbol, besides those for its modules; about 20 µs.
 const CHARGES_PER_ATTEMPT: u64 = 10_000;
@@ -132,6 +132,7 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
                 if clear || function_patterns::are_faint(size, is_dark) {
                     let place = Place {
                         corners: quad,
+                        bend: Bend::default(),
                         size,
                         inverted: false, // set by the pass
                         clear,

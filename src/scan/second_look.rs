@@ -27,19 +27,13 @@ const SOFT_PASSES: &[Pass] = &[
     inverted(Reader::RxingHybrid, Scale::Full),
     inverted(Reader::RqrrLocalMean, Scale::Full),
 ];
-pub(super) const THOROUGH: Soft = Soft {
+const ORDINARY: Soft = Soft {
     scales: &[(1, 1), (1, 4), (2, 1), (3, 1), (4, 1), (8, 1)],
     passes: SOFT_PASSES,
     sampled: &[
         pass(Reader::RxingHybrid, Scale::Full),
         pass(Reader::RqrrOtsu, Scale::Full),
     ],
-};
-/// In a camera's time.
-pub(super) const LIVE: Soft = Soft {
-    scales: &[(2, 1), (4, 1), (8, 1)],
-    passes: SOFT_PASSES,
-    sampled: &[pass(Reader::RxingHybrid, Scale::Full)],
 };
 /// For the other ways to see a large picture.
 const LARGE_RENDITION: Soft = Soft {
@@ -53,7 +47,7 @@ const SMALL_PIXELS: usize = 1_000_000;
 /// How the other ways to see a picture are looked at out of focus.
 pub(super) fn of_rendition(grey: &Grey<'_>) -> Soft {
     if grey.width * grey.height <= SMALL_PIXELS {
-        THOROUGH
+        ORDINARY
     } else {
         LARGE_RENDITION
     }
@@ -65,18 +59,16 @@ pub(super) fn of_rendition(grey: &Grey<'_>) -> Soft {
 const EVERY: [(usize, usize); 6] = [(2, 0), (2, 1), (3, 0), (3, 1), (4, 0), (4, 2)];
 impl Work<'_> {
     /// What else is in a picture in which `found` was read already; places are in its pixels.
-    pub(super) fn second_look(&self, base: &Grey<'_>, mut found: Found) -> Found {
+    pub(super) fn second_look(&self, base: &Grey<'_>, found: &mut Found) {
         let may_become_safe = !found.readings.is_empty() && !found.gave_up;
         if !may_become_safe {
-            return found;
+            return;
         }
-        found.extend(self.look(base, self.plan.second_passes));
-        self.soft_look(base, self.plan.soft, &mut found);
+        self.soft_look(base, ORDINARY, found);
         for (factor, first) in EVERY {
             let sampled = base.every(factor, first);
-            self.look_at(&sampled, self.plan.soft.sampled, factor, &mut found);
+            self.look_at(&sampled, ORDINARY.sampled, factor, found);
         }
-        found
     }
 
     /// Looks at the picture out of focus.

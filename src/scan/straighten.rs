@@ -10,15 +10,18 @@ use super::flatten::Drift;
 use super::frame::Grey;
 use super::function_patterns;
 use super::perspective::Perspective;
-use super::symbol::Quad;
+use super::symbol::{Bend, Quad};
 
 /// Light modules around a symbol, ISO/IEC 18004:2015 §6.3.8.
 const QUIET_MODULES: usize = 4;
 /// Side of the cut-out in pixels that is aimed at, and the pixels of a module within which it is kept.
-const SIDE: usize = 720;
-const MODULE_PIXELS: std::ops::RangeInclusive<usize> = 4..=8;
+const SIDE: usize = 480;
+const MODULE_PIXELS: std::ops::RangeInclusive<usize> = 4..=6;
 /// Points sampled in each pixel, in a row and in a column: modules may be larger in the picture than in the cut-out.
 const POINTS: usize = 2;
+
+/// How often the blur is taken out of what is left.
+const DEBLUR_ROUNDS: usize = 10;
 
 /// What cutting out a symbol of `size` modules takes from the budget.
 pub(super) fn charges(size: usize) -> u64 {
@@ -36,12 +39,13 @@ pub(super) struct Straightened {
     size: usize,
     module: usize,
     map: Perspective,
+    bend: Bend,
     drift: Option<Drift>,
 }
 
 impl Straightened {
     /// Cuts `corners` out of `grey`, a symbol of `size` modules, as if it lay in a plane.
-    pub(super) fn of(grey: &Grey<'_>, corners: &Quad, size: usize) -> Straightened {
+    pub(super) fn of(grey: &Grey<'_>, corners: &Quad, bend: Bend, size: usize) -> Straightened {
         Straightened {
             grey: Grey {
                 width: 0,
@@ -51,6 +55,7 @@ impl Straightened {
             size,
             module: module_pixels(size),
             map: Perspective::onto(corners, size as f32),
+            bend,
             drift: None,
         }
         .rendered(grey)
@@ -63,6 +68,7 @@ impl Straightened {
             size: self.size,
             module: self.module,
             map: self.map.clone(),
+            bend: self.bend,
             drift: Some(Drift::of(&self.grey, self.size, self.module, QUIET_MODULES)),
         }
         .rendered(grey)
@@ -82,6 +88,17 @@ impl Straightened {
     /// The same against blur: what sets a pixel off from the nine modules around it counts twice.
     pub(super) fn sharp(&self) -> Grey<'static> {
         self.grey.sharpened(self.module / 4, self.module * 3 / 2)
+    }
+
+    /// The same without shades and glare.
+    pub(super) fn even(&self) -> Grey<'static> {
+        self.grey.evened(self.module * 5 / 2)
+    }
+
+    /// The same as it was before a lens out of focus by about as many tenths of a module.
+    pub(super) fn deblurred(&self, tenths: usize) -> Grey<'static> {
+        let radius = (self.module * tenths + 5) / 10;
+        self.grey.deblurred(radius.max(1), DEBLUR_ROUNDS)
     }
 
     /// A bitmap of the cut-out with the finder, timing and alignment patterns and the quiet zone as the standard has
@@ -131,6 +148,8 @@ impl Straightened {
         let module = |pixels: f32| pixels / self.module as f32 - QUIET_MODULES as f32;
         let (u, v) = (module(x), module(y));
         let [du, dv] = self.drift.as_ref().map_or([0.0; 2], |drift| drift.at(u, v));
+        let (u, v) = (u + du, v + dv);
+        let [du, dv] = self.bend.at(u, v, self.size as f32);
         self.map.point(u + du, v + dv)
     }
 }
@@ -159,7 +178,7 @@ mod tests {
         };
         let end = side as f32;
         let corners = Quad([[end, 0.0], [end, end], [0.0, end], [0.0, 0.0]]);
-        let straight = Straightened::of(&grey, &corners, 21);
+        let straight = Straightened::of(&grey, &corners, Bend::default(), 21);
         let at_module = |u: usize, v: usize| {
             let pixel = |module: usize| (module + QUIET_MODULES) * 8 + 4;
             straight.grey.bytes[pixel(v) * straight.grey.width + pixel(u)]

@@ -131,6 +131,7 @@ impl Reading {
     pub(super) fn place(&self) -> Place {
         Place {
             corners: self.corners,
+            bend: Bend::default(),
             size: self.size,
             inverted: self.inverted,
             clear: true,
@@ -138,10 +139,30 @@ impl Reading {
     }
 }
 
+/// How a symbol lies on something round, in modules: by how much its modules are drawn together towards the sides and
+/// towards the upper and the lower edge, and by how much the middle of its rows and of its columns is pushed aside.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Bend(pub(super) [f32; 4]);
+
+impl Bend {
+    /// By how much a place of a symbol of `size` modules is moved.
+    pub(super) fn at(&self, u: f32, v: f32, size: f32) -> [f32; 2] {
+        let [across, down, row, column] = self.0;
+        let (u, v) = ((u / size).clamp(0.0, 1.0), (v / size).clamp(0.0, 1.0));
+        let arch = |i: f32| 4.0 * i * (1.0 - i);
+        let wave = |i: f32| arch(i) * (2.0 * i - 1.0);
+        [
+            across * wave(u) + column * arch(v),
+            down * wave(v) + row * arch(u),
+        ]
+    }
+}
+
 /// Where a code seems to be.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub(super) corners: Quad,
+    pub(super) bend: Bend,
     /// Modules in a row.
     pub(super) size: usize,
     /// Seen light on dark.

@@ -1,0 +1,513 @@
+//! Guesses where codes are that no decoder has located: blurred, dazzled, torn, bent, seen from the side.
+//!
+//! The decoders want clear finder patterns and a first guess of the size that fits. Here anything near a finder pattern
+//! counts, in several renderings of the picture; every three, and every two, that may belong to one symbol are laid
+//! over the picture as the fixed patterns of a symbol of each possible size, and moved until they fit best. (Template
+//! matching by normalised correlation, and a pattern search: Hooke and Jeeves, *"Direct Search" Solution of Numerical
+//! and Statistical Problems*, 1961.) What comes out is a place to look at more closely and nothing more.
+
+use super::binarize::Bitmap;
+use super::budget::Meter;
+use super::frame::Grey;
+use super::function_patterns;
+use super::perspective::Perspective;
+use super::symbol::{Bend, Place, Quad};
+
+/// Most finder patterns that are put together, the clearest first.
+const MAX_FINDERS: usize = 28;
+/// Most sets of finder patterns that are laid over the picture, the likeliest first.
+const MAX_SETS: usize = 300;
+/// Most of these that are moved until they fit.
+const MAX_GUESSES: usize = 36;
+/// Correlation with the fixed patterns, of at most 1, from which a place is worth a look.
+const MIN_FIT: f32 = 0.42;
+/// The same before it is moved.
+const MIN_FIRST_FIT: f32 = 0.1;
+/// The size in pixels that a module is looked at with, at most.
+const MAX_MODULE: f32 = 6.0;
+
+/// Something like a finder pattern; lengths are pixels.
+#[derive(Clone, Copy)]
+pub(super) struct Finder {
+    centre: [f32; 2],
+    /// A seventh of its width along rows and columns: of one that is turned, more than a module.
+    module: f32,
+    /// Lines that cross it as they should.
+    votes: f32,
+}
+
+impl Finder {
+    /// The same in a picture that is `factor` times as large.
+    pub(super) fn scaled(self, factor: f32) -> Finder {
+        Finder {
+            centre: self.centre.map(|i| i * factor),
+            module: self.module * factor,
+            ..self
+        }
+    }
+
+    pub(super) fn is_in(&self, quad: &Quad) -> bool {
+        quad.contains(self.centre)
+    }
+}
+
+/// What looks like finder patterns, also badly drawn ones.
+pub(super) fn finders(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Finder> {
+    let (width, height) = (bitmap.width, bitmap.height);
+    let mut found: Vec<Finder> = Vec::new();
+    for y in 0..height {
+        meter.charge(width as u64);
+        let row = &bitmap.dark[y * width..(y + 1) * width];
+        let mut runs = [0u32; 5];
+        let mut was_dark = false;
+        for (x, &dark) in row.iter().enumerate() {
+            if dark == was_dark {
+                runs[4] += 1;
+                continue;
+            }
+            if was_dark && is_near_a_finder(runs) {
+                let middle = x as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;
+                if let Some((down, centre_y)) = crossed(bitmap, middle as usize, y, runs) {
+                    let across: u32 = runs.iter().sum();
+                    let module = (across + down) as f32 / 14.0;
+                    add(
+                        &mut found,
+                        Finder {
+                            centre: [middle, centre_y],
+                            module,
+                            votes: 1.0 / module,
+                        },
+                    );
+                }
+            }
+            runs.rotate_left(1);
+            runs[4] = 1;
+            was_dark = dark;
+        }
+    }
+    found
+}
+
+/// Puts finders of several renderings together, the clearest first.
+pub(super) fn merged(all: Vec<Finder>) -> Vec<Finder> {
+    let mut merged: Vec<Finder> = Vec::new();
+    for finder in all {
+        add(&mut merged, finder);
+    }
+    merged.sort_by(|a, b| b.votes.total_cmp(&a.votes));
+    merged.truncate(MAX_FINDERS);
+    merged
+}
+
+fn add(found: &mut Vec<Finder>, new: Finder) {
+    let same = found.iter_mut().find(|known| {
+        let ratio = known.module / new.module;
+        distance(known.centre, new.centre) < known.module.max(new.module) * 1.5
+            && (0.6..1.67).contains(&ratio)
+    });
+    match same {
+        Some(known) => {
+            let votes = known.votes + new.votes;
+            let mean = |a: f32, b: f32| (a * known.votes + b * new.votes) / votes;
+            *known = Finder {
+                centre: [0, 1].map(|i| mean(known.centre[i], new.centre[i])),
+                module: mean(known.module, new.module),
+                votes,
+            };
+        }
+        None => found.push(new),
+    }
+}
+
+/// The five runs of the column through a row's middle: how long they are, and the middle of them.
+fn crossed(bitmap: &Bitmap, x: usize, y: usize, across: [u32; 5]) -> Option<(u32, f32)> {
+    let is_dark = |y: usize| bitmap.dark[y * bitmap.width + x];
+    let most = across.iter().sum::<u32>() as usize * 2;
+    let run = |from: usize, dark: bool, step: isize| {
+        let rows = std::iter::successors(Some(from), |row| row.checked_add_signed(step));
+        rows.take(most)
+            .take_while(|row| *row < bitmap.height && is_dark(*row) == dark)
+            .count()
+    };
+    if !is_dark(y) {
+        return None;
+    }
+    let (mut up, mut down) = (y, y + 1);
+    let mut runs = [0u32; 5];
+    for ring in 0..3 {
+        let dark = ring % 2 == 0;
+        let (above, below) = (run(up, dark, -1), run(down, dark, 1));
+        runs[2 - ring] += above as u32;
+        runs[2 + ring] += below as u32;
+        down += below;
+        match up.checked_sub(above) {
+            Some(next) => up = next,
+            None if ring == 2 => {}
+            None => return None,
+        }
+    }
+    let (here, there) = (across.iter().sum::<u32>(), runs.iter().sum::<u32>());
+    let ratio = there as f32 / here as f32;
+    let middle = down as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;
+    (is_near_a_finder(runs) && (0.3..3.3).contains(&ratio)).then_some((there, middle))
+}
+
+/// Dark, light, dark, light, dark, roughly near 1 : 1 : 3 : 1 : 1.
+fn is_near_a_finder(runs: [u32; 5]) -> bool {
+    let total: u32 = runs.iter().sum();
+    if total < 7 || runs.contains(&0) {
+        return false;
+    }
+    let module = total as f32 / 7.0;
+    let off = |run: u32, modules: f32| (run as f32 - modules * module).abs();
+    let slack = module * 0.75 + 0.4;
+    [0, 1, 3, 4].iter().all(|i| off(runs[*i], 1.0) < slack) && off(runs[2], 3.0) < slack * 1.4
+}
+
+/// Where codes may be, the best fits first. `scales` are the picture and smaller ones, each half as large.
+pub(super) fn places(finders: &[Finder], scales: &[Grey<'_>], meter: &Meter<'_>) -> Vec<Place> {
+    let mut guesses: Vec<Guess> = sets(finders)
+        .iter()
+        .take(MAX_SETS)
+        .flat_map(|set| {
+            let sizes = set.sizes().into_iter();
+            sizes.filter_map(|size| Guess::of(set, size, scales, meter))
+        })
+        .collect();
+    guesses.sort_by(|a, b| b.fit.total_cmp(&a.fit));
+    guesses.truncate(MAX_GUESSES);
+    let mut fits: Vec<(f32, Place)> = Vec::new();
+    for guess in &mut guesses {
+        let middle = guess.place(scales).corners.centre();
+        let is_known = |(fit, place): &(f32, Place)| *fit > 0.75 && place.corners.contains(middle);
+        if fits.iter().any(is_known) {
+            continue;
+        }
+        guess.moved_until_it_fits(&scales[guess.scale], meter);
+        if guess.fit >= MIN_FIT {
+            fits.push((guess.fit, guess.place(scales)));
+        }
+    }
+    fits.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut places: Vec<Place> = Vec::new();
+    for (_, place) in fits {
+        let rivals = places
+            .iter()
+            .filter(|known| known.corners.overlaps(&place.corners))
+            .count();
+        // Two sizes may fit nearly as well.
+        if rivals < 2 {
+            places.push(place);
+        }
+    }
+    places
+}
+
+/// The middles of three finder patterns: top-left, top-right, bottom-left. One of them may be made up.
+struct Set {
+    corners: [[f32; 2]; 3],
+    /// Pixels of a module along the sides.
+    module: f32,
+    /// The less, the likelier.
+    oddness: f32,
+}
+
+fn sets(finders: &[Finder]) -> Vec<Set> {
+    let mut sets = Vec::new();
+    for (i, a) in finders.iter().enumerate() {
+        for (j, b) in finders.iter().enumerate().skip(i + 1) {
+            let ratio = a.module.max(b.module) / a.module.min(b.module);
+            if ratio > 2.2 {
+                continue;
+            }
+            for c in &finders[j + 1..] {
+                sets.extend(Set::of([a, b, c]));
+            }
+            if ratio < 1.4 {
+                sets.extend(Set::of_two(a, b));
+            }
+        }
+    }
+    sets.sort_by(|a, b| a.oddness.total_cmp(&b.oddness));
+    sets
+}
+
+impl Set {
+    fn of(finders: [&Finder; 3]) -> Option<Set> {
+        let modules = finders.map(|finder| finder.module);
+        let ratio = modules.iter().copied().fold(0.0, f32::max)
+            / modules.iter().copied().fold(f32::MAX, f32::min);
+        if ratio > 2.4 {
+            return None;
+        }
+        // The corner opposite the longest side.
+        let opposite =
+            |i: usize| distance(finders[(i + 1) % 3].centre, finders[(i + 2) % 3].centre);
+        let corner = (0..3).max_by(|a, b| opposite(*a).total_cmp(&opposite(*b)))?;
+        let [c, mut p, mut q] = [0, 1, 2].map(|i| finders[(corner + i) % 3].centre);
+        if cross(sub(p, c), sub(q, c)) < 0.0 {
+            std::mem::swap(&mut p, &mut q);
+        }
+        let (a, b) = (distance(c, p), distance(c, q));
+        let (sides, cosine) = (a.max(b) / a.min(b), dot(sub(p, c), sub(q, c)) / (a * b));
+        if !(cosine.abs() < 0.8 && sides < 2.6) {
+            return None;
+        }
+        let module = modules.iter().sum::<f32>() / 3.0 * upright(sub(p, c));
+        let votes: f32 = finders
+            .iter()
+            .map(|finder| 1.0 / (0.5 + finder.votes))
+            .sum();
+        Some(Set {
+            corners: [c, p, q],
+            module,
+            oddness: cosine.abs() + sides.ln() + ratio.ln() + 2.0 * votes,
+        })
+        .filter(Set::is_possible)
+    }
+
+    /// The third one as it would be in a square, on either side; the two along a side, or across.
+    fn of_two(a: &Finder, b: &Finder) -> Vec<Set> {
+        let (p, q) = (a.centre, b.centre);
+        let way = sub(q, p);
+        let turned = [-way[1], way[0]];
+        let half = |sign: f32| [0, 1].map(|i| (p[i] + q[i]) / 2.0 + sign * turned[i] / 2.0);
+        let beside = |from: [f32; 2], sign: f32| [0, 1].map(|i| from[i] + sign * turned[i]);
+        let diagonal = sub(half(1.0), p);
+        let module = (a.module + b.module) / 2.0;
+        let votes = 1.0 / (0.5 + a.votes) + 1.0 / (0.5 + b.votes);
+        let odd = 0.3 + 3.0 * votes + (a.module / b.module).ln().abs();
+        let of = |corners: [[f32; 2]; 3], along: [f32; 2]| Set {
+            corners,
+            module: module * upright(along),
+            oddness: odd,
+        };
+        [
+            of([p, q, beside(p, 1.0)], way),
+            of([q, beside(q, 1.0), p], way),
+            of([q, p, beside(q, -1.0)], way),
+            of([p, beside(p, -1.0), q], way),
+            of([half(1.0), p, q], diagonal),
+            of([half(-1.0), q, p], diagonal),
+        ]
+        .into_iter()
+        .filter(Set::is_possible)
+        .collect()
+    }
+
+    /// Modules from the middle of one finder pattern to the next.
+    fn modules_between(&self) -> f32 {
+        let [c, p, q] = self.corners;
+        (distance(c, p) + distance(c, q)) / 2.0 / self.module
+    }
+
+    fn is_possible(&self) -> bool {
+        (11.0..200.0).contains(&self.modules_between())
+    }
+
+    /// The sizes that it may have, the likeliest first.
+    fn sizes(&self) -> Vec<usize> {
+        let guess = self.modules_between() + 7.0;
+        let slack = (guess * 0.14).max(4.0);
+        let mut sizes: Vec<usize> = (21..=177)
+            .step_by(4)
+            .filter(|size| (*size as f32 - guess).abs() <= slack)
+            .collect();
+        sizes.sort_by_key(|size| ((*size as f32 - guess).abs() * 8.0) as i32);
+        sizes.truncate(5);
+        sizes
+    }
+}
+
+/// A symbol laid over the picture.
+struct Guess {
+    size: usize,
+    /// Which of the pictures it is laid over, and its corners there.
+    scale: usize,
+    corners: [[f32; 2]; 4],
+    bend: Bend,
+    patterns: Patterns,
+    fit: f32,
+}
+
+impl Guess {
+    /// As the set has it, if anything fits at all.
+    fn of(set: &Set, size: usize, scales: &[Grey<'_>], meter: &Meter<'_>) -> Option<Guess> {
+        let module = set.modules_between() * set.module / (size - 7) as f32;
+        let fine = (0..scales.len()).find(|i| module / ((1 << i) as f32) <= MAX_MODULE);
+        let scale = fine.unwrap_or(scales.len() - 1);
+        let factor = (1 << scale) as f32;
+        let [c, p, q] = set.corners.map(|corner| corner.map(|i| i / factor));
+        let opposite = [0, 1].map(|i| p[i] + q[i] - c[i]);
+        // From the middles of the finder patterns to the corners of the symbol.
+        let middles = Perspective::onto(&Quad([c, p, opposite, q]), (size - 7) as f32);
+        let (near, far) = (-3.5, size as f32 - 3.5);
+        let corners = [[near, near], [far, near], [far, far], [near, far]];
+        let mut guess = Guess {
+            size,
+            scale,
+            corners: corners.map(|[u, v]| middles.point(u, v)),
+            bend: Bend::default(),
+            patterns: Patterns::of(size),
+            fit: 0.0,
+        };
+        guess.fit = guess.measured(&scales[scale], meter);
+        (guess.fit > MIN_FIRST_FIT).then_some(guess)
+    }
+
+    fn measured(&self, grey: &Grey<'_>, meter: &Meter<'_>) -> f32 {
+        meter.charge(self.patterns.points as u64 * 6);
+        let map = Perspective::onto(&Quad(self.corners), self.size as f32);
+        self.patterns.fit(grey, &map, &self.bend)
+    }
+
+    fn moved_until_it_fits(&mut self, grey: &Grey<'_>, meter: &Meter<'_>) {
+        let side = Quad(self.corners).area().sqrt();
+        let mut step = (side * 0.06).max(1.5);
+        while step > 0.2 {
+            let mut is_better = false;
+            // The corner without a finder pattern is known least.
+            for parameter in [4, 5, 2, 3, 6, 7, 0, 1, 8, 9, 10, 11] {
+                for way in [step, -step] {
+                    let before = self.fit;
+                    self.change(parameter, way);
+                    let fit = self.measured(grey, meter);
+                    if fit > before + 1e-4 {
+                        (self.fit, is_better) = (fit, true);
+                        break;
+                    }
+                    self.change(parameter, -way);
+                }
+            }
+            if !is_better {
+                step /= 2.0;
+                if self.fit < 0.3 && step < side * 0.02 {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Parameters 0 to 7 are the corners, from 8 on those of the bend.
+    fn change(&mut self, parameter: usize, by: f32) {
+        match parameter.checked_sub(8) {
+            None => self.corners[parameter / 2][parameter % 2] += by,
+            // The middle moves by as much.
+            Some(bend) => {
+                self.bend.0[bend] += by * self.size as f32 / Quad(self.corners).area().sqrt()
+            }
+        }
+    }
+
+    fn place(&self, scales: &[Grey<'_>]) -> Place {
+        debug_assert!(self.scale < scales.len());
+        let factor = (1 << self.scale) as f32;
+        Place {
+            corners: Quad(self.corners.map(|corner| corner.map(|i| i * factor))),
+            size: self.size,
+            bend: self.bend,
+            inverted: false,
+            clear: false,
+        }
+    }
+}
+
+/// The fixed patterns of a symbol, each for itself: light differs from one to the next.
+struct Patterns {
+    size: usize,
+    /// Points in modules, and whether it is dark there.
+    patterns: Vec<Vec<([f32; 2], bool)>>,
+    weights: Vec<f32>,
+    points: usize,
+}
+
+impl Patterns {
+    fn of(size: usize) -> Patterns {
+        let (mut patterns, mut weights) = (Vec::new(), Vec::new());
+        let mut add = |columns: std::ops::Range<usize>, rows: std::ops::Range<usize>, weight| {
+            let points: Vec<([f32; 2], bool)> = rows
+                .flat_map(|y| columns.clone().map(move |x| (x, y)))
+                .filter_map(|(x, y)| {
+                    let dark = function_patterns::fixed(size, x, y)?;
+                    Some(([x as f32 + 0.5, y as f32 + 0.5], dark))
+                })
+                .collect();
+            patterns.push(points);
+            weights.push(weight);
+        };
+        add(0..8, 0..8, 1.0);
+        add(size - 8..size, 0..8, 1.0);
+        add(0..8, size - 8..size, 1.0);
+        add(8..size - 8, 6..7, 0.8);
+        add(6..7, 8..size - 8, 0.8);
+        let centres = function_patterns::alignment_centres(size);
+        let last = centres.len().saturating_sub(1);
+        let all: Vec<[usize; 2]> = (0..=last)
+            .flat_map(|i| (0..=last).map(move |j| [i, j]))
+            .filter(|at| !centres.is_empty() && ![[0, 0], [0, last], [last, 0]].contains(at))
+            .collect();
+        for [i, j] in &all {
+            let around = |centre: usize| centre - 2..centre + 3;
+            // Together as much as a finder pattern and a half.
+            let weight = 1.5 / (all.len() as f32).max(2.0);
+            add(around(centres[*i]), around(centres[*j]), weight);
+        }
+        Patterns {
+            size,
+            points: patterns.iter().map(Vec::len).sum(),
+            patterns,
+            weights,
+        }
+    }
+
+    /// The mean correlation of picture and patterns: 1 where they are the same but for light and contrast.
+    fn fit(&self, grey: &Grey<'_>, map: &Perspective, bend: &Bend) -> f32 {
+        let size = self.size as f32;
+        let (mut sum, mut weights) = (0.0, 0.0);
+        for (pattern, weight) in self.patterns.iter().zip(&self.weights) {
+            let count = pattern.len() as f32;
+            let (mut tones, mut squares, mut darks, mut products) =
+                (0.0f32, 0.0f32, 0.0f32, 0.0f32);
+            for ([u, v], dark) in pattern {
+                let [du, dv] = bend.at(*u, *v, size);
+                let [x, y] = map.point(u + du, v + dv);
+                let tone = grey.at(x, y);
+                tones += tone;
+                squares += tone * tone;
+                if *dark {
+                    darks += 1.0;
+                    products += tone;
+                }
+            }
+            let variance = (squares - tones * tones / count).max(0.0);
+            let want = darks - darks * darks / count;
+            let together = tones * darks / count - products; // dark is low
+            // A flat place fits nothing: four grey levels count as noise.
+            sum += weight * together / ((variance + 16.0 * count) * want).sqrt().max(1e-6);
+            weights += weight;
+        }
+        sum / weights
+    }
+}
+
+/// The share of a turned square's width along rows that is its side.
+fn upright([x, y]: [f32; 2]) -> f32 {
+    x.abs().max(y.abs()) / x.hypot(y).max(1e-6)
+}
+
+fn sub(a: [f32; 2], b: [f32; 2]) -> [f32; 2] {
+    [a[0] - b[0], a[1] - b[1]]
+}
+
+fn dot(a: [f32; 2], b: [f32; 2]) -> f32 {
+    a[0] * b[0] + a[1] * b[1]
+}
+
+fn cross(a: [f32; 2], b: [f32; 2]) -> f32 {
+    a[0] * b[1] - a[1] * b[0]
+}
+
+fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
+    let [x, y] = sub(a, b);
+    x.hypot(y)
+}

@@ -1,0 +1,164 @@
+//! Takes out what light and lens did to a picture: shades and glare, and blur of a known width.
+
+use std::borrow::Cow;
+
+use super::frame::Grey;
+
+impl Grey<'_> {
+    /// Each pixel as a share of the paper around it: shades with hard edges go away, too. The paper is the
+    /// morphological closing with a square of `2 × radius + 1` pixels, which must be wider than any dark part of a code
+    /// (a finder pattern's middle has three modules) and narrower than the shades. Serra, *Image Analysis and
+    /// Mathematical Morphology* (1982).
+    pub(super) fn evened(&self, radius: usize) -> Grey<'static> {
+        if self.is_empty() {
+            return self.inverted();
+        }
+        let turned = (self.height, self.width);
+        let wide = extremes(&self.bytes, self.width, radius, u8::max);
+        let dilated = extremes(&wide, turned.0, radius, u8::max);
+        let wide = extremes(&dilated, self.width, radius, u8::min);
+        let paper = extremes(&wide, turned.0, radius, u8::min);
+        let share = |(byte, paper): (&u8, &u8)| {
+            (u32::from(*byte) * 255 / u32::from(*paper).max(1)).min(255) as u8
+        };
+        Grey {
+            width: self.width,
+            height: self.height,
+            bytes: self.bytes.iter().zip(&paper).map(share).collect(),
+        }
+    }
+
+    /// What was there before three means over `2 × radius + 1` pixels in each direction, nearly a Gaussian of standard
+    /// deviation `radius`, kept between black and white. Jansson, Hunt and Plyler, *Resolution Enhancement of Spectra*
+    /// (1970): what is left when the guess is blurred is added to it, less near the bounds.
+    pub(super) fn deblurred(&self, radius: usize, rounds: usize) -> Grey<'static> {
+        let (low, high) = bounds(&self.bytes);
+        let range = f32::from(high.saturating_sub(low).max(1));
+        let seen: Vec<f32> = self.bytes.iter().map(|byte| f32::from(*byte)).collect();
+        let mut guess = seen.clone();
+        for _ in 0..rounds {
+            let blurred = Grey {
+                width: self.width,
+                height: self.height,
+                bytes: guess.iter().map(|tone| *tone as u8).collect(),
+            };
+            let blurred = (0..3).fold(blurred, |grey, _| grey.softened(radius));
+            for ((guess, seen), blurred) in guess.iter_mut().zip(&seen).zip(blurred.bytes.iter()) {
+                let share = ((*guess - f32::from(low)) / range).clamp(0.0, 1.0);
+                let relaxed = 3.0 * (1.0 - 0.6 * (2.0 * share - 1.0).abs());
+                let next = *guess + relaxed * (seen - f32::from(*blurred));
+                *guess = next.clamp(f32::from(low), f32::from(high));
+            }
+        }
+        Grey {
+            width: self.width,
+            height: self.height,
+            bytes: Cow::Owned(guess.iter().map(|tone| *tone as u8).collect()),
+        }
+    }
+}
+
+/// The darkest and the lightest tone, leaving out a hundredth at each end; a little wider, for blur has narrowed them.
+fn bounds(bytes: &[u8]) -> (u8, u8) {
+    let mut histogram = [0usize; 256];
+    for byte in bytes {
+        histogram[usize::from(*byte)] += 1;
+    }
+    let edge = bytes.len() / 100;
+    let reach = |tones: &[u8]| {
+        let mut count = 0;
+        let reached = tones.iter().find(|tone| {
+            count += histogram[usize::from(**tone)];
+            count > edge
+        });
+        reached.copied().unwrap_or_default()
+    };
+    let tones: Vec<u8> = (0..=255).collect();
+    let reversed: Vec<u8> = (0..=255).rev().collect();
+    let (low, high) = (reach(&tones), reach(&reversed));
+    let margin = high.saturating_sub(low) / 4;
+    (low.saturating_sub(margin), high.saturating_add(margin))
+}
+
+/// The extreme of each row's neighbours up to `radius` away; rows become columns. Van Herk, *A Fast Algorithm for Local
+/// Minimum and Maximum Filters on Rectangular and Octagonal Kernels* (1992).
+fn extremes(bytes: &[u8], width: usize, radius: usize, of: fn(u8, u8) -> u8) -> Vec<u8> {
+    let height = bytes.len() / width;
+    let window = 2 * radius + 1;
+    let mut turned = vec![0; bytes.len()];
+    let padded = (width + 2 * radius).next_multiple_of(window);
+    let (mut row, mut ahead, mut behind) = (vec![0; padded], vec![0; padded], vec![0; padded]);
+    for (y, source) in bytes.chunks_exact(width).enumerate() {
+        // Beyond the edges the row goes on as it ends.
+        for (x, byte) in row.iter_mut().enumerate() {
+            *byte = source[x.saturating_sub(radius).min(width - 1)];
+        }
+        for x in 0..padded {
+            let is_first = x.is_multiple_of(window);
+            ahead[x] = if is_first {
+                row[x]
+            } else {
+                of(ahead[x - 1], row[x])
+            };
+        }
+        for x in (0..padded).rev() {
+            let is_last = (x + 1).is_multiple_of(window);
+            behind[x] = if is_last {
+                row[x]
+            } else {
+                of(behind[x + 1], row[x])
+            };
+        }
+        for x in 0..width {
+            turned[x * height + y] = of(behind[x], ahead[x + window - 1]);
+        }
+    }
+    turned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grey(width: usize, bytes: Vec<u8>) -> Grey<'static> {
+        Grey {
+            width,
+            height: bytes.len() / width,
+            bytes: Cow::Owned(bytes),
+        }
+    }
+
+    #[test]
+    fn ink_is_as_dark_in_a_hard_shade_as_beside_it() {
+        // Paper of 200, from column 30 on in a shade of a quarter; ink of a tenth at two places.
+        let light = |x: usize| if x < 30 { 200 } else { 50 };
+        let is_ink = |x: usize| (10..13).contains(&x) || (40..43).contains(&x);
+        let bytes = (0..60 * 9).map(|at| {
+            let x = at % 60;
+            (if is_ink(x) { light(x) / 10 } else { light(x) }) as u8
+        });
+        let even = grey(60, bytes.collect()).evened(3);
+        for (at, share) in even.bytes.iter().enumerate() {
+            let want = if is_ink(at % 60) { 25 } else { 255 };
+            assert_eq!(*share, want, "column {}", at % 60);
+        }
+    }
+
+    #[test]
+    fn lines_that_ran_into_each_other_come_apart() {
+        // Lines of 4 pixels, 8 apart, blurred until they hardly differ.
+        let sharp = grey(
+            64,
+            (0..64 * 64)
+                .map(|at| if at % 8 < 4 { 40 } else { 220 })
+                .collect(),
+        );
+        let blurred = (0..3).fold(sharp, |grey, _| grey.softened(2));
+        let contrast = |grey: &Grey<'_>| {
+            let row = &grey.bytes[32 * 64 + 24..32 * 64 + 40];
+            row.iter().max().unwrap() - row.iter().min().unwrap()
+        };
+        let restored = blurred.deblurred(2, 12);
+        assert!(contrast(&restored) > 2 * contrast(&blurred));
+    }
+}
