@@ -496,6 +496,26 @@ fn said(harness: &Harness<'static, Window>) -> String {
 }
 
 #[test]
+fn a_touch_or_the_keyboard_holds_a_verdict() {
+    let shown = || {
+        let mut harness = kiosk(Language::ZhCn, SIZES[1]);
+        show(&mut harness, vec![judged(OFFICIAL)]);
+        assert!(harness.query_by_label("先不消失").is_none());
+        harness
+    };
+    let mut touched = shown();
+    touched.get_by_value("安全").click();
+    touched.run_steps(2);
+    touched.get_by_label("先不消失");
+    let mut by_keyboard = shown();
+    by_keyboard.get_by_label("点一下屏幕，可以慢慢看").focus();
+    by_keyboard.run_steps(2);
+    by_keyboard.key_press(Key::Enter);
+    by_keyboard.run_steps(2);
+    by_keyboard.get_by_label("先不消失");
+}
+
+#[test]
 fn several_codes_have_numbers_that_show_each() {
     let mut harness = kiosk(Language::ZhCn, SIZES[0]);
     show(&mut harness, vec![judged(OFFICIAL), judged(LOOKALIKE)]);

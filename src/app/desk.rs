@@ -25,6 +25,8 @@ use crate::session::{self, Session, State};
 const ROOM_FOR_BOTH: f32 = 700.0;
 /// Width in points from which the words stand beside the picture.
 const ROOM_BESIDE_PICTURE: f32 = 600.0;
+/// Height of the bar that says how many files are judged, in points.
+const PROGRESS_HEIGHT: f32 = 20.0;
 /// Most results that are kept.
 pub const MAX_ROWS: usize = 5_000;
 
@@ -597,7 +599,11 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
         ui.horizontal_wrapped(|ui| {
             let words = language.say(Phrase::Progress { done, total });
             let share = done as f32 / total.max(1) as f32;
-            ui.add(egui::ProgressBar::new(share).desired_width(180.0));
+            let bar = egui::ProgressBar::new(share)
+                .desired_width(180.0)
+                .desired_height(PROGRESS_HEIGHT)
+                .fill(colours.weak);
+            named(&ui.add(bar), &words, Role::ProgressIndicator);
             ui.label(words);
             if button(ui, language.say(Phrase::Cancel), true) {
                 *action = Some(Action::Cancel);
@@ -657,7 +663,12 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
         }
     }
     if let State::Fault(fault) = view.session.state() {
-        ui.label(language.camera_fault(*fault).why);
+        let words = language.camera_fault(*fault);
+        ui.label(words.why);
+        // The first step is what visitors do.
+        for step in words.steps.iter().skip(1) {
+            ui.label(*step);
+        }
     }
     let State::Showing(shown) = view.session.state() else {
         return;

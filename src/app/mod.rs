@@ -163,7 +163,7 @@ pub struct Window {
     pasted: usize,
     slot: Arc<Slot>,
     /// What fills the slot; dropping it ends it.
-    _camera: Option<Camera>,
+    camera: Option<Camera>,
     playing: Option<Demo>,
     measure: Option<Measure>,
     looker: Option<Looker>,
@@ -217,7 +217,7 @@ impl Window {
             noted: None,
             pasted: 0,
             slot: Arc::new(Slot::new(|| {})), // the looker tells the window, after each look
-            _camera: None,
+            camera: None,
             playing: None,
             measure: options
                 .measure
@@ -247,7 +247,7 @@ impl Window {
                 let demo = Demo::start(folder, slot, self.measure.is_some());
                 self.playing = Some(demo.map_err(|error| self.language.image_error(&error))?);
             }
-            None => self._camera = Some(Camera::start(self.settings.camera.clone(), slot)),
+            None => self.camera = Some(Camera::start(self.settings.camera.clone(), slot)),
         }
         Ok(())
     }
@@ -803,6 +803,12 @@ impl Window {
             settings::settings_ui(ui, &mut self.settings, &self.cameras, notice.as_deref());
         if before.appearance != self.settings.appearance {
             theme::apply(ui.ctx(), self.settings.appearance);
+        }
+        if before.camera != self.settings.camera && self.camera.take().is_some() {
+            // The old one is closed by now: two programs cannot have one camera.
+            let slot = Arc::clone(&self.slot);
+            self.camera = Some(Camera::start(self.settings.camera.clone(), slot));
+            self.film.clear();
         }
         self.language = self.settings.language;
         match action {

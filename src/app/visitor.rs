@@ -149,7 +149,7 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
     let (content, bar) = split_bottom(inside, bar_height, sizes.margin * 0.5);
     let mut content = content;
     if verdict.symbols.len() > 1 {
-        let (chips, rest) = split_top(content, theme::TARGET, sizes.margin * 0.35);
+        let (chips, rest) = split_top(content, bar_height, sizes.margin * 0.35);
         if let Some(pressed) = codes_ui(ui, view, verdict, index, chips, &sizes) {
             action = Some(pressed);
         }
@@ -448,7 +448,9 @@ fn codes_ui(
     let language = view.language;
     let mut action = None;
     let count = verdict.symbols.len();
-    let fits = ((rect.width() * 0.62 + 12.0) / (theme::TARGET * 2.6 + 12.0)).floor() as usize;
+    let size = vec2(rect.height() * 2.6, rect.height());
+    let gap = rect.height() * 0.2;
+    let fits = ((rect.width() * 0.62 + gap) / (size.x + gap)).floor() as usize;
     // The worst must be among those that are shown.
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by_key(|index| {
@@ -463,11 +465,8 @@ fn codes_ui(
         };
         let outcome = judged.outcome();
         let own = session::own(std::slice::from_ref(judged), &[]).is_some();
-        let size = vec2(theme::TARGET * 2.6, theme::TARGET);
-        let place = Rect::from_min_size(
-            pos2(rect.left() + slot as f32 * (size.x + 12.0), rect.top()),
-            size,
-        );
+        let left = rect.left() + slot as f32 * (size.x + gap);
+        let place = Rect::from_min_size(pos2(left, rect.top()), size);
         let colour = theme::ground(Some(outcome), own);
         let response = ui.interact(place, ui.scope_id().with(("code", number)), Sense::click());
         let name = language.say(Phrase::CodeNumber {
@@ -485,13 +484,16 @@ fn codes_ui(
             Stroke::new(width, theme::ON_SIGNAL),
             StrokeKind::Inside,
         );
-        let sign = Rect::from_center_size(place.left_center() + vec2(34.0, 0.0), Vec2::splat(40.0));
+        let sign = Rect::from_center_size(
+            place.left_center() + vec2(size.y * 0.57, 0.0),
+            Vec2::splat(size.y * 0.66),
+        );
         Sign::of(Some(outcome), own).paint(painter, sign, theme::ON_SIGNAL);
         painter.text(
-            place.right_center() - vec2(40.0, 0.0),
+            place.right_center() - vec2(size.y * 0.66, 0.0),
             Align2::CENTER_CENTER,
             number + 1,
-            theme::bold(30.0),
+            theme::bold(size.y * 0.5),
             theme::ON_SIGNAL,
         );
         focus_ring(ui, &response);
@@ -499,7 +501,7 @@ fn codes_ui(
             action = Some(Action::Pick(number));
         }
     }
-    let used = fits.max(1).min(count) as f32 * (theme::TARGET * 2.6 + 12.0);
+    let used = fits.max(1).min(count) as f32 * (size.x + gap);
     let words = language.say(Phrase::SeveralCodes { count });
     let width = rect.width() - used - 12.0;
     let words = galley(

@@ -1009,7 +1009,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Save => "Save".to_owned(),
         Phrase::Saved => "Saved".to_owned(),
         Phrase::AfterRestart => {
-            "Changes of camera and list take effect at the next start".to_owned()
+            "Another folder of lists takes effect at the next start".to_owned()
         }
     }
 }

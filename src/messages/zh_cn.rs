@@ -926,6 +926,6 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Remove => "去掉".to_owned(),
         Phrase::Save => "保存".to_owned(),
         Phrase::Saved => "已保存".to_owned(),
-        Phrase::AfterRestart => "摄像头和名单的改动，重新打开后生效".to_owned(),
+        Phrase::AfterRestart => "名单文件夹的改动，重新打开后生效".to_owned(),
     }
 }
