@@ -20,7 +20,7 @@ use yanma::config::{Appearance, Settings};
 use yanma::live::{Fault, Picture};
 use yanma::messages::{Language, Phrase};
 use yanma::report::{Finding, Record};
-use yanma::scan::{Advice, Frame, Quad, ReadBy};
+use yanma::scan::{Advice, Effort, Frame, Quad, ReadBy, scan};
 use yanma::session::{Code, Seen};
 
 use rasteriser::Rasteriser;
@@ -159,6 +159,25 @@ fn an_unsafe_verdict_names_the_true_owner_and_offers_the_real_thing() {
         harness.get_by_label_contains("也不要把手机交给别人");
         harness.get_by_label_contains("的二维码");
         harness.get_by_label_contains("target-embedding");
+    }
+}
+
+/// As a phone would see it: the screen itself is looked at, in each size.
+#[test]
+fn the_code_to_scan_instead_can_be_scanned() {
+    for size in SIZES {
+        let mut harness = kiosk(Language::ZhCn, size);
+        show(&mut harness, vec![judged(LOOKALIKE)]);
+        let picture = harness.render().unwrap();
+        let (width, height) = picture.dimensions();
+        let frame = Frame::rgba(width as usize, height as usize, picture.into_raw()).unwrap();
+        let found = scan(&frame, Effort::Thorough, &|| false);
+        let payloads: Vec<&[u8]> = found
+            .symbols
+            .iter()
+            .map(|symbol| &*symbol.payload)
+            .collect();
+        assert_eq!(payloads, [b"https://nhsa.gov.cn/"], "{size:?}");
     }
 }
 
