@@ -590,7 +590,7 @@ fn attract_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
     let cards = sizes.text * 5.4;
     let (top, cards) = split_bottom(texts, cards, sizes.margin * 0.5);
     let items = [
-        Item::Word(title.clone(), title.replace('\n', "")),
+        Item::Word(title.clone(), title.replace('\n', " ")),
         Item::Text(language.say(Phrase::AttractHow)),
         Item::Extra(language.say(Phrase::Motto)),
     ];
