@@ -1114,6 +1114,18 @@ fn without_a_display_the_window_says_so() {
     assert!(run.err.contains("no display"), "{}", run.err);
 }
 
+/// It is the folder that is wrong, not the display.
+#[cfg(all(target_os = "linux", feature = "gui"))]
+#[test]
+fn a_demo_without_pictures_is_told_as_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["--demo", &folder.path().to_string_lossy()];
+    let run = run_with(without_display().args(arguments), b"");
+    assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("文件夹里没有图片"), "{}", run.err);
+    assert!(!run.err.contains("显示器"), "{}", run.err);
+}
+
 #[cfg(all(target_os = "linux", feature = "gui"))]
 fn without_display() -> Command {
     let mut command = command();

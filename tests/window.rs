@@ -1,6 +1,7 @@
 //! The window by its labels, without a display: every screen, every reason, both languages, and the sizes that the
 //! acceptance figures are about.
 
+mod rasteriser;
 mod reasons;
 
 use std::path::Path;
@@ -8,19 +9,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{Key, Role};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use yanma::app::{Options, Window};
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::verdict::Verdict;
 use yanma::check::{Judged, JudgedPicture, judge_text};
 use yanma::config::{Appearance, Settings};
-use yanma::live::Fault;
+use yanma::live::{Fault, Picture};
 use yanma::messages::{Language, Phrase};
 use yanma::report::{Finding, Record};
-use yanma::scan::{Quad, ReadBy};
+use yanma::scan::{Advice, Effort, Frame, Quad, ReadBy, scan};
 use yanma::session::{Code, Seen};
 
+use rasteriser::Rasteriser;
 use reasons::reasons;
 
 const OFFICIAL: &str = "https://fuwu.nhsa.gov.cn/nationalHallSt/";
@@ -31,6 +34,8 @@ const TODAY: Date = Date {
     month: 11,
     day: 23,
 };
+/// Where the main screens are kept.
+const SCREENS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/screens");
 const SIZES: [[f32; 2]; 4] = [
     [1920.0, 1080.0],
     [1366.0, 768.0],
@@ -60,6 +65,8 @@ fn window(options: Options, size: [f32; 2]) -> Harness<'static, Window> {
     Harness::builder()
         .with_size(size)
         .with_max_steps(8)
+        .with_render_cursor(false)
+        .renderer(Rasteriser::default())
         .build_eframe(|context| Window::new(&context.egui_ctx, options))
 }
 
@@ -70,10 +77,10 @@ fn kiosk(language: Language, size: [f32; 2]) -> Harness<'static, Window> {
 fn code() -> Code {
     Code {
         corners: Quad([
-            [100.0, 100.0],
-            [300.0, 100.0],
-            [300.0, 300.0],
-            [100.0, 300.0],
+            [553.0, 273.0],
+            [727.0, 273.0],
+            [727.0, 447.0],
+            [553.0, 447.0],
         ]),
         read_by: ReadBy {
             rqrr: true,
@@ -133,7 +140,7 @@ fn a_safe_verdict_names_the_owner_and_says_what_was_not_checked() {
     for size in SIZES {
         let mut harness = kiosk(Language::ZhCn, size);
         show(&mut harness, vec![judged(OFFICIAL)]);
-        harness.get_by_label("安全");
+        harness.get_by_value("安全");
         harness.get_by_label("这是“国家医保服务平台”的官方网址");
         harness.get_by_label_contains("https://fuwu.nhsa.gov.cn/");
         harness.get_by_label_contains("不等于旁边的人可信");
@@ -146,7 +153,7 @@ fn an_unsafe_verdict_names_the_true_owner_and_offers_the_real_thing() {
     for size in SIZES {
         let mut harness = kiosk(Language::ZhCn, size);
         show(&mut harness, vec![judged(LOOKALIKE)]);
-        harness.get_by_label("不安全");
+        harness.get_by_value("不安全");
         harness.get_by_label("它冒充官方网址");
         harness.get_by_label_contains("yibao-jihuo.top");
         harness.get_by_label_contains("也不要把手机交给别人");
@@ -155,12 +162,31 @@ fn an_unsafe_verdict_names_the_true_owner_and_offers_the_real_thing() {
     }
 }
 
+/// As a phone would see it: the screen itself is looked at, in each size.
+#[test]
+fn the_code_to_scan_instead_can_be_scanned() {
+    for size in SIZES {
+        let mut harness = kiosk(Language::ZhCn, size);
+        show(&mut harness, vec![judged(LOOKALIKE)]);
+        let picture = harness.render().unwrap();
+        let (width, height) = picture.dimensions();
+        let frame = Frame::rgba(width as usize, height as usize, picture.into_raw()).unwrap();
+        let found = scan(&frame, Effort::Thorough, &|| false);
+        let payloads: Vec<&[u8]> = found
+            .symbols
+            .iter()
+            .map(|symbol| &*symbol.payload)
+            .collect();
+        assert_eq!(payloads, [b"https://nhsa.gov.cn/"], "{size:?}");
+    }
+}
+
 #[test]
 fn a_visitors_own_code_is_never_shown() {
     let mut harness = kiosk(Language::ZhCn, SIZES[1]);
     show(&mut harness, vec![judged(CREDENTIAL)]);
-    harness.get_by_label("您自己的码");
-    harness.get_by_label_contains("不安全：");
+    harness.get_by_value("您自己的码");
+    assert!(harness.query_all_by_label_contains("不安全：").count() > 0);
     assert!(harness.query_by_label_contains("4301").is_none());
     assert!(harness.query_by_label_contains("的二维码").is_none());
 }
@@ -338,68 +364,136 @@ fn the_keyboard_alone_is_enough() {
 }
 
 /// What a screen reader finds on each main screen, from top to bottom, as it was looked at last: `tests/screens/`.
-/// `UPDATE_SCREENS=1 cargo test --test window` writes them anew; read the difference before it is kept.
+/// `UPDATE_SNAPSHOTS=1 cargo test --test window` writes them anew; read the difference before it is kept.
 #[test]
 fn every_main_screen_says_what_it_said_when_it_was_looked_at() {
     for (name, language) in [("zh", Language::ZhCn), ("en", Language::En)] {
-        let verdict = |symbols| {
-            let mut harness = kiosk(language, SIZES[1]);
-            show(&mut harness, symbols);
-            harness
-        };
-        let scanning = || {
-            let mut harness = kiosk(language, SIZES[1]);
-            let mut nothing_read = seen(Vec::new());
-            nothing_read.unread = vec![code().corners];
-            let at = Duration::from_millis(100);
-            harness.state_mut().session_mut().look(at, nothing_read);
-            harness
-        };
-        let fault = || {
-            let mut harness = kiosk(language, SIZES[1]);
-            let session = harness.state_mut().session_mut();
-            session.camera(Some(Fault::Unplugged));
-            harness
-        };
-        let desk = |page: Phrase<'_>| {
-            let mut harness = desk_with_results(SIZES[1]);
-            if language == Language::En {
-                harness.get_by_label("English").click();
-                harness.run_steps(2);
-            }
-            if let Some(button) = harness.query_by_label(&language.say(page)) {
-                button.click();
-            }
-            harness
-        };
-        let screens = [
-            ("attract", kiosk(language, SIZES[1])),
-            ("scanning", scanning()),
-            ("safe", verdict(vec![judged(OFFICIAL)])),
-            ("unsafe", verdict(vec![judged(LOOKALIKE)])),
-            ("own", verdict(vec![judged(CREDENTIAL)])),
-            (
-                "several",
-                verdict(vec![judged(OFFICIAL), judged(LOOKALIKE)]),
-            ),
-            ("fault", fault()),
-            ("desk", desk(Phrase::Title)),
-            ("directory", desk(Phrase::Directory)),
-            ("settings", desk(Phrase::Settings)),
-        ];
-        for (screen, mut harness) in screens {
-            harness.run_steps(3);
-            let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("tests/screens")
-                .join(format!("{screen}.{name}.txt"));
+        for (screen, harness) in screens(language, SIZES[1]) {
+            let path = Path::new(SCREENS).join(format!("{screen}.{name}.txt"));
             let says = said(&harness);
-            if std::env::var_os("UPDATE_SCREENS").is_some() {
+            if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
                 std::fs::write(&path, &says).unwrap();
             }
             let kept = std::fs::read_to_string(&path).unwrap_or_default();
             assert_eq!(says, kept.replace("\r\n", "\n"), "{}", path.display());
         }
     }
+}
+
+/// The same screens as pictures. One that looks different leaves what it looks like now (`NAME.new.png`) and where it
+/// differs (`NAME.diff.png`) beside the one that was kept; `UPDATE_SNAPSHOTS=1` as above.
+#[test]
+fn every_main_screen_looks_as_it_looked_when_it_was_looked_at() {
+    // Other processors round other curves of letters; anything that moved or changed its colour is far more.
+    let tolerance = SnapshotOptions::new()
+        .output_path(SCREENS)
+        .max_failed_pixels(50_usize);
+    let mut results = SnapshotResults::new();
+    for (name, language, size, scale) in [
+        ("zh", Language::ZhCn, SIZES[1], 1.0),
+        ("en", Language::En, SIZES[1], 0.5),
+        ("upright", Language::ZhCn, SIZES[2], 0.5),
+    ] {
+        for (screen, mut harness) in screens(language, size) {
+            harness.set_pixels_per_point(scale);
+            harness.run_steps(3);
+            let name = format!("{screen}.{name}");
+            results.add(harness.try_snapshot_options(&name, &tolerance));
+            if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+                pack(&Path::new(SCREENS).join(name + ".png"));
+            }
+        }
+    }
+}
+
+/// Writes a picture anew, in a third less room.
+fn pack(path: &Path) {
+    let picture = image::open(path).unwrap().to_rgb8();
+    let file = std::fs::File::create(path).unwrap();
+    let (best, filter) = (CompressionType::Best, FilterType::NoFilter);
+    let encoder = PngEncoder::new_with_quality(std::io::BufWriter::new(file), best, filter);
+    picture.write_with_encoder(encoder).unwrap();
+}
+
+/// The main screens, each as it is a moment after it came up.
+fn screens(language: Language, size: [f32; 2]) -> Vec<(&'static str, Harness<'static, Window>)> {
+    let kiosk = |sample: Option<&str>| {
+        let mut harness = kiosk(language, size);
+        film(&mut harness, sample);
+        harness.state_mut().stop_clock(Duration::from_secs(2));
+        harness
+    };
+    let verdict = |symbols| {
+        let mut harness = kiosk(None);
+        show(&mut harness, symbols);
+        harness
+    };
+    let scanning = || {
+        let mut harness = kiosk(Some("damaged/data-destroyed.png"));
+        let mut nothing_read = seen(Vec::new());
+        nothing_read.unread = vec![code().corners];
+        nothing_read.advice = Some(Advice::Closer);
+        let at = Duration::from_secs(2);
+        harness.state_mut().session_mut().look(at, nothing_read);
+        harness
+    };
+    let fault = || {
+        let mut harness = kiosk(None);
+        let session = harness.state_mut().session_mut();
+        session.camera(Some(Fault::Unplugged));
+        harness
+    };
+    let desk = |page: Phrase<'_>| {
+        let mut harness = desk_with_results(size);
+        film(&mut harness, Some("official/guangdong.png"));
+        if language == Language::En {
+            harness.get_by_label("English").click();
+            harness.run_steps(2);
+        }
+        if let Some(button) = harness.query_by_label(&language.say(page)) {
+            button.click();
+        }
+        harness
+    };
+    let mut screens = vec![
+        ("attract", kiosk(None)),
+        ("scanning", scanning()),
+        ("safe", verdict(vec![judged(OFFICIAL)])),
+        ("unsafe", verdict(vec![judged(LOOKALIKE)])),
+        ("own", verdict(vec![judged(CREDENTIAL)])),
+        (
+            "several",
+            verdict(vec![judged(OFFICIAL), judged(LOOKALIKE)]),
+        ),
+        ("fault", fault()),
+        ("desk", desk(Phrase::Title)),
+        ("directory", desk(Phrase::Directory)),
+        ("settings", desk(Phrase::Settings)),
+    ];
+    for (_, harness) in &mut screens {
+        harness.run_steps(3);
+    }
+    screens
+}
+
+/// The camera films a grey table, with a sample on it where [`code`] lies.
+fn film(harness: &mut Harness<'static, Window>, sample: Option<&str>) {
+    let mut table = image::RgbImage::from_pixel(1280, 720, image::Rgb([118, 120, 119]));
+    if let Some(sample) = sample {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("samples")
+            .join(sample);
+        let sample = image::open(path).unwrap().to_rgb8();
+        image::imageops::replace(&mut table, &sample, 529, 249);
+    }
+    let picture = Picture {
+        number: 1,
+        taken: std::time::Instant::now(),
+        luma: Frame::luma(1280, 720, vec![118; 1280 * 720]).unwrap(),
+        rgb: table.into_raw(),
+    };
+    let context = harness.ctx.clone();
+    harness.state_mut().film(&context, &picture);
 }
 
 /// Role, name and value of everything that has a name, by its place.
@@ -421,17 +515,37 @@ fn said(harness: &Harness<'static, Window>) -> String {
 }
 
 #[test]
+fn a_touch_or_the_keyboard_holds_a_verdict() {
+    let shown = || {
+        let mut harness = kiosk(Language::ZhCn, SIZES[1]);
+        show(&mut harness, vec![judged(OFFICIAL)]);
+        assert!(harness.query_by_label("先不消失").is_none());
+        harness
+    };
+    let mut touched = shown();
+    touched.get_by_value("安全").click();
+    touched.run_steps(2);
+    touched.get_by_label("先不消失");
+    let mut by_keyboard = shown();
+    by_keyboard.get_by_label("点一下屏幕，可以慢慢看").focus();
+    by_keyboard.run_steps(2);
+    by_keyboard.key_press(Key::Enter);
+    by_keyboard.run_steps(2);
+    by_keyboard.get_by_label("先不消失");
+}
+
+#[test]
 fn several_codes_have_numbers_that_show_each() {
     let mut harness = kiosk(Language::ZhCn, SIZES[0]);
     show(&mut harness, vec![judged(OFFICIAL), judged(LOOKALIKE)]);
     harness.get_by_label("它冒充官方网址");
     harness.get_by_label("1 号码：安全").click();
     harness.run_steps(2);
-    harness.get_by_label("不安全");
+    harness.get_by_value("不安全");
     harness.get_by_label("这一个在名单上，旁边的码不安全");
     harness.get_by_label_contains("fuwu.nhsa.gov.cn/");
     assert!(
-        harness.query_by_label("安全").is_none(),
+        harness.query_by_value("安全").is_none(),
         "one of several is not green"
     );
     harness.get_by_label("2 号码：不安全").click();
@@ -447,7 +561,7 @@ fn a_touched_number_does_not_outlive_its_verdict() {
     show(&mut harness, vec![judged(OFFICIAL), other]);
     harness.get_by_label("2 号码：安全").click();
     harness.run_steps(2);
-    harness.get_by_label("安全");
+    harness.get_by_value("安全");
     let mut beside = seen(vec![judged(LOOKALIKE), judged(OFFICIAL)]);
     beside.codes[0].fingerprint = 7;
     harness
@@ -455,7 +569,7 @@ fn a_touched_number_does_not_outlive_its_verdict() {
         .session_mut()
         .look(Duration::from_millis(1_800), beside);
     harness.run_steps(2);
-    harness.get_by_label("不安全");
+    harness.get_by_value("不安全");
     harness.get_by_label("它冒充官方网址");
 }
 
@@ -464,9 +578,9 @@ fn a_touched_number_does_not_outlive_its_verdict() {
 fn an_own_code_does_not_hide_a_fraud() {
     let mut harness = kiosk(Language::ZhCn, SIZES[0]);
     show(&mut harness, vec![judged(CREDENTIAL), judged(LOOKALIKE)]);
-    harness.get_by_label("不安全");
+    harness.get_by_value("不安全");
     harness.get_by_label("它冒充官方网址");
-    assert!(harness.query_by_label("您自己的码").is_none());
+    assert!(harness.query_by_value("您自己的码").is_none());
 }
 
 #[test]
@@ -488,11 +602,11 @@ fn the_language_changes_at_any_time() {
     harness.run_steps(2);
     harness.get_by_label_contains("Before you scan");
     show(&mut harness, vec![judged(OFFICIAL)]);
-    harness.get_by_label("safe");
+    harness.get_by_value("Safe");
     // In the middle of a verdict: it stays, in other words.
     harness.get_by_label("中文").click();
     harness.run_steps(2);
-    harness.get_by_label("安全");
+    harness.get_by_value("安全");
     harness.get_by_label("再看一个");
 }
 
@@ -518,7 +632,7 @@ fn a_broken_list_judges_nothing_and_says_so() {
         let mut harness = window(broken, SIZES[1]);
         harness.run_steps(2);
         harness.get_by_label("名单坏了，现在不能查");
-        assert!(harness.query_by_label("安全").is_none());
+        assert!(harness.query_by_value("安全").is_none());
     }
 }
 

@@ -1,5 +1,5 @@
-//! A column of texts that always fits: laid out, and laid out smaller until it does. Nothing scrolls on a visitor's
-//! screen, and the verdict word never shrinks.
+//! A column of texts that always fits: laid out, and laid out smaller until it does; larger where there is room. Nothing
+//! scrolls on a visitor's screen, and the verdict word never shrinks.
 
 use std::sync::Arc;
 
@@ -18,10 +18,12 @@ const GAP: f32 = 0.38;
 
 /// One thing in a column.
 pub enum Item {
-    /// The verdict word.
-    Word(String),
+    /// The verdict word, and the sentence that screen readers say in its place as soon as it appears.
+    Word(String, String),
     /// The line below.
     Headline(String),
+    /// The same where there is no word: said as soon as it appears.
+    Alert(String),
     /// A sentence.
     Text(String),
     /// A sentence that may be left out where there is no room.
@@ -52,7 +54,8 @@ enum Mark {
     Bar,
     Number(usize),
     Field(Vec2),
-    Live,
+    /// What is said at once.
+    Live(String),
 }
 
 /// What a column lies on.
@@ -77,6 +80,7 @@ pub fn column_ui(ui: &mut Ui, rect: Rect, look: Look, centred: bool, items: &[It
         ink,
     } = look;
     let full = Sizes::of(window, text_size);
+    let larger = [1.4, 1.3, 1.2, 1.1];
     let shares = [1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56, 0.5];
     // What may be left out: extras, the last first, and then sentences; never words, addresses or steps.
     let may_go = |item: &Item| match item {
@@ -100,7 +104,7 @@ pub fn column_ui(ui: &mut Ui, rect: Rect, look: Look, centred: bool, items: &[It
         texts + sizes.text * GAP * laid.len().saturating_sub(1) as f32
     };
     let tries = (0..=expendable.len())
-        .flat_map(|left_out| shares.map(|share| (full.smaller(share, window), left_out)));
+        .flat_map(|left_out| shares.map(|share| (full.scaled(share, window), left_out)));
     let mut sizes = full;
     let mut laid = Vec::new();
     for (try_sizes, left_out) in tries {
@@ -108,6 +112,20 @@ pub fn column_ui(ui: &mut Ui, rect: Rect, look: Look, centred: bool, items: &[It
         laid = lay_all(&sizes, left_out);
         if height(&laid, &sizes) <= rect.height() {
             break;
+        }
+    }
+    // Larger only where no headline has to break that did not.
+    for try_sizes in larger.map(|share| full.scaled(share, window)) {
+        if sizes != full || laid.len() < items.len() {
+            break;
+        }
+        let try_laid = lay_all(&try_sizes, 0);
+        let breaks_a_headline = items.iter().zip(laid.iter().zip(&try_laid)).any(|pair| {
+            let (item, (before, after)) = pair;
+            matches!(item, Item::Headline(_) | Item::Alert(_)) && after.rows() > before.rows()
+        });
+        if height(&try_laid, &try_sizes) <= rect.height() && !breaks_a_headline {
+            (sizes, laid) = (try_sizes, try_laid);
         }
     }
     let used = height(&laid, &sizes);
@@ -125,6 +143,15 @@ pub fn column_ui(ui: &mut Ui, rect: Rect, look: Look, centred: bool, items: &[It
     used
 }
 
+impl Laid {
+    fn rows(&self) -> usize {
+        self.pieces
+            .iter()
+            .map(|piece| piece.galley.rows.len())
+            .sum()
+    }
+}
+
 impl Piece {
     fn show(
         self,
@@ -136,7 +163,7 @@ impl Piece {
         ink: Color32,
     ) {
         let rect = Rect::from_min_size(corner + self.at, self.galley.size());
-        match self.mark {
+        match &self.mark {
             Mark::Bar => {
                 let bar = Rect::from_min_size(
                     pos2(corner.x, rect.top()),
@@ -162,17 +189,17 @@ impl Piece {
             }
             Mark::Field(padding) => {
                 let field = Rect::from_min_size(
-                    rect.min - padding,
+                    rect.min - *padding,
                     vec2(width, rect.height() + 2.0 * padding.y),
                 );
                 ui.painter()
                     .rect_filled(field, sizes.text * 0.35, theme::lighter(ground));
             }
-            Mark::None | Mark::Live => {}
+            Mark::None | Mark::Live(_) => {}
         }
         let response = text_at(ui, rect, Align2::LEFT_TOP, self.galley);
-        if matches!(self.mark, Mark::Live) {
-            announce(ui, &response);
+        if let Mark::Live(words) = self.mark {
+            announce_as(ui, &response, words);
         }
     }
 }
@@ -194,6 +221,15 @@ pub fn fitting(ui: &Ui, text: &str, font: fn(f32) -> FontId, size: f32, width: f
 /// Makes screen readers say it as soon as it appears.
 pub fn announce(ui: &Ui, response: &Response) {
     ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_live(accesskit::Live::Assertive);
+    });
+}
+
+/// The same of a heading, with other words than those on the screen: several live texts would be said in any order.
+pub fn announce_as(ui: &Ui, response: &Response, words: String) {
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(accesskit::Role::Heading);
+        node.set_label(words);
         node.set_live(accesskit::Live::Assertive);
     });
 }
@@ -221,7 +257,7 @@ fn lay(ui: &Ui, item: &Item, sizes: &Sizes, width: f32, ground: Color32, ink: Co
         }
     };
     match item {
-        Item::Word(text) => {
+        Item::Word(text, said) => {
             // A long word, as in English, shrinks to the width rather than break.
             let size = fitting(ui, text, theme::bold, sizes.word, width);
             let mut format = TextFormat::simple(theme::bold(size), ink);
@@ -233,11 +269,15 @@ fn lay(ui: &Ui, item: &Item, sizes: &Sizes, width: f32, ground: Color32, ink: Co
                 pieces: vec![Piece {
                     at: Vec2::ZERO,
                     galley,
-                    mark: Mark::Live,
+                    mark: Mark::Live(said.clone()),
                 }],
             }
         }
-        Item::Headline(text) => one(text, theme::bold(sizes.headline), Mark::Live, 0.0),
+        Item::Headline(text) => one(text, theme::bold(sizes.headline), Mark::None, 0.0),
+        Item::Alert(text) => {
+            let mark = Mark::Live(text.clone());
+            one(text, theme::bold(sizes.headline), mark, 0.0)
+        }
         Item::Text(text) | Item::Extra(text) => {
             one(text, theme::regular(sizes.text), Mark::None, 0.0)
         }

@@ -8,7 +8,7 @@ use eframe::egui::{
 };
 
 use super::address::{Inks, Parts};
-use super::column::{announce, fitting};
+use super::column::{announce, announce_as, fitting};
 use super::files::Done;
 use super::film::Film;
 use super::signs::Sign;
@@ -25,6 +25,8 @@ use crate::session::{self, Session, State};
 const ROOM_FOR_BOTH: f32 = 700.0;
 /// Width in points from which the words stand beside the picture.
 const ROOM_BESIDE_PICTURE: f32 = 600.0;
+/// Height of the bar that says how many files are judged, in points.
+const PROGRESS_HEIGHT: f32 = 20.0;
 /// Most results that are kept.
 pub const MAX_ROWS: usize = 5_000;
 
@@ -313,7 +315,8 @@ impl Desk {
             }
         });
         if let Some(notice) = &self.notice {
-            ui.label(RichText::new(notice).color(colours.text));
+            let response = ui.label(RichText::new(notice).color(colours.text));
+            announce(ui, &response);
         }
         ui.separator();
         if self.rows.is_empty() {
@@ -322,7 +325,7 @@ impl Desk {
             return action;
         }
         let shown = self.shown(language);
-        ui.scope(|ui| self.header_ui(ui, language));
+        ui.scope(|ui| self.header_ui(ui, language, shown.len()));
         if shown.is_empty() {
             ui.label(RichText::new(language.say(Phrase::NoMatches)).color(colours.weak));
             return action;
@@ -402,14 +405,21 @@ impl Desk {
         shown
     }
 
-    fn header_ui(&mut self, ui: &mut Ui, language: Language) {
+    fn header_ui(&mut self, ui: &mut Ui, language: Language, count: usize) {
         let columns = [
             (Column::Verdict, Phrase::ColumnVerdict),
             (Column::Source, Phrase::ColumnSource),
             (Column::Owner, Phrase::ColumnOwner),
             (Column::Reason, Phrase::ColumnReason),
         ];
-        let size = vec2(ui.available_width(), theme::TARGET);
+        // In line with the rows, which make room for a scroll bar.
+        let is_long = count as f32 * theme::TARGET > ui.available_height() - theme::TARGET;
+        let scroll_bar = if is_long {
+            ui.spacing().scroll.allocated_width()
+        } else {
+            0.0
+        };
+        let size = vec2(ui.available_width() - scroll_bar, theme::TARGET);
         let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
         ui.spacing_mut().button_padding.x = 0.0; // in line with the rows
         for ((column, phrase), place) in columns.into_iter().zip(cells(rect)) {
@@ -442,7 +452,12 @@ impl Desk {
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {
             let outcome = row.record().finding.outcome();
-            chip(ui, outcome, is_own(row.record()), language);
+            let (_, response) = ui.allocate_exact_size(vec2(124.0, 38.0), Sense::hover());
+            // With the name, so that a screen reader says each result that is selected, or comes in.
+            let name = format!("{} {}", language.verdict(outcome), file_name(row.record()));
+            named(&response, &name, Role::Label);
+            paint_chip(ui, response.rect, outcome, is_own(row.record()), language);
+            announce(ui, &response);
             let source = fonts::shown(
                 ui.ctx(),
                 &theme::bold(theme::DESK_TEXT),
@@ -584,7 +599,11 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
         ui.horizontal_wrapped(|ui| {
             let words = language.say(Phrase::Progress { done, total });
             let share = done as f32 / total.max(1) as f32;
-            ui.add(egui::ProgressBar::new(share).desired_width(180.0));
+            let bar = egui::ProgressBar::new(share)
+                .desired_width(180.0)
+                .desired_height(PROGRESS_HEIGHT)
+                .fill(colours.weak);
+            named(&ui.add(bar), &words, Role::ProgressIndicator);
             ui.label(words);
             if button(ui, language.say(Phrase::Cancel), true) {
                 *action = Some(Action::Cancel);
@@ -644,7 +663,12 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
         }
     }
     if let State::Fault(fault) = view.session.state() {
-        ui.label(language.camera_fault(*fault).why);
+        let words = language.camera_fault(*fault);
+        ui.label(words.why);
+        // The first step is what visitors do.
+        for step in words.steps.iter().skip(1) {
+            ui.label(*step);
+        }
     }
     let State::Showing(shown) = view.session.state() else {
         return;
@@ -660,6 +684,7 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
         .corner_radius(10.0)
         .inner_margin(12.0)
         .show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
             ui.horizontal_wrapped(|ui| {
                 let (place, _) = ui.allocate_exact_size(Vec2::splat(44.0), Sense::hover());
                 Sign::of(Some(outcome), own).paint(ui.painter(), place, theme::ON_SIGNAL);
@@ -667,7 +692,9 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
                     .font(theme::bold(34.0))
                     .color(theme::ON_SIGNAL);
                 let response = ui.label(word);
-                announce(ui, &response);
+                let verdict = language.verdict(Some(outcome));
+                let said = format!("{verdict}{}{words}", language.colon());
+                announce_as(ui, &response, said);
                 ui.label(
                     RichText::new(words)
                         .font(theme::bold(theme::DESK_TEXT))
@@ -728,7 +755,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, row: &Row, is_selected: bool) -> egui::R
     let name = format!(
         "{} {} {host} {words}",
         language.verdict(outcome),
-        record.source
+        file_name(record)
     );
     let (rect, response) = list::line_ui(ui, theme::TARGET, &name, is_selected, &colours);
     let [verdict, source, owner, reason] = cells(rect);
@@ -739,15 +766,19 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, row: &Row, is_selected: bool) -> egui::R
         is_own(record),
         language,
     );
-    let file_name = record.source.rsplit(['/', '\\']).next().unwrap_or_default();
     for (text, place, font) in [
-        (file_name, source, theme::regular(theme::DESK_TEXT)),
+        (file_name(record), source, theme::regular(theme::DESK_TEXT)),
         (host.as_str(), owner, theme::mono(theme::DESK_SMALL)),
         (words.as_str(), reason, theme::regular(theme::DESK_TEXT)),
     ] {
         list::paint_text(ui, place, text, font, &colours);
     }
     response
+}
+
+/// The name of a file without its folders.
+fn file_name(record: &Record) -> &str {
+    record.source.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
 /// The four columns of a row.
@@ -764,12 +795,6 @@ fn cells(rect: Rect) -> [Rect; 4] {
         cell(x(shares[1]), x(shares[2])),
         cell(x(shares[2]), x(shares[3])),
     ]
-}
-
-fn chip(ui: &mut Ui, outcome: Option<Outcome>, own: bool, language: Language) {
-    let (rect, response) = ui.allocate_exact_size(vec2(124.0, 38.0), Sense::hover());
-    paint_chip(ui, rect, outcome, own, language);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, language.verdict(outcome)));
 }
 
 /// Sign and word of a verdict on its colour.

@@ -169,7 +169,7 @@ fn entry_ui(ui: &mut Ui, entry: &Entry, colours: &theme::Desk, language: Languag
             ui.add(Label::new(RichText::new(shown).font(font.clone())).wrap());
         }
         if let Some(note) = &entry.evidence_note {
-            ui.add(Label::new(note).wrap());
+            ui.add(Label::new(language.evidence_note(note)).wrap());
         }
     });
 }

@@ -27,14 +27,14 @@ use std::time::{Duration, Instant};
 use eframe::egui::{self, Context, Event, Ui, ViewportBuilder, ViewportCommand, vec2};
 
 use crate::camera::{self, Camera};
-use crate::check::Outcome;
 use crate::check::allowlist::{Allowlist, Date};
+use crate::check::{Outcome, worst};
 use crate::config::{self, Settings};
 use crate::demo::Demo;
-use crate::live::{Now, Slot};
+use crate::live::{Now, Picture, Slot};
 use crate::looker::Looker;
 use crate::messages::{Language, Phrase};
-use crate::report::{Finding, Record, SheetRow, sheet};
+use crate::report::{self, Finding, Record, SheetRow, sheet};
 use crate::scan::Frame;
 use crate::session::{Place, Session, State};
 use desk::Desk;
@@ -154,6 +154,8 @@ pub struct Window {
     directory: directory::Directory,
     cameras: Vec<String>,
     started: Instant,
+    /// Tests stop the clock there, so that a countdown always shows the same.
+    stopped: Option<Duration>,
     /// When a visitor last touched the button of languages.
     language_chosen: Option<Instant>,
     /// The verdict that is already in the list of the desk.
@@ -161,7 +163,7 @@ pub struct Window {
     pasted: usize,
     slot: Arc<Slot>,
     /// What fills the slot; dropping it ends it.
-    _camera: Option<Camera>,
+    camera: Option<Camera>,
     playing: Option<Demo>,
     measure: Option<Measure>,
     looker: Option<Looker>,
@@ -210,11 +212,12 @@ impl Window {
             directory: directory::Directory::default(),
             cameras: Vec::new(),
             started: Instant::now(),
+            stopped: None,
             language_chosen: None,
             noted: None,
             pasted: 0,
             slot: Arc::new(Slot::new(|| {})), // the looker tells the window, after each look
-            _camera: None,
+            camera: None,
             playing: None,
             measure: options
                 .measure
@@ -244,7 +247,7 @@ impl Window {
                 let demo = Demo::start(folder, slot, self.measure.is_some());
                 self.playing = Some(demo.map_err(|error| self.language.image_error(&error))?);
             }
-            None => self._camera = Some(Camera::start(self.settings.camera.clone(), slot)),
+            None => self.camera = Some(Camera::start(self.settings.camera.clone(), slot)),
         }
         Ok(())
     }
@@ -252,6 +255,16 @@ impl Window {
     /// The session, to feed it in tests.
     pub fn session_mut(&mut self) -> &mut Session {
         &mut self.session
+    }
+
+    /// Shows a picture as if it were filmed, in tests.
+    pub fn film(&mut self, ctx: &Context, picture: &Picture) {
+        self.film.take(ctx, picture);
+    }
+
+    /// Stops the clock, in tests.
+    pub fn stop_clock(&mut self, at: Duration) {
+        self.stopped = Some(at);
     }
 
     /// The results at the desk.
@@ -267,7 +280,7 @@ impl Window {
     }
 
     fn now(&self) -> Duration {
-        self.started.elapsed()
+        self.stopped.unwrap_or_else(|| self.started.elapsed())
     }
 
     /// Takes in what the threads have found. Asks to be called again where time alone changes something.
@@ -407,6 +420,7 @@ impl Window {
             Page::Visitor | Page::Result(_) => 1.0,
             Page::Desk | Page::Directory | Page::Settings => self.settings.text_size,
         });
+        self.name_window(ui.ctx());
         match self.page {
             Page::Visitor => self.visitor_ui(ui),
             Page::Desk => self.desk_ui(ui),
@@ -425,6 +439,25 @@ impl Window {
             }
             Page::Settings => self.settings_ui(ui),
         }
+    }
+
+    /// The window's name for screen readers, with the verdict: some, such as the Orca of Debian 12, know no live regions
+    /// and say a new name only.
+    fn name_window(&self, ctx: &Context) {
+        let mut name = self.language.say(Phrase::Title);
+        if let (Page::Visitor | Page::Desk, State::Showing(shown)) =
+            (self.page, self.session.state())
+        {
+            let judged = &shown.seen.judged;
+            let worst = worst(&judged.symbols).and_then(|index| judged.symbols.get(index));
+            let word = match shown.own() {
+                Some(_) => self.language.say(Phrase::OwnWord),
+                None => self.language.verdict(Some(shown.outcome())).to_owned(),
+            };
+            let headline = report::headline(&judged.reasons(), worst, self.language);
+            name = format!("{word}{}{headline} · {name}", self.language.colon());
+        }
+        ctx.accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(name));
     }
 
     fn visitor_ui(&mut self, ui: &mut Ui) {
@@ -517,7 +550,7 @@ impl Window {
             appearance: self.settings.appearance,
             list,
             session: &self.session,
-            now: self.started.elapsed(),
+            now: self.now(),
             film: &self.film,
             mirror: self.settings.mirror,
             progress,
@@ -770,6 +803,12 @@ impl Window {
             settings::settings_ui(ui, &mut self.settings, &self.cameras, notice.as_deref());
         if before.appearance != self.settings.appearance {
             theme::apply(ui.ctx(), self.settings.appearance);
+        }
+        if before.camera != self.settings.camera && self.camera.take().is_some() {
+            // The old one is closed by now: two programs cannot have one camera.
+            let slot = Arc::clone(&self.slot);
+            self.camera = Some(Camera::start(self.settings.camera.clone(), slot));
+            self.film.clear();
         }
         self.language = self.settings.language;
         match action {

@@ -2,6 +2,7 @@
 
 use eframe::egui::{self, Checkbox, Grid, RichText, Role, ScrollArea, TextEdit, Ui, vec2};
 
+use super::column::announce;
 use super::desk::{button, named};
 use super::theme::{self, Appearance};
 use crate::config::{MAX_HALL_NAME_CHARS, MAX_PHONE_CHARS, Settings};
@@ -42,10 +43,12 @@ pub fn settings_ui(
             }
         });
         if let Some(notice) = notice {
-            ui.label(RichText::new(notice).font(theme::bold(theme::DESK_TEXT)));
+            let response = ui.label(RichText::new(notice).font(theme::bold(theme::DESK_TEXT)));
+            announce(ui, &response);
         }
         ui.separator();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = 24.0; // so that each circle belongs to the word behind it
             Grid::new("settings")
                 .num_columns(2)
                 .spacing(vec2(24.0, 14.0))

@@ -44,7 +44,7 @@ impl Sign {
         let stroke = |share: f32| Stroke::new(side * share, colour);
         match self {
             Sign::Safe => {
-                painter.circle_stroke(rect.center(), side * 0.46, stroke(0.075));
+                painter.circle_stroke(rect.center(), side * 0.42, stroke(0.075)); // the stroke lies outside
                 thick_line(
                     painter,
                     &[at(-0.42, 0.04), at(-0.10, 0.36), at(0.46, -0.34)],
@@ -117,20 +117,23 @@ impl Sign {
 pub fn ring(painter: &Painter, rect: Rect, left: f32, colour: Color32, dim: Color32) {
     let radius = rect.width().min(rect.height()) * 0.44;
     let width = radius * 0.18;
-    painter.circle_stroke(rect.center(), radius, Stroke::new(width, dim));
-    let steps = (96.0 * left.clamp(0.0, 1.0)).ceil() as usize;
-    let arc: Vec<Pos2> = (0..=steps)
-        .map(|i| {
-            let share = (i as f32 / 96.0).min(left);
-            rect.center() + Vec2::angled(share * TAU - PI / 2.0) * radius
-        })
-        .collect();
-    painter.add(PathShape::line(arc, Stroke::new(width, colour)));
+    let arc = |end: f32| -> Vec<Pos2> {
+        let steps = (96.0 * end).ceil() as usize;
+        let shares = (0..=steps).map(|i| (i as f32 / 96.0).min(end));
+        shares
+            .map(|share| rect.center() + Vec2::angled(share * TAU - PI / 2.0) * radius)
+            .collect()
+    };
+    for (end, colour) in [(1.0, dim), (left.clamp(0.0, 1.0), colour)] {
+        painter.add(PathShape::line(arc(end), Stroke::new(width, colour)));
+    }
 }
 
 /// A line with round ends and corners.
 fn thick_line(painter: &Painter, points: &[Pos2], width: f32, colour: Color32) {
-    painter.line(points.to_vec(), Stroke::new(width, colour));
+    for ends in points.windows(2) {
+        painter.line(ends.to_vec(), Stroke::new(width, colour));
+    }
     for point in points {
         painter.circle_filled(*point, width / 2.0, colour);
     }

@@ -129,8 +129,9 @@ impl Sizes {
         }
     }
 
-    /// The same with smaller text, where it does not fit otherwise; never below the least size, and the word never.
-    pub fn smaller(self, share: f32, window: Vec2) -> Sizes {
+    /// The same with larger text, where there is room, or smaller, where it does not fit otherwise; never below the least
+    /// size, and the word as it is.
+    pub fn scaled(self, share: f32, window: Vec2) -> Sizes {
         // A desk's small window may go lower, where a person sits close.
         let least = if window.min_elem() >= 700.0 {
             MAIN_TEXT_MIN
@@ -368,7 +369,7 @@ mod tests {
             let sizes = Sizes::of(window, 1.0);
             assert!(sizes.word * 0.9 >= window.min_elem() / 9.0, "{window:?}");
             assert!(sizes.text >= 30.0, "{window:?}");
-            let smallest = sizes.smaller(0.1, window);
+            let smallest = sizes.scaled(0.1, window);
             assert!(smallest.text >= 30.0, "{window:?}");
             assert!(smallest.headline > smallest.text * 0.99, "{window:?}");
         }

@@ -92,6 +92,10 @@ impl VerdictView<'_> {
             Action::Again
         }
     }
+
+    fn can_be_held(&self) -> bool {
+        self.ends && !self.held
+    }
 }
 
 /// Draws the screen of the session's state.
@@ -138,18 +142,14 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
     let reason = first_reason(judged, verdict, own);
     let ground = theme::ground(outcome, own);
     ui.painter().rect_filled(screen, 0.0, ground);
-    let mut action = hold_ui(ui, screen, verdict);
+    let mut action = None;
 
     let bar_height = theme::TARGET.max(screen.size().min_elem() * 0.075);
     let inside = screen.shrink(sizes.margin);
     let (content, bar) = split_bottom(inside, bar_height, sizes.margin * 0.5);
-    if let Some(pressed) = bar_ui(ui, view, verdict, bar, &sizes, ground, reason.as_ref()) {
-        action = Some(pressed);
-    }
-
     let mut content = content;
     if verdict.symbols.len() > 1 {
-        let (chips, rest) = split_top(content, theme::TARGET, sizes.margin * 0.35);
+        let (chips, rest) = split_top(content, bar_height, sizes.margin * 0.35);
         if let Some(pressed) = codes_ui(ui, view, verdict, index, chips, &sizes) {
             action = Some(pressed);
         }
@@ -197,22 +197,36 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
     } else if rescue.is_none() {
         let (head, texts) = split_top(content, content.height() * 0.36, sizes.margin);
         sign.paint(ui.painter(), head, theme::ON_SIGNAL);
-        column_ui(ui, texts, look, false, &items);
+        column_ui(ui, texts, look, true, &items);
     } else {
-        let side = sizes.word * 1.6;
+        let side = sizes.word * 1.25;
         let (head, rest) = split_top(left, side, sizes.margin * 0.3);
         let place = Rect::from_min_size(head.min, Vec2::splat(side));
         sign.paint(ui.painter(), place, theme::ON_SIGNAL);
         let words = head.with_min_x(head.left() + side + sizes.margin * 0.5);
-        let (top, below) = items.split_at(2.min(items.len()));
+        let (top, below) = items.split_at(1.min(items.len()));
         column_ui(ui, words, look, true, top);
         column_ui(ui, rest, look, false, below);
     }
     if let (Some(host), Some(card)) = (rescue, card) {
         rescue_ui(ui, view, card, &host, is_portrait, &sizes);
     }
+    // Last, because a screen reader goes through things in the order in which they are drawn.
+    action = action.or(bar_ui(
+        ui,
+        view,
+        verdict,
+        bar,
+        &sizes,
+        ground,
+        reason.as_ref(),
+    ));
     if ui.input(|input| input.key_pressed(Key::Escape)) {
         action = Some(verdict.way_on());
+    }
+    let is_touched = ui.input(|input| input.pointer.primary_clicked());
+    if action.is_none() && is_touched && verdict.can_be_held() {
+        action = Some(Action::Hold);
     }
     action
 }
@@ -232,11 +246,13 @@ fn items(
     } else {
         language.verdict(outcome).to_owned()
     };
-    let mut items = vec![Item::Word(word)];
+    let said = |headline: &str| format!("{word}{}{headline}", language.colon());
     if let (Some(Outcome::Safe), Some(Verdict::Safe(safe))) =
         (outcome, judged.map(|judged| &judged.verdict))
     {
-        items.push(Item::Headline(language.safe_headline(safe.entry())));
+        let headline = language.safe_headline(safe.entry());
+        let mut items = vec![Item::Word(capitalised(&word), said(&headline))];
+        items.push(Item::Headline(headline));
         if let Some(parts) = judged.and_then(Parts::of) {
             items.push(Item::Address(language.say(Phrase::Address), parts));
         }
@@ -244,18 +260,19 @@ fn items(
         return items;
     }
     let Some(reason) = reason else {
-        return items;
+        return vec![Item::Word(capitalised(&word), word)];
     };
     let words = language.explain(reason);
     let is_listed_itself = judged.is_some_and(|judged| judged.verdict.is_safe());
     let headline = if is_listed_itself {
         language.say(Phrase::ListedBesideUnsafe)
     } else if own {
-        let unsafe_word = language.verdict(Some(Outcome::Unsafe));
+        let unsafe_word = capitalised(language.verdict(Some(Outcome::Unsafe)));
         format!("{unsafe_word}{}{}", language.colon(), words.headline)
     } else {
         words.headline
     };
+    let mut items = vec![Item::Word(capitalised(&word), said(&headline))];
     items.push(Item::Headline(headline));
     if !is_listed_itself {
         items.push(Item::Text(words.why));
@@ -281,6 +298,13 @@ fn items(
     items
 }
 
+/// As it stands alone, in large letters.
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// The foot of a verdict: notes for staff, the way on, the countdown.
 fn bar_ui(
     ui: &mut Ui,
@@ -293,23 +317,6 @@ fn bar_ui(
 ) -> Option<Action> {
     let language = view.language;
     let mut action = None;
-    let ring = Rect::from_min_max(pos2(bar.right() - bar.height(), bar.top()), bar.max);
-    if let Some((share, seconds)) = verdict.time_left {
-        signs::ring(
-            ui.painter(),
-            ring,
-            share,
-            theme::ON_SIGNAL,
-            theme::mix(ground, theme::ON_SIGNAL, 0.25),
-        );
-        ui.painter().text(
-            ring.center(),
-            Align2::CENTER_CENTER,
-            seconds.to_string(),
-            theme::bold(bar.height() * 0.34),
-            theme::ON_SIGNAL,
-        );
-    }
     let size = (bar.height() * 0.42).max(24.0);
     let button = |ui: &mut Ui, label: &str, place: &dyn Fn(Vec2) -> Rect| {
         let natural = galley(
@@ -361,20 +368,27 @@ fn bar_ui(
     }
     let beside = bar.with_min_x(left.right() + sizes.margin * 0.3);
     let width = middle.left() - beside.left() - sizes.margin * 0.3;
-    let notes = galley(
-        ui,
-        &notes.join(" · "),
-        theme::regular(sizes.note),
-        theme::ON_SIGNAL,
-        width,
-    );
-    text_at(ui, beside, Align2::LEFT_CENTER, notes);
+    let note = |words: &[String]| {
+        let font = theme::regular(sizes.note);
+        galley(ui, &words.join(" · "), font, theme::ON_SIGNAL, width)
+    };
+    let mut laid = note(&notes);
+    if laid.rows.len() > 2 {
+        laid = note(&notes[..1]); // upright there is no room for the date
+    }
+    text_at(ui, beside, Align2::LEFT_CENTER, laid);
+    let ring = Rect::from_min_max(pos2(bar.right() - bar.height(), bar.top()), bar.max);
     if verdict.ends {
         let hint = language.say(if verdict.held {
             Phrase::Held
         } else {
             Phrase::HoldHint
         });
+        if let Some((share, seconds)) = verdict.time_left
+            && ring_ui(ui, ring, share, seconds, ground, &hint)
+        {
+            action = Some(Action::Hold);
+        }
         let room = ring.left() - middle.right() - sizes.margin * 0.5;
         let size = fitting(ui, &hint, theme::regular, sizes.note, room);
         if size < sizes.note * 0.75 {
@@ -387,23 +401,39 @@ fn bar_ui(
             theme::ON_SIGNAL,
             f32::INFINITY,
         );
-        let right = if verdict.time_left.is_some() {
-            ring.left() - sizes.margin * 0.25
+        if verdict.time_left.is_some() {
+            // The ring beside it has this name already.
+            let right = bar.with_max_x(ring.left() - sizes.margin * 0.25);
+            let place = Align2::RIGHT_CENTER.align_size_within_rect(hint.size(), right);
+            ui.painter().galley(place.min, hint, theme::ON_SIGNAL);
         } else {
-            bar.right()
-        };
-        text_at(ui, bar.with_max_x(right), Align2::RIGHT_CENTER, hint);
+            text_at(ui, bar, Align2::RIGHT_CENTER, hint);
+        }
     }
     action
 }
 
-/// A touch anywhere keeps the verdict.
-fn hold_ui(ui: &mut Ui, screen: Rect, verdict: &VerdictView<'_>) -> Option<Action> {
-    if !verdict.ends || verdict.held {
-        return None;
-    }
-    let whole = ui.interact(screen, ui.scope_id().with("hold"), Sense::click());
-    whole.clicked().then_some(Action::Hold)
+/// The countdown; true where it was pressed. A touch anywhere keeps the verdict, too; this is for the keyboard.
+fn ring_ui(ui: &Ui, ring: Rect, share: f32, seconds: u64, ground: Color32, name: &str) -> bool {
+    signs::ring(
+        ui.painter(),
+        ring,
+        share,
+        theme::ON_SIGNAL,
+        theme::mix(ground, theme::ON_SIGNAL, 0.25),
+    );
+    ui.painter().text(
+        ring.center(),
+        Align2::CENTER_CENTER,
+        seconds.to_string(),
+        theme::bold(ring.height() * 0.34),
+        theme::ON_SIGNAL,
+    );
+    let response = ui.interact(ring, ui.scope_id().with("hold"), Sense::click());
+    // Without the seconds: a screen reader would say each of them.
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    focus_ring(ui, &response);
+    response.clicked()
 }
 
 /// The numbers of several codes.
@@ -418,7 +448,9 @@ fn codes_ui(
     let language = view.language;
     let mut action = None;
     let count = verdict.symbols.len();
-    let fits = ((rect.width() * 0.62 + 12.0) / (theme::TARGET * 2.6 + 12.0)).floor() as usize;
+    let size = vec2(rect.height() * 2.6, rect.height());
+    let gap = rect.height() * 0.2;
+    let fits = ((rect.width() * 0.62 + gap) / (size.x + gap)).floor() as usize;
     // The worst must be among those that are shown.
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by_key(|index| {
@@ -433,11 +465,8 @@ fn codes_ui(
         };
         let outcome = judged.outcome();
         let own = session::own(std::slice::from_ref(judged), &[]).is_some();
-        let size = vec2(theme::TARGET * 2.6, theme::TARGET);
-        let place = Rect::from_min_size(
-            pos2(rect.left() + slot as f32 * (size.x + 12.0), rect.top()),
-            size,
-        );
+        let left = rect.left() + slot as f32 * (size.x + gap);
+        let place = Rect::from_min_size(pos2(left, rect.top()), size);
         let colour = theme::ground(Some(outcome), own);
         let response = ui.interact(place, ui.scope_id().with(("code", number)), Sense::click());
         let name = language.say(Phrase::CodeNumber {
@@ -455,13 +484,16 @@ fn codes_ui(
             Stroke::new(width, theme::ON_SIGNAL),
             StrokeKind::Inside,
         );
-        let sign = Rect::from_center_size(place.left_center() + vec2(34.0, 0.0), Vec2::splat(40.0));
+        let sign = Rect::from_center_size(
+            place.left_center() + vec2(size.y * 0.57, 0.0),
+            Vec2::splat(size.y * 0.66),
+        );
         Sign::of(Some(outcome), own).paint(painter, sign, theme::ON_SIGNAL);
         painter.text(
-            place.right_center() - vec2(40.0, 0.0),
+            place.right_center() - vec2(size.y * 0.66, 0.0),
             Align2::CENTER_CENTER,
             number + 1,
-            theme::bold(30.0),
+            theme::bold(size.y * 0.5),
             theme::ON_SIGNAL,
         );
         focus_ring(ui, &response);
@@ -469,7 +501,7 @@ fn codes_ui(
             action = Some(Action::Pick(number));
         }
     }
-    let used = fits.max(1).min(count) as f32 * (theme::TARGET * 2.6 + 12.0);
+    let used = fits.max(1).min(count) as f32 * (size.x + gap);
     let words = language.say(Phrase::SeveralCodes { count });
     let width = rect.width() - used - 12.0;
     let words = galley(
@@ -507,14 +539,12 @@ fn rescue_ui(
             inside.with_min_x(inside.left() + side + sizes.text * 0.6),
         )
     } else {
-        let side = inside.width().min(inside.height() * 0.68);
-        let (texts, picture) = split_bottom(inside, side, 0.0);
-        (picture, texts)
+        // The card is as white as the quiet zone of the code, which may reach to its edge.
+        let side = card.width().min(card.height() * 0.68);
+        let (texts, picture) = split_bottom(card, side, 0.0);
+        let picture = picture.translate(vec2(0.0, -sizes.text * 0.2));
+        (picture, texts.shrink(sizes.text * 0.6))
     };
-    qr::paint(ui.painter(), picture, host);
-    let response = ui.interact(picture, ui.scope_id().with("qr"), Sense::hover());
-    let name = language.say(Phrase::QrOf { host });
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     let items = [
         Item::Headline(language.say(Phrase::ScanThis)),
         Item::Text(language.entry_name(entry)),
@@ -532,6 +562,10 @@ fn rescue_ui(
         true,
         &items,
     );
+    qr::paint(ui.painter(), picture, host);
+    let response = ui.interact(picture, ui.scope_id().with("qr"), Sense::hover());
+    let name = language.say(Phrase::QrOf { host });
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
 }
 
 /// At rest: what it does, in three pictures, with the camera already there.
@@ -552,10 +586,11 @@ fn attract_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
             content.with_min_x(content.right() - width),
         )
     };
+    let title = language.say(Phrase::AttractTitle);
     let cards = sizes.text * 5.4;
     let (top, cards) = split_bottom(texts, cards, sizes.margin * 0.5);
     let items = [
-        Item::Word(language.say(Phrase::AttractTitle)),
+        Item::Word(title.clone(), title.replace('\n', " ")),
         Item::Text(language.say(Phrase::AttractHow)),
         Item::Extra(language.say(Phrase::Motto)),
     ];
@@ -785,7 +820,7 @@ fn trouble_ui(ui: &mut Ui, view: &View<'_>, title: &str, lines: &[String]) -> Op
         )
     };
     Sign::Trouble.paint(ui.painter(), sign.shrink(sizes.margin * 0.3), theme::INK);
-    let mut items = vec![Item::Headline(title.to_owned())];
+    let mut items = vec![Item::Alert(title.to_owned())];
     items.extend(lines.iter().map(|line| Item::Text(line.clone())));
     items.extend(view.hall.map(|hall| Item::Extra(hall.to_owned())));
     column_ui(

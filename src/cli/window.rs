@@ -12,6 +12,7 @@ use crate::app;
 use crate::camera::{self, Camera};
 use crate::check::verdict::Reason;
 use crate::config::{self, Settings};
+use crate::images;
 use crate::lists::{self, Choice};
 use crate::live::{Fault, Now, Slot};
 use crate::looker::Looker;
@@ -114,6 +115,12 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
         for problem in problems {
             complain(problem);
         }
+    }
+    if let Some(folder) = &args.demo
+        && let Err(error) = images::folder(folder)
+    {
+        complain(&language.image_error(&error));
+        return NOT_JUDGED;
     }
     let options = app::Options {
         kiosk,

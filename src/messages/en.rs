@@ -916,7 +916,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::OwnKept => "Nothing of it was kept".to_owned(),
         Phrase::TrueOwner => "Who owns this address:".to_owned(),
         Phrase::Address => "The address:".to_owned(),
-        Phrase::ScanThis => "For insurance matters scan this one".to_owned(),
+        Phrase::ScanThis => "Scan this one instead".to_owned(),
         Phrase::Again => "Look at another".to_owned(),
         Phrase::HoldHint => "Touch the screen to keep this".to_owned(),
         Phrase::Held => "This stays for now".to_owned(),
@@ -1009,7 +1009,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Save => "Save".to_owned(),
         Phrase::Saved => "Saved".to_owned(),
         Phrase::AfterRestart => {
-            "Changes of camera and list take effect at the next start".to_owned()
+            "Another folder of lists takes effect at the next start".to_owned()
         }
     }
 }

@@ -467,6 +467,15 @@ impl Language {
         }
     }
 
+    /// What an entry's evidence is, in this language's half of the note: Chinese · English.
+    pub fn evidence_note(self, note: &str) -> &str {
+        match (self, note.split_once(" · ")) {
+            (Language::ZhCn, Some((chinese, _))) => chinese,
+            (Language::En, Some((_, english))) => english,
+            (Language::ZhCn | Language::En, None) => note,
+        }
+    }
+
     /// The name of a listed platform, marked where it comes from the hall's own list.
     pub fn entry_name(self, entry: &Entry) -> String {
         let (name, mark) = match self {

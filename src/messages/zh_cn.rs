@@ -838,7 +838,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::OwnKept => "本机没有保存它".to_owned(),
         Phrase::TrueOwner => "这个网址真正的主人：".to_owned(),
         Phrase::Address => "网址：".to_owned(),
-        Phrase::ScanThis => "要办医保，请扫这个".to_owned(),
+        Phrase::ScanThis => "请扫这个官方码".to_owned(),
         Phrase::Again => "再看一个".to_owned(),
         Phrase::HoldHint => "点一下屏幕，可以慢慢看".to_owned(),
         Phrase::Held => "先不消失".to_owned(),
@@ -926,6 +926,6 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Remove => "去掉".to_owned(),
         Phrase::Save => "保存".to_owned(),
         Phrase::Saved => "已保存".to_owned(),
-        Phrase::AfterRestart => "摄像头和名单的改动，重新打开后生效".to_owned(),
+        Phrase::AfterRestart => "名单文件夹的改动，重新打开后生效".to_owned(),
     }
 }
