@@ -114,7 +114,7 @@ fn look(
             let again = at.elapsed() >= THOROUGH_AGAIN_AFTER;
             again || (at.elapsed() >= THOROUGH_AFTER && *codes != seen.codes_set())
         });
-        if is_due && !seen.is_against() {
+        if is_due && seen.may_be_seen_better() {
             thorough = Some((start, seen.codes_set()));
             seen = seen_with(Effort::Thorough);
         }

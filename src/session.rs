@@ -547,9 +547,10 @@ impl Seen {
         self.codes.iter().map(|code| code.fingerprint).collect()
     }
 
-    /// True where something speaks against its codes that no better look would take away.
-    pub(crate) fn is_against(&self) -> bool {
-        standing(&self.judged) == Standing::Against
+    /// True where a better look may change what is said of a code: of each one, for each has its own sign.
+    pub(crate) fn may_be_seen_better(&self) -> bool {
+        let is_open = |symbol: &Judged| !is_against(symbol) && !symbol.verdict.is_safe();
+        standing(&self.judged) != Standing::Against || self.judged.symbols.iter().any(is_open)
     }
 
     /// True where what speaks against it was read by both decoders, and is one thing: no second look is needed.

@@ -180,17 +180,18 @@ mod tests {
         let corners = Quad([[end, 0.0], [end, end], [0.0, end], [0.0, 0.0]]);
         let straight = Straightened::of(&grey, &corners, Bend::default(), 21);
         let at_module = |u: usize, v: usize| {
-            let pixel = |module: usize| (module + QUIET_MODULES) * 8 + 4;
+            let px = straight.module;
+            let pixel = |module: usize| (module + QUIET_MODULES) * px + px / 2;
             straight.grey.bytes[pixel(v) * straight.grey.width + pixel(u)]
         };
-        assert_eq!(straight.grey.width, 29 * 8);
+        assert_eq!(straight.grey.width, 29 * straight.module);
         assert!(
             at_module(0, 0) < 60
                 && at_module(1, 0) > 200
                 && at_module(0, 1) > 200
                 && at_module(20, 20) > 200
         );
-        let [x, y] = straight.place([32.0, 32.0]);
+        let [x, y] = straight.place([(QUIET_MODULES * straight.module) as f32; 2]);
         assert!((x - end).abs() < 0.01 && y.abs() < 0.01);
     }
 }
