@@ -482,9 +482,19 @@ fn two_in_one() -> Outcome {
         blurred,
     )?;
 
+    let trick = "Dots of the official code at nine points of each module of another one; many pass for finders.";
+    let reasons = ["ambiguous", "gave-up"];
+    save(
+        "tricks",
+        "split-modules-dots",
+        trick,
+        &reasons,
+        &[ambiguous()],
+        dots,
+    )?;
+
     #[rustfmt::skip]
-    let pictures: [(&str, DynamicImage, &str); 10] = [
-        ("split-modules-dots", dots.into(), "Dots of the official code at nine points of each module of another one."),
+    let pictures: [(&str, DynamicImage, &str); 9] = [
         ("split-modules", split.into(), "The middle of each module belongs to the official code, its rim to another."),
         ("split-modules-small", small.into(), "The same at three pixels a module, where decoders differ."),
         ("split-modules-spot", spot.into(), "A spot in the middle of each official module belongs to another code."),
@@ -761,14 +771,21 @@ fn damaged() -> Outcome {
         ("data-destroyed", "unread-code-in-view", ruined, "Finder, timing and format are fine, every data module is chance."),
         ("ink-blot", "unread-code-in-view", blot, "A blot of ink larger than error correction can mend."),
         ("scratched", "unread-code-in-view", scratched, "Stripes scratched out of the data."),
-        ("torn-corner", "no-code", torn, "The corner with the first finder is torn off."),
         ("cut-in-half", "no-code", half, "Only the right half is in the picture."),
         ("too-blurred", "no-code", blur(&sheet, 16.0), "Blurred until the finders are gone."),
     ];
     for (name, reason, picture, trick) in pictures {
         save("damaged", name, trick, &[reason], &[], picture)?;
     }
-    Ok(())
+    let trick = "The corner with the first finder is torn off; both decoders read it all the same.";
+    save(
+        "damaged",
+        "torn-corner",
+        trick,
+        &[],
+        &[link(OFFICIAL, &[])],
+        torn,
+    )
 }
 
 fn nothing_there() -> Outcome {

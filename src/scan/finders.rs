@@ -9,8 +9,8 @@ use super::symbol::Quad;
 const TOO_MANY: f32 = 1_000.0;
 /// Three codes have 9; some margin for chance.
 const MANY: f32 = 10.5;
-/// Ten codes, and some margin.
-const TOO_MANY_TO_COMBINE: f32 = 36.0;
+/// Fifteen codes, and some margin.
+const TOO_MANY_TO_COMBINE: f32 = 48.0;
 /// Every third row is looked at: the middle of a finder pattern is three modules high.
 const ROW_STEP: usize = 3;
 

@@ -497,7 +497,8 @@ impl Work<'_> {
             // of many codes take long and gain nothing.
             let is_sheet = found.readings.len() > MAX_READINGS_FOR_HARD_PASSES;
             let is_hard = matches!(pass.reader, Reader::RxingSharp | Reader::RxingNarrow);
-            if is_hard && (found.gave_up || is_sheet) {
+            let is_slow = is_hard || matches!(pass.reader, Reader::RxingLocalMean);
+            if is_hard && found.gave_up || is_slow && is_sheet {
                 continue;
             }
             let grey = scaled[pass.scale as usize].get_or_insert_with(|| match pass.scale {
