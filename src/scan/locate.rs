@@ -13,6 +13,8 @@ use super::function_patterns;
 use super::perspective::Perspective;
 use super::symbol::{Bend, Place, Quad};
 
+/// Most that are told apart in one rendering.
+const MAX_FINDERS_SEEN: usize = 500;
 /// Most finder patterns that are put together, the clearest first.
 const MAX_FINDERS: usize = 28;
 /// Most sets of finder patterns that are laid over the picture, the likeliest first.
@@ -67,7 +69,12 @@ pub(super) fn finders(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Finder> {
             }
             if was_dark && is_near_a_finder(runs) {
                 let middle = x as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;
+                meter.charge(u64::from(runs.iter().sum::<u32>()) * 4);
                 if let Some((down, centre_y)) = crossed(bitmap, middle as usize, y, runs) {
+                    if found.len() > MAX_FINDERS_SEEN {
+                        return found; // wallpaper
+                    }
+                    meter.charge(found.len() as u64);
                     let across: u32 = runs.iter().sum();
                     let module = (across + down) as f32 / 14.0;
                     add(

@@ -608,6 +608,9 @@ impl Work<'_> {
 
     /// Looks closely at places where no decoder has located anything and a code may be all the same.
     fn look_where_codes_may_be(&self, view: &View<'_>, found: &mut Found) {
+        if found.gave_up && found.readings.is_empty() {
+            return; // wallpaper: there would be no end of places
+        }
         let mut scales = vec![view.base.clone()];
         while scales.len() < 4 {
             let half = scales[scales.len() - 1].shrunk(2);
