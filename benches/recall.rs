@@ -1,7 +1,7 @@
 //! Recall on a folder of pictures: `cargo bench --bench recall [-- FOLDER]`, by default `../shared/corpus`.
 //!
 //! The folder has a `manifest.csv` with at least the columns set, file, truth_file in front; the truth file holds the
-//! text of the code, and is empty where none is known. Sets whose name starts with `neg` have no code at all. Prints
+//! text of the code, and is empty where none is known; several, with `;` between, where there are several codes. Sets whose name starts with `neg` have no code at all. Prints
 //! a line a set: how many pictures were read by plain rqrr, by plain rxing, and by this program with both efforts,
 //! all in the same run. A picture counts as read when one payload equals the truth under UTF-8, Latin-1, Shift-JIS,
 //! GB 18030 or Big5, ignoring CR and white space at the end; without a truth, when anything is read.
@@ -147,12 +147,15 @@ fn picture(folder: &Path, file: &str, truth: &str) -> Option<Row> {
     let frame = images::frame_of_file(&path).ok()?;
     let grey = image::open(&path).ok()?;
     let grey = plain(grey);
-    let truth = (!truth.is_empty())
-        .then(|| fs::read(folder.join(truth)).ok())
-        .flatten();
-    let is_read = |payloads: &[Vec<u8>]| match &truth {
-        Some(truth) => payloads.iter().any(|payload| is_same(payload, truth)),
-        None => !payloads.is_empty(),
+    let truths: Vec<Vec<u8>> = truth
+        .split(';')
+        .filter(|truth| !truth.is_empty())
+        .filter_map(|truth| fs::read(folder.join(truth)).ok())
+        .collect();
+    let is_true = |payload: &Vec<u8>| truths.iter().any(|truth| is_same(payload, truth));
+    let is_read = |payloads: &[Vec<u8>]| {
+        let mut payloads = payloads.iter();
+        payloads.any(|payload| truths.is_empty() || is_true(payload))
     };
 
     let (rqrr, rqrr_time) = timed(|| by_rqrr(grey.clone()));
@@ -178,7 +181,7 @@ fn picture(folder: &Path, file: &str, truth: &str) -> Option<Row> {
         live_both: usize::from(is_read(&both(&live))),
         thorough: usize::from(is_read(&read)),
         thorough_both: usize::from(is_read(&both(&thorough))),
-        misread: usize::from(truth.is_some() && !read.is_empty() && !is_read(&read)),
+        misread: usize::from(!truths.is_empty() && !read.is_empty() && !is_read(&read)),
         doubt: usize::from(
             thorough
                 .symbols
