@@ -1,9 +1,9 @@
 //! Recall on a folder of pictures: `cargo bench --bench recall [-- FOLDER]`, by default `../shared/corpus`.
 //!
 //! The folder has a `manifest.csv` with at least the columns set, file, truth_file in front; the truth file holds the
-//! text of the code, and is empty where none is known; several, with `;` between, where there are several codes. Sets whose name starts with `neg` have no code at all. Prints
-//! a line a set: how many pictures were read by plain rqrr, by plain rxing, and by this program with both efforts,
-//! all in the same run. A picture counts as read when one payload equals the truth under UTF-8, Latin-1, Shift-JIS,
+//! text of the code, and is empty where none is known; for several codes there are several, with `;` between. Sets whose
+//! name starts with `neg` have no code at all. Prints a line a set: how many codes were read by plain rqrr, by plain
+//! rxing, and by this program with both efforts, all in the same run. A code counts as read when one payload equals its truth under UTF-8, Latin-1, Shift-JIS,
 //! GB 18030 or Big5, ignoring CR and white space at the end; without a truth, when anything is read.
 
 use std::collections::BTreeMap;
@@ -58,9 +58,10 @@ fn main() {
         sets.entry(set.to_owned()).or_default().add(&row);
     }
     println!(
-        "{:<26}{:>9}{:>8}{:>8}{:>14}{:>18}{:>10}{:>11}{:>9}",
+        "{:<26}{:>9}{:>7}{:>8}{:>8}{:>14}{:>18}{:>10}{:>11}{:>9}",
         "set",
         "pictures",
+        "codes",
         "rqrr",
         "rxing",
         "live (both)",
@@ -74,6 +75,7 @@ fn main() {
     }
     total.print("all with a code");
     negative.print("all without");
+    print_means(&sets);
     total.print_times();
 }
 
@@ -81,6 +83,7 @@ fn main() {
 #[derive(Default)]
 struct Row {
     pictures: usize,
+    codes: usize,
     rqrr: usize,
     rxing: usize,
     live: usize,
@@ -96,6 +99,7 @@ struct Row {
 impl Row {
     fn add(&mut self, other: &Row) {
         self.pictures += other.pictures;
+        self.codes += other.codes;
         self.rqrr += other.rqrr;
         self.rxing += other.rxing;
         self.live += other.live;
@@ -112,8 +116,9 @@ impl Row {
 
     fn print(&self, name: &str) {
         println!(
-            "{name:<26}{:>9}{:>8}{:>8}{:>14}{:>18}{:>10}{:>11}{:>9}",
+            "{name:<26}{:>9}{:>7}{:>8}{:>8}{:>14}{:>18}{:>10}{:>11}{:>9}",
             self.pictures,
+            self.codes,
             self.rqrr,
             self.rxing,
             format!("{} ({})", self.live, self.live_both),
@@ -141,6 +146,22 @@ impl Row {
     }
 }
 
+/// The share of codes that is read, as a mean over the sets that have codes.
+fn print_means(sets: &BTreeMap<String, Row>) {
+    let with_codes = || sets.iter().filter(|(set, _)| !set.starts_with("neg"));
+    let mean = |read: fn(&Row) -> usize| {
+        let shares = with_codes().map(|(_, row)| read(row) as f64 / row.codes as f64);
+        100.0 * shares.sum::<f64>() / with_codes().count().max(1) as f64
+    };
+    println!(
+        "mean over sets: rqrr {:.1} %, rxing {:.1} %, live {:.1} %, thorough {:.1} %",
+        mean(|row| row.rqrr),
+        mean(|row| row.rxing),
+        mean(|row| row.live),
+        mean(|row| row.thorough),
+    );
+}
+
 /// One picture through everything; `None` where it cannot be opened.
 fn picture(folder: &Path, file: &str, truth: &str) -> Option<Row> {
     let path = folder.join(file);
@@ -152,10 +173,12 @@ fn picture(folder: &Path, file: &str, truth: &str) -> Option<Row> {
         .filter(|truth| !truth.is_empty())
         .filter_map(|truth| fs::read(folder.join(truth)).ok())
         .collect();
-    let is_true = |payload: &Vec<u8>| truths.iter().any(|truth| is_same(payload, truth));
-    let is_read = |payloads: &[Vec<u8>]| {
-        let mut payloads = payloads.iter();
-        payloads.any(|payload| truths.is_empty() || is_true(payload))
+    let codes_read = |payloads: &[Vec<u8>]| {
+        let is_read = |truth: &&Vec<u8>| payloads.iter().any(|payload| is_same(payload, truth));
+        match truths.is_empty() {
+            true => usize::from(!payloads.is_empty()),
+            false => truths.iter().filter(is_read).count(),
+        }
     };
 
     let (rqrr, rqrr_time) = timed(|| by_rqrr(grey.clone()));
@@ -175,13 +198,14 @@ fn picture(folder: &Path, file: &str, truth: &str) -> Option<Row> {
     let read = payloads(&thorough);
     Some(Row {
         pictures: 1,
-        rqrr: usize::from(is_read(&rqrr)),
-        rxing: usize::from(is_read(&rxing)),
-        live: usize::from(is_read(&payloads(&live))),
-        live_both: usize::from(is_read(&both(&live))),
-        thorough: usize::from(is_read(&read)),
-        thorough_both: usize::from(is_read(&both(&thorough))),
-        misread: usize::from(!truths.is_empty() && !read.is_empty() && !is_read(&read)),
+        codes: truths.len().max(1),
+        rqrr: codes_read(&rqrr),
+        rxing: codes_read(&rxing),
+        live: codes_read(&payloads(&live)),
+        live_both: codes_read(&both(&live)),
+        thorough: codes_read(&read),
+        thorough_both: codes_read(&both(&thorough)),
+        misread: usize::from(!truths.is_empty() && !read.is_empty() && codes_read(&read) == 0),
         doubt: usize::from(
             thorough
                 .symbols

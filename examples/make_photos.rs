@@ -370,7 +370,8 @@ fn far(badness: f64, dice: &mut Dice) -> Outcome<Shot> {
 struct Shot {
     width: usize,
     height: usize,
-    table: GrayImage,
+    /// What the table reflects, by the pixel.
+    table: Vec<f32>,
     prints: Vec<Print>,
     spots: Vec<Spot>,
     shades: Vec<Shade>,
@@ -473,7 +474,10 @@ impl Shot {
         Ok(Shot {
             width,
             height,
-            table: poster(width as u32, height as u32, dice.below(1 << 30)),
+            table: poster(width as u32, height as u32, dice.below(1 << 30))
+                .iter()
+                .map(|grey| 0.7 * (f32::from(*grey) / 255.0).powf(2.2))
+                .collect(),
             prints: Vec::new(),
             spots: Vec::new(),
             shades: Vec::new(),
@@ -539,41 +543,47 @@ impl Shot {
         self.prints
             .iter()
             .find_map(|print| print.reflectance(at))
-            .unwrap_or_else(|| {
-                let Luma([grey]) = self.table[(at[0] as u32, at[1] as u32)];
-                0.7 * (f64::from(grey) / 255.0).powf(2.2)
-            })
+            .unwrap_or_else(|| f64::from(self.table[at[1] as usize * self.width + at[0] as usize]))
     }
 }
 
-/// The mean along a line of this half length, in pixels.
+/// The mean along a line of this half length, in pixels: by points on it, less than one apart.
 fn mean(light: &[f32], width: usize, half: [f64; 2]) -> Vec<f32> {
     let steps = half[0].hypot(half[1]).ceil() as i64;
     if steps == 0 {
         return light.to_vec();
     }
     let height = light.len() / width;
-    let taps: Vec<[f64; 2]> = (-steps..=steps)
-        .map(|step| half.map(|half| half * step as f64 / steps as f64))
-        .collect();
-    (0..light.len())
-        .map(|at| {
-            let sum: f64 = taps
-                .iter()
-                .map(|[dx, dy]| {
-                    let x = ((at % width) as f64 + dx).clamp(0.0, width as f64 - 1.001);
-                    let y = ((at / width) as f64 + dy).clamp(0.0, height as f64 - 1.001);
-                    let (left, top) = (x as usize, y as usize);
-                    let (fx, fy) = (x.fract(), y.fract());
-                    let pixel = |x: usize, y: usize| f64::from(light[y * width + x]);
-                    let (right, below) = ((left + 1).min(width - 1), (top + 1).min(height - 1));
-                    (pixel(left, top) * (1.0 - fx) + pixel(right, top) * fx) * (1.0 - fy)
-                        + (pixel(left, below) * (1.0 - fx) + pixel(right, below) * fx) * fy
-                })
-                .sum();
-            (sum / taps.len() as f64) as f32
+    // Each point lies between four pixels, at the same place between them everywhere.
+    let taps: Vec<(i64, i64, f32)> = (-steps..=steps)
+        .flat_map(|step| {
+            let [dx, dy] = half.map(|half| half * step as f64 / steps as f64);
+            let (left, top) = (dx.floor(), dy.floor());
+            let (fx, fy) = ((dx - left) as f32, (dy - top) as f32);
+            let (left, top) = (left as i64, top as i64);
+            [
+                (left, top, (1.0 - fx) * (1.0 - fy)),
+                (left + 1, top, fx * (1.0 - fy)),
+                (left, top + 1, (1.0 - fx) * fy),
+                (left + 1, top + 1, fx * fy),
+            ]
         })
-        .collect()
+        .filter(|(_, _, weight)| *weight > 0.0)
+        .collect();
+    let sum: f32 = taps.iter().map(|(_, _, weight)| weight).sum();
+    let mut means = vec![0.0; light.len()];
+    for (y, means) in means.chunks_exact_mut(width).enumerate() {
+        for (dx, dy, weight) in &taps {
+            let row = (y as i64 + dy).clamp(0, height as i64 - 1) as usize * width;
+            let row = &light[row..row + width];
+            // Beyond the edges the picture goes on as it ends.
+            for (x, mean) in means.iter_mut().enumerate() {
+                let x = (x as i64 + dx).clamp(0, width as i64 - 1) as usize;
+                *mean += row[x] * weight / sum;
+            }
+        }
+    }
+    means
 }
 
 impl Print {

@@ -367,3 +367,46 @@ fn a_code_with_a_torn_finder_pattern_or_under_a_hard_shade_is_read_thoroughly() 
         assert!(scan.symbols[0].read_by.both(), "{name}");
     }
 }
+
+/// The codes beside it are such that only a second look sees them, and that is taken where something was read: also where
+/// it was read only after everything else, as a torn code is.
+#[test]
+fn an_official_code_whole_or_torn_is_not_safe_beside_a_hidden_one() {
+    let official = encoded(&[Segment::Bytes(OFFICIAL.as_bytes())], EcLevel::Q, 4, None).unwrap();
+    let whole = drawn(&official, 6);
+    let mut torn = whole.clone();
+    fill(&mut torn, (6 * QUIET, 6 * QUIET, 42, 42), Luma([120]));
+    let (scan, judged) = seen(&torn, Effort::Thorough);
+    assert!(is_safe(&scan, &judged), "alone: {:?}", codes(&judged));
+
+    let evil = text_code(EVIL, EcLevel::M).unwrap();
+    let hidden = |module: u32, ink: &dyn Fn(u32, u32) -> bool| {
+        let side = evil.side(module);
+        let is_dark = |x, y| evil.dark(module, x, y) && ink(x, y);
+        GrayImage::from_fn(side, side, |x, y| tone(is_dark(x, y)))
+    };
+    let in_dot = |cell: u32, radius: f32| {
+        move |x: u32, y: u32| {
+            let at = |i: u32| (i % cell) as f32 + 0.5 - cell as f32 / 2.0;
+            at(x).hypot(at(y)) < radius
+        }
+    };
+    let mut pictures = Vec::new();
+    for module in [6, 10, 14, 20] {
+        for (name, radius) in [("small", 0.25), ("large", 0.34)] {
+            let dots = in_dot(module, module as f32 * radius);
+            pictures.push((format!("{name} dots of {module} px"), hidden(module, &dots)));
+        }
+        for period in [3, 4, 6] {
+            let lines = |x: u32, y: u32| (x + y).is_multiple_of(period);
+            let name = format!("lines every {period} px, {module} px");
+            pictures.push((name, hidden(module, &lines)));
+        }
+    }
+    for official in [&whole, &torn] {
+        for (name, hidden) in &pictures {
+            let (scan, judged) = seen(&beside(official, hidden), Effort::Thorough);
+            assert!(!is_safe(&scan, &judged), "{name}");
+        }
+    }
+}

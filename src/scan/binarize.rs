@@ -91,16 +91,21 @@ pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast, radius: usize) -> 
 
 /// One threshold for the whole picture: Otsu, *A Threshold Selection Method from Gray-Level Histograms* (1979).
 pub(super) fn otsu(grey: &Grey<'_>) -> Bitmap {
-    let mut histogram = [0u64; 256];
-    for byte in grey.bytes.iter() {
-        histogram[usize::from(*byte)] += 1;
-    }
-    let threshold = otsu_threshold(&histogram);
+    let threshold = otsu_threshold(&histogram(&grey.bytes));
     Bitmap {
         width: grey.width,
         height: grey.height,
         dark: grey.bytes.iter().map(|byte| *byte <= threshold).collect(),
     }
+}
+
+/// How often each tone is there.
+pub(super) fn histogram(bytes: &[u8]) -> [u64; 256] {
+    let mut histogram = [0; 256];
+    for byte in bytes {
+        histogram[usize::from(*byte)] += 1;
+    }
+    histogram
 }
 
 /// The last dark value.

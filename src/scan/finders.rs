@@ -33,11 +33,11 @@ impl Finders {
         self.count > TOO_MANY
     }
 
-    /// True where they are more than rqrr can put together: its time grows with the third power of their number.
     pub(super) fn are_many(&self) -> bool {
         self.count > MANY
     }
 
+    /// True where they are more than rqrr can put together: its time grows with the third power of their number.
     pub(super) fn are_too_many_to_combine(&self) -> bool {
         self.count > TOO_MANY_TO_COMBINE
     }
@@ -53,7 +53,7 @@ impl Finders {
     /// sheet of 16 codes and reads one of them; it may see them one by one, cut out.
     pub(super) fn belong_to(&self, known: &[Quad]) -> bool {
         let is_known = |middle: &[f32; 2]| known.iter().any(|quad| quad.contains(*middle));
-        self.count > MANY
+        self.are_many()
             && self.count < known.len() as f32 * 3.0 + 2.5
             && self.middles.iter().all(is_known)
     }
@@ -96,26 +96,47 @@ fn is_finder_column(
     height: usize,
     is_dark: impl Fn(usize, usize) -> bool,
 ) -> bool {
+    let is_dark = |y: usize| is_dark(x, y);
+    column_runs(y, height, usize::MAX, is_dark).is_some_and(|column| is_like_a_finder(column.runs))
+}
+
+/// Five runs from top to bottom.
+pub(super) struct ColumnRuns {
+    /// Their lengths.
+    pub(super) runs: [u32; 5],
+    /// The first row below them.
+    pub(super) end: usize,
+}
+
+/// The runs of a column around row `y`, each cut off where it goes `most` pixels up or down. `None` where the picture
+/// ends before.
+pub(super) fn column_runs(
+    y: usize,
+    height: usize,
+    most: usize,
+    is_dark: impl Fn(usize) -> bool,
+) -> Option<ColumnRuns> {
     let run = |from: usize, dark: bool, step: isize| {
         let rows = std::iter::successors(Some(from), |row| row.checked_add_signed(step));
-        rows.take_while(|row| *row < height && is_dark(x, *row) == dark)
+        rows.take(most)
+            .take_while(|row| *row < height && is_dark(*row) == dark)
             .count()
     };
-    let (mut up, mut down) = (y, y + 1);
+    let (mut up, mut end) = (y, y + 1);
     let mut runs = [0u32; 5];
     for ring in 0..3 {
         let dark = ring % 2 == 0;
-        let (above, below) = (run(up, dark, -1), run(down, dark, 1));
+        let (above, below) = (run(up, dark, -1), run(end, dark, 1));
         runs[2 - ring] += above as u32;
         runs[2 + ring] += below as u32;
+        end += below;
         match up.checked_sub(above) {
             Some(next) => up = next,
             None if ring == 2 => {}
-            None => return false,
+            None => return None,
         }
-        down += below;
     }
-    is_like_a_finder(runs)
+    Some(ColumnRuns { runs, end })
 }
 
 /// Dark, light, dark, light, dark near 1 : 1 : 3 : 1 : 1, each run within half a module, as ZXing's detector has it.

@@ -6,8 +6,12 @@
 //! matching by normalised correlation, and a pattern search: Hooke and Jeeves, *"Direct Search" Solution of Numerical
 //! and Statistical Problems*, 1961.) What comes out is a place to look at more closely and nothing more.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use super::binarize::Bitmap;
 use super::budget::Meter;
+use super::finders;
 use super::frame::Grey;
 use super::function_patterns;
 use super::perspective::Perspective;
@@ -129,33 +133,15 @@ fn add(found: &mut Vec<Finder>, new: Finder) {
 /// The five runs of the column through a row's middle: how long they are, and the middle of them.
 fn crossed(bitmap: &Bitmap, x: usize, y: usize, across: [u32; 5]) -> Option<(u32, f32)> {
     let is_dark = |y: usize| bitmap.dark[y * bitmap.width + x];
-    let most = across.iter().sum::<u32>() as usize * 2;
-    let run = |from: usize, dark: bool, step: isize| {
-        let rows = std::iter::successors(Some(from), |row| row.checked_add_signed(step));
-        rows.take(most)
-            .take_while(|row| *row < bitmap.height && is_dark(*row) == dark)
-            .count()
-    };
     if !is_dark(y) {
         return None;
     }
-    let (mut up, mut down) = (y, y + 1);
-    let mut runs = [0u32; 5];
-    for ring in 0..3 {
-        let dark = ring % 2 == 0;
-        let (above, below) = (run(up, dark, -1), run(down, dark, 1));
-        runs[2 - ring] += above as u32;
-        runs[2 + ring] += below as u32;
-        down += below;
-        match up.checked_sub(above) {
-            Some(next) => up = next,
-            None if ring == 2 => {}
-            None => return None,
-        }
-    }
-    let (here, there) = (across.iter().sum::<u32>(), runs.iter().sum::<u32>());
+    let here: u32 = across.iter().sum();
+    let column = finders::column_runs(y, bitmap.height, here as usize * 2, is_dark)?;
+    let runs = column.runs;
+    let there: u32 = runs.iter().sum();
     let ratio = there as f32 / here as f32;
-    let middle = down as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;
+    let middle = column.end as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;
     (is_near_a_finder(runs) && (0.3..3.3).contains(&ratio)).then_some((there, middle))
 }
 
@@ -173,26 +159,28 @@ fn is_near_a_finder(runs: [u32; 5]) -> bool {
 
 /// Where codes may be, the best fits first. `scales` are the picture and smaller ones, each half as large.
 pub(super) fn places(finders: &[Finder], scales: &[Grey<'_>], meter: &Meter<'_>) -> Vec<Place> {
-    let mut guesses: Vec<Guess> = sets(finders)
-        .iter()
-        .take(MAX_SETS)
-        .flat_map(|set| {
-            let sizes = set.sizes().into_iter();
-            sizes.filter_map(|size| Guess::of(set, size, scales, meter))
-        })
-        .collect();
+    let mut patterns: BTreeMap<usize, Rc<Patterns>> = BTreeMap::new();
+    let mut guesses: Vec<Guess> = Vec::new();
+    for set in sets(finders).iter().take(MAX_SETS) {
+        for size in set.sizes() {
+            let patterns = patterns
+                .entry(size)
+                .or_insert_with(|| Rc::new(Patterns::of(size)));
+            guesses.extend(Guess::of(set, Rc::clone(patterns), scales, meter));
+        }
+    }
     guesses.sort_by(|a, b| b.fit.total_cmp(&a.fit));
     guesses.truncate(MAX_GUESSES);
     let mut fits: Vec<(f32, Place)> = Vec::new();
     for guess in &mut guesses {
-        let middle = guess.place(scales).corners.centre();
+        let middle = guess.place().corners.centre();
         let is_known = |(fit, place): &(f32, Place)| *fit > 0.75 && place.corners.contains(middle);
         if fits.iter().any(is_known) {
             continue;
         }
         guess.moved_until_it_fits(&scales[guess.scale], meter);
         if guess.fit >= MIN_FIT {
-            fits.push((guess.fit, guess.place(scales)));
+            fits.push((guess.fit, guess.place()));
         }
     }
     fits.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -328,18 +316,23 @@ impl Set {
 
 /// A symbol laid over the picture.
 struct Guess {
-    size: usize,
     /// Which of the pictures it is laid over, and its corners there.
     scale: usize,
     corners: [[f32; 2]; 4],
     bend: Bend,
-    patterns: Patterns,
+    patterns: Rc<Patterns>,
     fit: f32,
 }
 
 impl Guess {
     /// As the set has it, if anything fits at all.
-    fn of(set: &Set, size: usize, scales: &[Grey<'_>], meter: &Meter<'_>) -> Option<Guess> {
+    fn of(
+        set: &Set,
+        patterns: Rc<Patterns>,
+        scales: &[Grey<'_>],
+        meter: &Meter<'_>,
+    ) -> Option<Guess> {
+        let size = patterns.size;
         let module = set.modules_between() * set.module / (size - 7) as f32;
         let fine = (0..scales.len()).find(|i| module / ((1 << i) as f32) <= MAX_MODULE);
         let scale = fine.unwrap_or(scales.len() - 1);
@@ -351,11 +344,10 @@ impl Guess {
         let (near, far) = (-3.5, size as f32 - 3.5);
         let corners = [[near, near], [far, near], [far, far], [near, far]];
         let mut guess = Guess {
-            size,
             scale,
             corners: corners.map(|[u, v]| middles.point(u, v)),
             bend: Bend::default(),
-            patterns: Patterns::of(size),
+            patterns,
             fit: 0.0,
         };
         guess.fit = guess.measured(&scales[scale], meter);
@@ -364,7 +356,7 @@ impl Guess {
 
     fn measured(&self, grey: &Grey<'_>, meter: &Meter<'_>) -> f32 {
         meter.charge(self.patterns.points as u64 * 6);
-        let map = Perspective::onto(&Quad(self.corners), self.size as f32);
+        let map = Perspective::onto(&Quad(self.corners), self.patterns.size as f32);
         self.patterns.fit(grey, &map, &self.bend)
     }
 
@@ -401,17 +393,17 @@ impl Guess {
             None => self.corners[parameter / 2][parameter % 2] += by,
             // The middle moves by as much.
             Some(bend) => {
-                self.bend.0[bend] += by * self.size as f32 / Quad(self.corners).area().sqrt()
+                let module = Quad(self.corners).area().sqrt() / self.patterns.size as f32;
+                self.bend.0[bend] += by / module;
             }
         }
     }
 
-    fn place(&self, scales: &[Grey<'_>]) -> Place {
-        debug_assert!(self.scale < scales.len());
+    fn place(&self) -> Place {
         let factor = (1 << self.scale) as f32;
         Place {
             corners: Quad(self.corners.map(|corner| corner.map(|i| i * factor))),
-            size: self.size,
+            size: self.patterns.size,
             bend: self.bend,
             inverted: false,
             clear: false,
@@ -517,4 +509,75 @@ fn cross(a: [f32; 2], b: [f32; 2]) -> f32 {
 fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
     let [x, y] = sub(a, b);
     x.hypot(y)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    const MODULE: usize = 5;
+
+    /// A symbol of 33 modules in a larger picture, without the finder patterns in `gone` (columns, rows), and its place.
+    fn drawn(gone: &[[usize; 2]]) -> (Grey<'static>, Quad) {
+        let version = qrcode::Version::Normal(4);
+        let code = qrcode::QrCode::with_version(b"yanma", version, qrcode::EcLevel::M).unwrap();
+        let (size, modules) = (code.width(), code.to_colors());
+        let (left, top, side) = (60, 40, 320);
+        let is_gone = |x: usize, y: usize| {
+            let far = |i: usize| usize::from(i > size / 2) * (size - 8);
+            let is_finder = |i: usize| i < 8 || i >= size - 8;
+            is_finder(x) && is_finder(y) && gone.contains(&[far(x), far(y)])
+        };
+        let tone = |at: usize| {
+            let module = |pixel: usize, start: usize| {
+                let module = pixel.checked_sub(start)? / MODULE;
+                (module < size).then_some(module)
+            };
+            match (module(at % side, left), module(at / side, top)) {
+                (Some(x), Some(y)) if is_gone(x, y) => 120,
+                (Some(x), Some(y)) if modules[y * size + x] == qrcode::Color::Dark => 30,
+                _ => 220,
+            }
+        };
+        let grey = Grey {
+            width: side,
+            height: side,
+            bytes: Cow::Owned((0..side * side).map(tone).collect()),
+        };
+        let end = |start: usize| (start + size * MODULE) as f32;
+        let (x, y) = (left as f32, top as f32);
+        let corners = [[x, y], [end(left), y], [end(left), end(top)], [x, end(top)]];
+        (grey, Quad(corners))
+    }
+
+    fn guessed(grey: &Grey<'_>) -> Vec<Place> {
+        let meter = Meter::new(u64::MAX, &|| false);
+        let finders = merged(finders(&super::super::binarize::otsu(grey), &meter));
+        places(&finders, std::slice::from_ref(grey), &meter)
+    }
+
+    #[test]
+    fn a_symbol_is_laid_over_the_picture_where_it_is_with_three_finder_patterns_or_two() {
+        for gone in [vec![], vec![[0, 0]], vec![[25, 0]], vec![[0, 25]]] {
+            let (grey, corners) = drawn(&gone);
+            let is_right = |place: &Place| {
+                let ends = place.corners.0.iter().zip(&corners.0);
+                let off = ends.map(|(a, b)| distance(*a, *b)).fold(0.0, f32::max);
+                place.size == 33 && off < MODULE as f32 / 2.0
+            };
+            assert!(guessed(&grey).iter().any(is_right), "without {gone:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_laid_over_stripes() {
+        let (mut grey, _) = drawn(&[]);
+        let width = grey.width;
+        let stripes =
+            (0..grey.bytes.len()).map(|at| if at % width / 6 % 2 == 0 { 30 } else { 220 });
+        grey.bytes = Cow::Owned(stripes.collect());
+        assert!(guessed(&grey).is_empty());
+    }
 }

@@ -392,13 +392,8 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
         shrink: shrink as f32,
     };
     let mut found = work.look(view.base, plan.passes);
-    if shrink > 1 {
-        let more = work.look_at_full(&full, &found);
-        found.extend(more.map(|[x, y]| [x / view.shrink, y / view.shrink]));
-    }
-    if plan.is_suspicious {
-        work.second_look(view.base, &mut found);
-    }
+    work.look_for_others(&view, &mut found);
+    let was_read = !found.readings.is_empty();
     for place in agree::unread_places(&found)
         .into_iter()
         .take(plan.max_places)
@@ -410,6 +405,10 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
     }
     if plan.is_suspicious {
         work.look_where_codes_may_be(&view, &mut found);
+        if !was_read && !found.readings.is_empty() {
+            // Until now there was nothing that another code could be hidden beside.
+            work.look_for_others(&view, &mut found);
+        }
     }
     let mut draft = agree::symbols(found);
     for symbol in &mut draft.symbols {
@@ -526,6 +525,18 @@ impl Work<'_> {
             }
         }
         found
+    }
+
+    /// What the passes cannot see beside what they have read: in the pixels that shrinking has taken, and what is made to
+    /// be missed.
+    fn look_for_others(&self, view: &View<'_>, found: &mut Found) {
+        if view.shrink > 1.0 {
+            let more = self.look_at_full(view.full, found);
+            found.extend(more.map(|[x, y]| [x / view.shrink, y / view.shrink]));
+        }
+        if self.plan.is_suspicious {
+            self.second_look(view.base, found);
+        }
     }
 
     /// Looks at the pixels of a picture that was shrunk and in which `found` was read; places are in those pixels.
@@ -654,7 +665,7 @@ impl Work<'_> {
             let closer = self.look_closer(view, &place, GUESS_FINISHES, &[GUESS_READERS]);
             self.tell("guess", &closer);
             found.extend(Found {
-                gave_up: false,
+                gave_up: false, // what is no code takes long, too
                 ..closer
             });
         }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::binarize;
 use super::frame::Grey;
 
 impl Grey<'_> {
@@ -60,22 +61,19 @@ impl Grey<'_> {
 
 /// The darkest and the lightest tone, leaving out a hundredth at each end; a little wider, for blur has narrowed them.
 fn bounds(bytes: &[u8]) -> (u8, u8) {
-    let mut histogram = [0usize; 256];
-    for byte in bytes {
-        histogram[usize::from(*byte)] += 1;
-    }
-    let edge = bytes.len() / 100;
-    let reach = |tones: &[u8]| {
-        let mut count = 0;
-        let reached = tones.iter().find(|tone| {
-            count += histogram[usize::from(**tone)];
-            count > edge
+    let histogram = binarize::histogram(bytes);
+    let edge = bytes.len() as u64 / 100;
+    let left_out = |counts: &mut dyn Iterator<Item = &u64>| {
+        let sums = counts.scan(0, |sum, count| {
+            *sum += count;
+            Some(*sum)
         });
-        reached.copied().unwrap_or_default()
+        sums.take_while(|sum| *sum <= edge).count().min(255) as u8
     };
-    let tones: Vec<u8> = (0..=255).collect();
-    let reversed: Vec<u8> = (0..=255).rev().collect();
-    let (low, high) = (reach(&tones), reach(&reversed));
+    let (low, high) = (
+        left_out(&mut histogram.iter()),
+        255 - left_out(&mut histogram.iter().rev()),
+    );
     let margin = high.saturating_sub(low) / 4;
     (low.saturating_sub(margin), high.saturating_add(margin))
 }

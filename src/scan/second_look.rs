@@ -24,6 +24,8 @@ const SOFT_PASSES: &[Pass] = &[
     pass(Reader::RxingHybrid, Scale::Full),
     pass(Reader::RqrrLocalMean, Scale::Full),
     pass(Reader::RqrrOtsu, Scale::Full),
+    // Small dots on white are a faint grey then.
+    pass(Reader::RxingFaint, Scale::Full),
     inverted(Reader::RxingHybrid, Scale::Full),
     inverted(Reader::RqrrLocalMean, Scale::Full),
 ];
