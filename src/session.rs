@@ -340,6 +340,7 @@ impl Session {
             verdict => verdict,
         };
         let may_take_over = self.note_shown(now, &seen);
+        self.show_better(&seen);
         match verdict {
             Some(seen) if may_take_over => self.show(now, seen),
             _ if self.is_taken_back(now, &seen) => self.state = State::Scanning,
@@ -364,6 +365,18 @@ impl Session {
             held: false,
             last_seen: now,
         }));
+    }
+
+    /// A picture of the same codes, in the same order, with the same outcome, in which fewer of them are open: each has a
+    /// sign of its own on the screen.
+    fn show_better(&mut self, seen: &Seen) {
+        if let State::Showing(shown) = &mut self.state
+            && shown.outcome() == seen.judged.outcome()
+            && seen.open_codes() < shown.seen.open_codes()
+            && seen.fingerprints().eq(shown.seen.fingerprints())
+        {
+            shown.seen = seen.clone();
+        }
     }
 
     /// Notes whether the codes of the verdict are still in view. True where another verdict may take its place.
@@ -544,13 +557,22 @@ impl Row {
 impl Seen {
     /// The fingerprints of its codes.
     pub(crate) fn codes_set(&self) -> BTreeSet<u64> {
-        self.codes.iter().map(|code| code.fingerprint).collect()
+        self.fingerprints().collect()
     }
 
-    /// True where a better look may change what is said of a code: of each one, for each has its own sign.
+    fn fingerprints(&self) -> impl Iterator<Item = u64> {
+        self.codes.iter().map(|code| code.fingerprint)
+    }
+
+    /// Codes that are not safe and have nothing against them.
+    fn open_codes(&self) -> usize {
+        let is_open = |symbol: &&Judged| !is_against(symbol) && !symbol.verdict.is_safe();
+        self.judged.symbols.iter().filter(is_open).count()
+    }
+
+    /// True where a better look may change what is said of the picture, or of one of its codes.
     pub(crate) fn may_be_seen_better(&self) -> bool {
-        let is_open = |symbol: &Judged| !is_against(symbol) && !symbol.verdict.is_safe();
-        standing(&self.judged) != Standing::Against || self.judged.symbols.iter().any(is_open)
+        standing(&self.judged) != Standing::Against || self.open_codes() > 0
     }
 
     /// True where what speaks against it was read by both decoders, and is one thing: no second look is needed.

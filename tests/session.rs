@@ -545,3 +545,27 @@ fn the_countdown_runs_down() {
     assert_eq!(session.time_left(ms(1_000)), Some((1.0, 30)));
     assert_eq!(session.time_left(ms(16_000)), Some((0.5, 15)));
 }
+
+#[test]
+fn each_of_several_codes_gets_its_own_sign_when_it_is_seen_better_and_red_stays() {
+    let both = || picture(&[(OFFICIAL, LEFT, BOTH), (EVIL, RIGHT, BOTH)]);
+    let signs = |session: &Session| -> Vec<bool> {
+        let State::Showing(shown) = session.state() else {
+            panic!("nothing is shown");
+        };
+        let symbols = shown.seen.judged.symbols.iter();
+        symbols.map(|symbol| symbol.verdict.is_safe()).collect()
+    };
+    let mut session = kiosk();
+    session.look(ms(0), quick(both()));
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+    assert_eq!(signs(&session), [false, false]);
+    session.look(ms(1_500), both());
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+    assert_eq!(signs(&session), [true, false]);
+    session.look(ms(1_600), quick(both()));
+    assert_eq!(signs(&session), [true, false], "once it is known");
+    // Something official alone is another set of codes: it changes nothing that is on the screen.
+    session.look(ms(1_700), one(OFFICIAL));
+    assert_eq!(signs(&session), [true, false]);
+}
