@@ -21,6 +21,7 @@ mod function_patterns;
 mod locate;
 mod modules;
 mod perspective;
+mod recover;
 mod restore;
 mod rqrr;
 mod rxing;
@@ -159,6 +160,8 @@ enum Reader {
     RxingSharp,
     /// With the mean of a narrow square: for faint codes on something else than paper, and near shadows.
     RxingNarrow,
+    /// Of what error correction makes of the modules, told which of them are lost. For cut-outs.
+    RxingRecovered,
 }
 
 /// What is made of the pixels of a symbol that is cut out.
@@ -328,7 +331,11 @@ const RXING_READERS: &[Reader] = &[
     Reader::RxingLocalMean,
 ];
 /// On mended bitmaps, where the finder patterns cannot be missed: the other decoder confirms afterwards.
-const GUESS_READERS: &[Reader] = &[Reader::RxingLocalMean, Reader::RxingHistogram];
+const GUESS_READERS: &[Reader] = &[
+    Reader::RxingLocalMean,
+    Reader::RxingHistogram,
+    Reader::RxingRecovered,
+];
 /// What a rendering in which finder patterns are looked for takes.
 const CHARGES_PER_RENDERED_PIXEL: u64 = 6;
 /// Guesses that are looked at more closely in vain, the likeliest first.
@@ -874,6 +881,16 @@ fn run_mended(
     reader: Reader,
     meter: &Meter<'_>,
 ) -> Found {
+    if let Reader::RxingRecovered = reader {
+        meter.charge(recover::charges(straight.size()));
+        let read = straight.recovered(grey).and_then(|(modules, corners)| {
+            rxing::code_of_modules(&modules, straight.size(), corners)
+        });
+        return Found {
+            readings: read.into_iter().collect(),
+            ..Found::default()
+        };
+    }
     let bitmap = match reader {
         _ if tone == Tone::Equal => binarize::below(grey, 128),
         Reader::RqrrOtsu | Reader::RxingHistogram => binarize::otsu(grey),
@@ -910,6 +927,7 @@ fn run(grey: &Grey<'_>, pass: Pass, radius: usize, known: &[Quad], meter: &Meter
         Reader::RqrrOtsu => rqrr::codes(&turned(binarize::otsu(grey)), known, meter),
         Reader::RxingHybrid => by_rxing(Threshold::Hybrid),
         Reader::RxingHistogram => by_rxing(Threshold::Histogram),
+        Reader::RxingRecovered => Found::default(), // where a symbol lies must be known
         Reader::RxingLocalMean => {
             rxing::codes_of_bitmap(&local_mean(grey, ORDINARY, pass.inverted, radius), meter)
         }

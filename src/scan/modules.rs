@@ -159,7 +159,7 @@ impl Modules {
 }
 
 /// For every module the middle and the distance of the mean dark and the mean light tone around it.
-fn thresholds(tones: &[f32], size: usize) -> (Vec<f32>, Vec<f32>) {
+pub(super) fn thresholds(tones: &[f32], size: usize) -> (Vec<f32>, Vec<f32>) {
     (0..size * size)
         .map(|at| {
             let rows = (at / size).saturating_sub(WINDOW)..(at / size + WINDOW + 1).min(size);

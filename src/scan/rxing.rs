@@ -111,28 +111,12 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
         let Some(quad) = quad(detected.getPoints()) else {
             continue;
         };
-        match Decode(modules) {
-            Ok(decoded) if decoded.isValid() => {
+        match reading(modules, quad) {
+            Some(reading) => {
                 used.extend(corners);
-                let content = decoded.content();
-                let payload = content.bytes().to_vec();
-                let append = decoded.structuredAppend();
-                found.readings.push(Reading {
-                    eci_changes_text: content.has_eci
-                        && std::str::from_utf8(&payload).ok() != Some(decoded.text().as_str()),
-                    payload,
-                    corners: quad,
-                    size,
-                    read_by: ReadBy {
-                        rqrr: false,
-                        rxing: true,
-                    },
-                    inverted: false, // set by the pass
-                    structured_append: append.index >= 0 || append.count >= 0,
-                    fnc1: matches!(content.symbology.modifier, b'3'..=b'6'),
-                });
+                found.readings.push(reading);
             }
-            _ => {
+            None => {
                 let is_dark = |x: usize, y: usize| modules.get(x as u32, y as u32);
                 let clear = function_patterns::are_present(size, is_dark);
                 if clear || function_patterns::are_faint(size, is_dark) {
@@ -163,6 +147,36 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
         found.micro = micro_codes(matrix, &finders, &used, meter);
     }
     found
+}
+
+/// The reading of a symbol of `size` modules at `corners`; `None` where they make no code.
+pub(super) fn code_of_modules(modules: &[bool], size: usize, corners: Quad) -> Option<Reading> {
+    let mut matrix = BitMatrix::new(size as u32, size as u32).ok()?;
+    for at in (0..modules.len()).filter(|at| modules[*at]) {
+        matrix.set((at % size) as u32, (at / size) as u32);
+    }
+    reading(&matrix, corners)
+}
+
+fn reading(modules: &BitMatrix, corners: Quad) -> Option<Reading> {
+    let decoded = Decode(modules).ok().filter(|decoded| decoded.isValid())?;
+    let content = decoded.content();
+    let payload = content.bytes().to_vec();
+    let append = decoded.structuredAppend();
+    Some(Reading {
+        eci_changes_text: content.has_eci
+            && std::str::from_utf8(&payload).ok() != Some(decoded.text().as_str()),
+        payload,
+        corners,
+        size: modules.width() as usize,
+        read_by: ReadBy {
+            rqrr: false,
+            rxing: true,
+        },
+        inverted: false, // set by the pass
+        structured_append: append.index >= 0 || append.count >= 0,
+        fnc1: matches!(content.symbology.modifier, b'3'..=b'6'),
+    })
 }
 
 /// Places of Micro QR codes: a finder pattern that belongs to no other code and whose neighbourhood decodes or has the

@@ -11,6 +11,7 @@ use super::flatten::Drift;
 use super::frame::Grey;
 use super::function_patterns;
 use super::perspective::Perspective;
+use super::recover;
 use super::symbol::{Bend, Quad};
 
 /// Light modules around a symbol, ISO/IEC 18004:2015 §6.3.8.
@@ -125,6 +126,19 @@ impl Straightened {
     /// The same as its fixed patterns tell that it was.
     pub(super) fn restored(&self) -> Grey<'static> {
         self.symbol().restored()
+    }
+
+    /// The modules of the symbol in `grey`, a picture of this cut-out, with what is lost of it; and where it is.
+    pub(super) fn recovered(&self, grey: &Grey<'_>) -> Option<(Vec<bool>, Quad)> {
+        let modules = recover::whole(grey, self.size, self.module, QUIET_MODULES)?;
+        let (start, end) = (QUIET_MODULES, QUIET_MODULES + self.size);
+        let corners = [[start, start], [end, start], [end, end], [start, end]];
+        let pixels = |modules: usize| (modules * self.module) as f32;
+        Some((modules, Quad(corners.map(|corner| corner.map(pixels)))))
+    }
+
+    pub(super) fn size(&self) -> usize {
+        self.size
     }
 
     fn symbol(&self) -> equalize::Symbol<'_> {
