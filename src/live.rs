@@ -5,6 +5,8 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
 use crate::scan::Frame;
 
 /// One picture of a camera, as the camera saw it (not mirrored).
@@ -64,6 +66,65 @@ impl Fault {
     }
 }
 
+/// How a camera packs its pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Coding {
+    /// A JPEG for each picture.
+    Mjpeg,
+    /// Two bytes a pixel: brightness, and every other time blue or red.
+    Yuyv,
+}
+
+impl Coding {
+    fn name(self) -> &'static str {
+        match self {
+            Coding::Mjpeg => "MJPEG",
+            Coding::Yuyv => "YUYV",
+        }
+    }
+}
+
+/// What a camera says it can do. Drivers exaggerate: a mode may still be refused, or be slower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mode {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// Pictures a second.
+    pub fps: u32,
+    /// How it packs them.
+    pub coding: Coding,
+}
+
+impl Mode {
+    /// Reads what is printed for a mode, such as `1280×720 MJPEG 30/s`; by hand also `1280x720 mjpeg 30`.
+    pub fn parse(text: &str) -> Option<Mode> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let [size, coding, fps] = words[..] else {
+            return None;
+        };
+        let (width, height) = size.split_once(['×', 'x'])?;
+        let mut codings = [Coding::Mjpeg, Coding::Yuyv].into_iter();
+        Some(Mode {
+            width: width.parse().ok()?,
+            height: height.parse().ok()?,
+            fps: fps.strip_suffix("/s").unwrap_or(fps).parse().ok()?,
+            coding: codings.find(|known| known.name().eq_ignore_ascii_case(coding))?,
+        })
+    }
+}
+
+impl std::fmt::Display for Mode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Mode {
+            width, height, fps, ..
+        } = self;
+        write!(f, "{width}×{height} {} {fps}/s", self.coding.name())
+    }
+}
+
 /// What a camera shows now.
 #[derive(Clone)]
 pub enum Now {
@@ -118,5 +179,51 @@ impl Slot {
     // A thread that panicked cannot have left half a value here.
     fn lock(&self) -> MutexGuard<'_, (u64, Now)> {
         self.newest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Coding, Mode};
+
+    #[test]
+    fn a_mode_is_read_as_it_is_printed_and_as_people_write_it() {
+        let mode = Mode {
+            width: 1280,
+            height: 720,
+            fps: 30,
+            coding: Coding::Mjpeg,
+        };
+        assert_eq!(mode.to_string(), "1280×720 MJPEG 30/s");
+        for text in [
+            "1280×720 MJPEG 30/s",
+            "1280x720 mjpeg 30",
+            "  1280x720  MJPEG  30/s ",
+        ] {
+            assert_eq!(Mode::parse(text), Some(mode), "{text}");
+        }
+        let yuyv = Mode {
+            coding: Coding::Yuyv,
+            ..mode
+        };
+        assert_eq!(Mode::parse(&yuyv.to_string()), Some(yuyv));
+    }
+
+    #[test]
+    fn what_names_no_mode_is_none() {
+        for text in [
+            "",
+            "auto",
+            "1280×720",
+            "1280×720 MJPEG",
+            "1280×720 H264 30/s",
+            "1280×720 MJPEG 30/s extra",
+            "1280 720 MJPEG 30",
+            "-1280×720 MJPEG 30/s",
+            "1280×720 MJPEG 7.5/s",
+            "99999999999×720 MJPEG 30/s",
+        ] {
+            assert_eq!(Mode::parse(text), None, "{text}");
+        }
     }
 }

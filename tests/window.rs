@@ -8,16 +8,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{Key, Role};
+use eframe::egui::accesskit::Toggled;
+use eframe::egui::{Key, Rect, Role, Vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use yanma::app::{Options, Window};
+use yanma::camera::Opened;
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::verdict::Verdict;
 use yanma::check::{Judged, JudgedPicture, judge_text};
 use yanma::config::{Appearance, Settings};
-use yanma::live::{Fault, Picture};
+use yanma::live::{Fault, Mode, Picture};
 use yanma::messages::{Language, Phrase};
 use yanma::report::{Finding, Record};
 use yanma::scan::{Advice, Effort, Frame, Quad, ReadBy, scan};
@@ -446,6 +448,8 @@ fn screens(language: Language, size: [f32; 2]) -> Vec<(&'static str, Harness<'st
     let desk = |page: Phrase<'_>| {
         let mut harness = desk_with_results(size);
         film(&mut harness, Some("official/guangdong.png"));
+        let camera = opened("1280×720 MJPEG 30/s");
+        harness.state_mut().camera_opened(camera);
         if language == Language::En {
             harness.get_by_label("English").click();
             harness.run_steps(2);
@@ -709,4 +713,79 @@ fn the_settings_change_language_and_appearance() {
         assert!(harness.get_all_by_label("Text size").count() > 0);
     }
     assert_eq!(Settings::default().appearance, Appearance::Light);
+}
+
+fn mode(text: &str) -> Mode {
+    Mode::parse(text).unwrap()
+}
+
+/// A camera that films in this format.
+fn opened(format: &str) -> Option<Opened> {
+    let formats = [
+        "1280×720 MJPEG 30/s",
+        "1920×1080 MJPEG 30/s",
+        "640×480 YUYV 30/s",
+    ];
+    Some(Opened {
+        name: "Hall Webcam".to_owned(),
+        mode: mode(format),
+        modes: formats.map(mode).to_vec(),
+    })
+}
+
+fn is_chosen(harness: &Harness<'static, Window>, label: &str) -> bool {
+    let node = harness.get_by_label(label);
+    node.accesskit_node().toggled() == Some(Toggled::True)
+}
+
+#[test]
+fn a_format_of_the_camera_is_chosen_in_the_settings() {
+    for (language, settings, automatic, now) in [
+        (Language::ZhCn, "设置", "自动（推荐）", "现在是"),
+        (Language::En, "Settings", "Automatic (recommended)", "Now"),
+    ] {
+        let mut harness = window(options(false, language), SIZES[1]);
+        let camera = opened("1280×720 MJPEG 30/s");
+        harness.state_mut().camera_opened(camera);
+        harness.get_by_label(settings).click();
+        harness.run_steps(3);
+        assert!(is_chosen(&harness, automatic));
+        harness.get_by_label(&format!("{now} 1280×720 MJPEG 30/s"));
+        let large = "1920×1080 MJPEG 30/s";
+        assert!(!is_chosen(&harness, large));
+        harness.get_by_label(large).click();
+        harness.run_steps(3);
+        assert!(is_chosen(&harness, large));
+        // It is being opened anew: nothing is said of what it was before.
+        assert!(harness.query_by_label_contains(now).is_none());
+        harness.state_mut().camera_opened(opened(large));
+        harness.run_steps(3);
+        harness.get_by_label(&format!("{now} 1920×1080 MJPEG 30/s"));
+        harness.get_by_label(automatic).click();
+        harness.run_steps(3);
+        assert!(is_chosen(&harness, automatic));
+    }
+}
+
+#[test]
+fn a_format_that_the_camera_does_not_offer_is_told_and_not_used() {
+    let mut stored = options(false, Language::ZhCn);
+    stored.settings.camera_format = Some(mode("800×600 YUYV 15/s"));
+    stored.settings.camera = Some("Hall Webcam".to_owned());
+    let mut harness = window(stored, SIZES[1]);
+    let told = "这个摄像头用不了 800×600 YUYV 15/s，已自动改用 1280×720 MJPEG 30/s";
+    harness
+        .state_mut()
+        .camera_opened(opened("1280×720 MJPEG 30/s"));
+    harness.run_steps(3);
+    harness.get_by_label(told);
+    harness.get_by_label("设置").click();
+    harness.run_steps(3);
+    harness.get_by_label(told);
+    assert!(is_chosen(&harness, "800×600 YUYV 15/s"));
+    // It belonged to that camera: another one begins with what is best.
+    harness.get_by_label("自动").click();
+    harness.run_steps(3);
+    assert!(is_chosen(&harness, "自动（推荐）"));
+    assert!(harness.query_by_label("800×600 YUYV 15/s").is_none());
 }

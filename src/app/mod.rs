@@ -26,12 +26,12 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{self, Context, Event, Ui, ViewportBuilder, ViewportCommand, vec2};
 
-use crate::camera::{self, Camera};
+use crate::camera::{self, Camera, Opened};
 use crate::check::allowlist::{Allowlist, Date};
 use crate::check::{Outcome, worst};
 use crate::config::{self, Settings};
 use crate::demo::Demo;
-use crate::live::{Now, Picture, Slot};
+use crate::live::{Mode, Now, Picture, Slot};
 use crate::looker::Looker;
 use crate::messages::{Language, Phrase};
 use crate::report::{self, Finding, Record, SheetRow, sheet};
@@ -153,6 +153,11 @@ pub struct Window {
     desk: Desk,
     directory: directory::Directory,
     cameras: Vec<String>,
+    /// The camera that was open last, and whether it is open now.
+    opened: Option<Opened>,
+    is_open: bool,
+    /// The format that was asked for and not to be had: told once.
+    format_told: Option<Mode>,
     started: Instant,
     /// Tests stop the clock there, so that a countdown always shows the same.
     stopped: Option<Duration>,
@@ -211,6 +216,9 @@ impl Window {
             desk,
             directory: directory::Directory::default(),
             cameras: Vec::new(),
+            opened: None,
+            is_open: false,
+            format_told: None,
             started: Instant::now(),
             stopped: None,
             language_chosen: None,
@@ -241,15 +249,26 @@ impl Window {
         if !self.kiosk {
             self.files = Some(Files::start(Arc::clone(list), repaint(ctx))?);
         }
-        let slot = Arc::clone(&self.slot);
         match &self.demo {
             Some(folder) => {
+                let slot = Arc::clone(&self.slot);
                 let demo = Demo::start(folder, slot, self.measure.is_some());
                 self.playing = Some(demo.map_err(|error| self.language.image_error(&error))?);
             }
-            None => self.camera = Some(Camera::start(self.settings.camera.clone(), slot)),
+            None => self.start_camera(),
         }
         Ok(())
+    }
+
+    fn start_camera(&mut self) {
+        // The old one is closed first: two programs cannot have one camera.
+        drop(self.camera.take());
+        self.camera = Some(Camera::start(
+            self.settings.camera.clone(),
+            self.settings.camera_format,
+            Arc::clone(&self.slot),
+        ));
+        self.film.clear();
     }
 
     /// The session, to feed it in tests.
@@ -260,6 +279,24 @@ impl Window {
     /// Shows a picture as if it were filmed, in tests.
     pub fn film(&mut self, ctx: &Context, picture: &Picture) {
         self.film.take(ctx, picture);
+    }
+
+    /// Takes in which camera films, or that none does; tests say so themselves.
+    pub fn camera_opened(&mut self, opened: Option<Opened>) {
+        self.is_open = opened.is_some();
+        let Some(opened) = opened else {
+            return;
+        };
+        let asked = self.settings.camera_format;
+        if let Some(asked) = asked.filter(|asked| *asked != opened.mode)
+            && self.format_told.replace(asked) != Some(asked)
+        {
+            self.desk.notice = Some(self.language.say(Phrase::FormatNotToBeHad {
+                asked: &asked.to_string(),
+                format: &opened.mode.to_string(),
+            }));
+        }
+        self.opened = Some(opened);
     }
 
     /// Stops the clock, in tests.
@@ -293,6 +330,9 @@ impl Window {
                 self.session.camera(Some(fault));
             }
             Now::Starting => {}
+        }
+        if let Some(camera) = &self.camera {
+            self.camera_opened(camera.opened());
         }
         let was_showing = matches!(self.session.state(), State::Showing(_));
         self.take_looks(ctx);
@@ -799,16 +839,27 @@ impl Window {
     fn settings_ui(&mut self, ui: &mut Ui) {
         let before = self.settings.clone();
         let notice = self.settings_notice.clone();
-        let action =
-            settings::settings_ui(ui, &mut self.settings, &self.cameras, notice.as_deref());
+        let opened = self.opened.as_ref();
+        let cameras = settings::Cameras {
+            names: &self.cameras,
+            formats: opened.map_or(&[], |opened| &opened.modes),
+            format: opened.filter(|_| self.is_open).map(|opened| opened.mode),
+        };
+        let action = settings::settings_ui(ui, &mut self.settings, &cameras, notice.as_deref());
         if before.appearance != self.settings.appearance {
             theme::apply(ui.ctx(), self.settings.appearance);
         }
-        if before.camera != self.settings.camera && self.camera.take().is_some() {
-            // The old one is closed by now: two programs cannot have one camera.
-            let slot = Arc::clone(&self.slot);
-            self.camera = Some(Camera::start(self.settings.camera.clone(), slot));
-            self.film.clear();
+        if before.camera != self.settings.camera {
+            self.settings.camera_format = None; // it was one of the other camera's
+            self.opened = None;
+        }
+        let is_other = before.camera != self.settings.camera
+            || before.camera_format != self.settings.camera_format;
+        if is_other {
+            self.is_open = false;
+            if self.camera.is_some() {
+                self.start_camera();
+            }
         }
         self.language = self.settings.language;
         match action {

@@ -6,6 +6,7 @@ use super::column::announce;
 use super::desk::{button, named};
 use super::theme::{self, Appearance};
 use crate::config::{MAX_HALL_NAME_CHARS, MAX_PHONE_CHARS, Settings};
+use crate::live::Mode;
 use crate::messages::{Language, Phrase};
 
 /// Text sizes to choose from, within [`crate::config::TEXT_SIZES`].
@@ -22,11 +23,21 @@ pub enum Action {
     Back,
 }
 
-/// Draws the settings and changes `settings`. `cameras` are the names of those that are there.
+/// What cameras there are, and what is known of the one that films.
+pub struct Cameras<'a> {
+    /// Their names.
+    pub names: &'a [String],
+    /// The formats of the one that was open last.
+    pub formats: &'a [Mode],
+    /// The format in which it films now; `None` while it is being opened, or is not there.
+    pub format: Option<Mode>,
+}
+
+/// Draws the settings and changes `settings`.
 pub fn settings_ui(
     ui: &mut Ui,
     settings: &mut Settings,
-    cameras: &[String],
+    cameras: &Cameras<'_>,
     notice: Option<&str>,
 ) -> Option<Action> {
     let language = settings.language;
@@ -70,12 +81,17 @@ pub fn settings_ui(
                         );
                         // One that is chosen and not there can still be seen to be chosen.
                         let chosen = settings.camera.clone().into_iter();
-                        let missing: Vec<String> =
-                            chosen.filter(|name| !cameras.contains(name)).collect();
-                        for name in cameras.iter().chain(&missing) {
+                        let missing: Vec<String> = chosen
+                            .filter(|name| !cameras.names.contains(name))
+                            .collect();
+                        for name in cameras.names.iter().chain(&missing) {
                             choice(ui, &mut settings.camera, Some(name.clone()), name);
                         }
                     });
+                    ui.end_row();
+
+                    ui.label(language.say(Phrase::SettingFormat));
+                    ui.vertical(|ui| format_ui(ui, settings, cameras));
                     ui.end_row();
 
                     ui.label(language.say(Phrase::SettingTextSize));
@@ -164,6 +180,36 @@ pub fn settings_ui(
         action = Some(Action::Back);
     }
     action
+}
+
+/// The formats of the camera to choose from, and which one it really films in.
+fn format_ui(ui: &mut Ui, settings: &mut Settings, cameras: &Cameras<'_>) {
+    let language = settings.language;
+    let asked = settings.camera_format;
+    let value = &mut settings.camera_format;
+    choice(ui, value, None, &language.say(Phrase::SettingFormatAny));
+    // One that is chosen and not to be had can still be seen to be chosen.
+    let missing = asked.filter(|asked| !cameras.formats.contains(asked));
+    if missing.is_some() || !cameras.formats.is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            for format in cameras.formats.iter().chain(&missing) {
+                choice(ui, value, Some(*format), &format.to_string());
+            }
+        });
+    }
+    let Some(format) = cameras.format else {
+        return;
+    };
+    let words = match asked.filter(|asked| *asked != format) {
+        None => language.say(Phrase::FormatNow {
+            format: &format.to_string(),
+        }),
+        Some(asked) => language.say(Phrase::FormatNotToBeHad {
+            asked: &asked.to_string(),
+            format: &format.to_string(),
+        }),
+    };
+    ui.label(words);
 }
 
 fn choice<T: PartialEq>(ui: &mut Ui, value: &mut T, this: T, label: &str) {

@@ -12,10 +12,9 @@ use nokhwa::utils::{
 };
 use nokhwa::{Camera, NokhwaError};
 
-use super::mode::{self, Coding, Mode};
 use super::wire::{self, Kind};
-use super::{Device, Listed, picture};
-use crate::live::Fault;
+use super::{Device, Listed, Opened, mode, picture};
+use crate::live::{Coding, Fault, Mode};
 
 /// What can be decoded here.
 const FORMATS: &[FrameFormat] = &[FrameFormat::MJPEG, FrameFormat::YUYV];
@@ -25,10 +24,10 @@ const MAX_MODES_TRIED: usize = 6;
 const PERMISSION_LIMIT: Duration = Duration::from_secs(4);
 
 /// Films until the pipe to the parent breaks or something is wrong; the parent learns what.
-pub(super) fn film(choice: Option<&str>) {
+pub(super) fn film(choice: Option<&str>, format: Option<Mode>) {
     end_with_parent();
     let fault = match permission() {
-        Ok(()) => film_one_of(mode::chosen(nodes(), choice)),
+        Ok(()) => film_one_of(mode::chosen(nodes(), choice), format),
         Err(fault) => fault,
     };
     // A parent that has gone need not be told.
@@ -177,10 +176,10 @@ fn mode_of(format: &CameraFormat) -> Option<Mode> {
 }
 
 /// Films with the first camera that can; else says what is wrong with the one that is most worth a word.
-fn film_one_of(devices: Vec<Device>) -> Fault {
+fn film_one_of(devices: Vec<Device>, format: Option<Mode>) -> Fault {
     let mut worst = Fault::NoCamera;
     for device in devices {
-        let fault = match film_with(device) {
+        let fault = match film_with(device, format) {
             Ok(end) => return end,
             Err(fault) => fault,
         };
@@ -202,11 +201,15 @@ fn telling(fault: Fault) -> u8 {
 }
 
 /// Films with this camera, and returns how that ended; an error where it never began.
-fn film_with(device: Device) -> Result<Fault, Fault> {
+fn film_with(device: Device, format: Option<Mode>) -> Result<Fault, Fault> {
     let (mut camera, modes) = open(device.index)?;
-    for mode in modes.into_iter().take(MAX_MODES_TRIED) {
+    let tried = mode::asked_first(modes.clone(), format).into_iter();
+    for mode in tried.take(MAX_MODES_TRIED) {
         let refused = match start(&mut camera, mode) {
-            Ok(()) => return Ok(pump(&mut camera, mode, device.name)),
+            Ok(()) => {
+                let name = device.name;
+                return Ok(pump(&mut camera, &Opened { name, mode, modes }));
+            }
             Err(error) => error,
         };
         if let Some(fault) = fault_of(&refused) {
@@ -236,12 +239,16 @@ fn start(camera: &mut Camera, mode: Mode) -> Result<(), NokhwaError> {
 
 /// Takes picture after picture. Each is sent if the parent has taken the last one, else it is dropped: the driver would
 /// keep it, and hand out old ones for ever.
-fn pump(camera: &mut Camera, mode: Mode, name: String) -> Fault {
+fn pump(camera: &mut Camera, opened: &Opened) -> Fault {
+    let mode = opened.mode;
     let size = (mode.width, mode.height);
+    let Ok(opened) = serde_json::to_vec(opened) else {
+        return Fault::Unusable;
+    };
     let (send, pictures) = mpsc::sync_channel::<(Kind, Vec<u8>)>(0);
     let sender = move || {
         let mut out = io::stdout();
-        let mut sent = wire::write(&mut out, Kind::Opened, size, name.as_bytes());
+        let mut sent = wire::write(&mut out, Kind::Opened, size, &opened);
         while let (Ok(()), Ok((kind, bytes))) = (&sent, pictures.recv()) {
             sent = wire::write(&mut out, kind, size, &bytes);
         }

@@ -1,41 +1,7 @@
 //! Which cameras and which of their modes are meant. Pure: names and numbers in, an order out.
 
-use serde::{Deserialize, Serialize};
-
 use super::Device;
-
-/// How a camera packs its pictures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Coding {
-    /// A JPEG for each picture.
-    Mjpeg,
-    /// Two bytes a pixel: brightness, and every other time blue or red.
-    Yuyv,
-}
-
-/// What a camera says it can do. Drivers exaggerate: a mode may still be refused, or be slower.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mode {
-    /// Pixels in a row.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
-    /// Pictures a second.
-    pub fps: u32,
-    /// How it packs them.
-    pub coding: Coding,
-}
-
-impl std::fmt::Display for Mode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let coding = match self.coding {
-            Coding::Mjpeg => "MJPEG",
-            Coding::Yuyv => "YUYV",
-        };
-        write!(f, "{}×{} {coding} {}/s", self.width, self.height, self.fps)
-    }
-}
+use crate::live::{Coding, Mode};
 
 /// The size that is enough for a code on a leaflet, and costs little to scan.
 const BEST_PIXELS: f64 = 1280.0 * 720.0;
@@ -59,6 +25,14 @@ pub(super) fn best_first(modes: &[Mode]) -> Vec<Mode> {
             .then((a.coding != Coding::Mjpeg).cmp(&(b.coding != Coding::Mjpeg)))
     });
     modes.dedup();
+    modes
+}
+
+/// The same with the one that is asked for in front, where it is among them: else it is as if nothing had been asked.
+pub(super) fn asked_first(mut modes: Vec<Mode>, asked: Option<Mode>) -> Vec<Mode> {
+    if let Some(at) = modes.iter().position(|mode| Some(*mode) == asked) {
+        modes[..=at].rotate_right(1);
+    }
     modes
 }
 
@@ -105,8 +79,9 @@ pub(super) fn human_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Coding, Mode, best_first, chosen, human_name};
+    use super::{asked_first, best_first, chosen, human_name};
     use crate::camera::Device;
+    use crate::live::{Coding, Mode};
 
     fn mode(width: u32, height: u32, fps: u32, coding: Coding) -> Mode {
         Mode {
@@ -169,6 +144,21 @@ mod tests {
             mode(0, 0, 30, Coding::Yuyv),
         ];
         assert_eq!(best(&none), None);
+    }
+
+    #[test]
+    fn what_is_asked_for_is_tried_first_and_then_the_best() {
+        let best = mode(1280, 720, 30, Coding::Mjpeg);
+        let next = mode(1280, 720, 15, Coding::Mjpeg);
+        let large = mode(1920, 1080, 30, Coding::Mjpeg);
+        let offered = || vec![best, next, large];
+        assert_eq!(asked_first(offered(), Some(large)), [large, best, next]);
+        assert_eq!(asked_first(offered(), Some(best)), offered());
+        assert_eq!(asked_first(offered(), None), offered());
+        // Near is not the same: somebody else's camera.
+        let other = mode(1920, 1080, 30, Coding::Yuyv);
+        assert_eq!(asked_first(offered(), Some(other)), offered());
+        assert_eq!(asked_first(Vec::new(), Some(best)), []);
     }
 
     fn device(index: u32, name: &str) -> Device {

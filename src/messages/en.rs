@@ -725,6 +725,10 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
                 .to_owned()
         }
         config::Fault::BadPhone => "a phone number has only digits, -, + and spaces".to_owned(),
+        config::Fault::BadFormat => {
+            "not a picture format of a camera: write it like 1280×720 MJPEG 30/s, or remove the line"
+                .to_owned()
+        }
         config::Fault::RelativePath => {
             "write the whole path, from the drive letter or / on".to_owned()
         }
@@ -994,6 +998,12 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::SettingLanguage => "Language 语言".to_owned(),
         Phrase::SettingCamera => "Camera".to_owned(),
         Phrase::SettingCameraAny => "Automatic".to_owned(),
+        Phrase::SettingFormat => "Picture format".to_owned(),
+        Phrase::SettingFormatAny => "Automatic (recommended)".to_owned(),
+        Phrase::FormatNow { format } => format!("Now {format}"),
+        Phrase::FormatNotToBeHad { asked, format } => {
+            format!("This camera cannot film in {asked}; {format} was taken instead")
+        }
         Phrase::SettingTextSize => "Text size".to_owned(),
         Phrase::SettingMirror => "Mirror the picture".to_owned(),
         Phrase::SettingAppearance => "Appearance".to_owned(),

@@ -405,6 +405,22 @@ pub enum Phrase<'a> {
     /// No choice of a camera.
     SettingCameraAny,
     /// Name of a setting.
+    SettingFormat,
+    /// No choice of a format.
+    SettingFormatAny,
+    /// The format in which the camera films.
+    FormatNow {
+        /// As `yanma cameras` prints it.
+        format: &'a str,
+    },
+    /// The chosen format is not offered, or was refused.
+    FormatNotToBeHad {
+        /// The chosen one.
+        asked: &'a str,
+        /// What is used in its place.
+        format: &'a str,
+    },
+    /// Name of a setting.
     SettingTextSize,
     /// Name of a setting.
     SettingMirror,

@@ -666,6 +666,9 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
         config::Fault::TooLong(most) => format!("太长，最多 {most} 个字"),
         config::Fault::BadText => "是空的，或有看不见的字符；不用就删掉这一行".to_owned(),
         config::Fault::BadPhone => "电话只能用数字、-、+ 和空格".to_owned(),
+        config::Fault::BadFormat => {
+            "不是摄像头的画面格式，要写成 1280×720 MJPEG 30/s 这样；不用就删掉这一行".to_owned()
+        }
         config::Fault::RelativePath => "要写完整的路径，从盘符或 / 开始".to_owned(),
     }
 }
@@ -912,6 +915,12 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::SettingLanguage => "语言 Language".to_owned(),
         Phrase::SettingCamera => "摄像头".to_owned(),
         Phrase::SettingCameraAny => "自动".to_owned(),
+        Phrase::SettingFormat => "画面格式".to_owned(),
+        Phrase::SettingFormatAny => "自动（推荐）".to_owned(),
+        Phrase::FormatNow { format } => format!("现在是 {format}"),
+        Phrase::FormatNotToBeHad { asked, format } => {
+            format!("这个摄像头用不了 {asked}，已自动改用 {format}")
+        }
         Phrase::SettingTextSize => "字的大小".to_owned(),
         Phrase::SettingMirror => "画面像照镜子".to_owned(),
         Phrase::SettingAppearance => "外观".to_owned(),

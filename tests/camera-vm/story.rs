@@ -46,10 +46,11 @@ struct Row {
 /// Runs the whole story; true where the program did right all the time.
 pub fn run() -> bool {
     let official = Reel::of(Path::new(OFFICIAL)).ready(&[Coding::Mjpeg], &[HD]);
-    let chapters: [fn(&Reel) -> Vec<Row>; 12] = [
+    let chapters: [fn(&Reel) -> Vec<Row>; 13] = [
         nothing_there,
         verdicts,
         other_modes,
+        formats,
         pulled,
         silent,
         damaged,
@@ -322,6 +323,37 @@ fn other_modes(_: &Reel) -> Vec<Row> {
         row
     };
     models.into_iter().map(film).collect()
+}
+
+/// A format is asked for, as the settings do: taken where it is offered, else the best.
+fn formats(official: &Reel) -> Vec<Row> {
+    let webcam = plug(official);
+    let mut rows = Vec::new();
+    for (event, asked, taken) in [
+        (
+            "a format that it offers is asked for",
+            "640×480 YUYV 15/s",
+            "640×480 YUYV 15/s",
+        ),
+        (
+            "a format that it does not offer is asked for",
+            "800×600 YUYV 15/s",
+            "1280×720 MJPEG 30/s",
+        ),
+    ] {
+        let start = Instant::now();
+        let mut watch = Watch::start(&["--film-only", "--format", asked]);
+        let live = watch.until_now(start, "live");
+        rows.push(Row {
+            event,
+            did: format!("{}, {}", watch.story(), watch.last["format"]),
+            fault: None,
+            recovery: live,
+            is_right: watch.last["format"] == taken,
+        });
+    }
+    pull(webcam);
+    rows
 }
 
 fn pulled(official: &Reel) -> Vec<Row> {
