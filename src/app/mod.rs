@@ -44,6 +44,10 @@ use measure::Measure;
 /// A visitor's choice of language ends after so long without anybody.
 const LANGUAGE_STAYS: Duration = Duration::from_secs(60);
 
+/// The shorter side of a window in points that is laid out as it is: that of the usual large screen. A larger one is laid
+/// out like this one, and drawn larger.
+const LARGEST_SIDE: f32 = 1_080.0;
+
 /// A dialog that was closed sooner was never open.
 const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(300);
 
@@ -455,11 +459,7 @@ impl Window {
 
     /// Draws the window and does what was asked for.
     fn window_ui(&mut self, ui: &mut Ui) {
-        // Visitors' screens take their sizes from the window, and the text size with them; the desk grows as a whole.
-        ui.ctx().set_zoom_factor(match self.page {
-            Page::Visitor | Page::Result(_) => 1.0,
-            Page::Desk | Page::Directory | Page::Settings => self.settings.text_size,
-        });
+        self.zoom(ui.ctx());
         self.name_window(ui.ctx());
         match self.page {
             Page::Visitor => self.visitor_ui(ui),
@@ -478,6 +478,22 @@ impl Window {
                 }
             }
             Page::Settings => self.settings_ui(ui),
+        }
+    }
+
+    /// How large a point is. Visitors' screens take the text size into their own sizes; the desk grows as a whole. On a
+    /// screen of very many pixels that the system does not make larger, everything grows with the window.
+    fn zoom(&self, ctx: &Context) {
+        let text_size = match self.page {
+            Page::Visitor | Page::Result(_) => 1.0,
+            Page::Desk | Page::Directory | Page::Settings => self.settings.text_size,
+        };
+        let zoom = ctx.zoom_factor();
+        let shorter_side = ctx.content_rect().size().min_elem() * zoom;
+        let wanted = text_size * (shorter_side / LARGEST_SIDE).max(1.0);
+        // Rounding alone shall not draw the window anew for ever.
+        if (wanted - zoom).abs() > 0.005 {
+            ctx.set_zoom_factor(wanted);
         }
     }
 

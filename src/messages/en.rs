@@ -944,6 +944,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Paste => "Paste".to_owned(),
         Phrase::Directory => "Official addresses".to_owned(),
         Phrase::Settings => "Settings".to_owned(),
+        Phrase::DeskHow => "Hold a code up to the camera to have it checked".to_owned(),
         Phrase::VisitorScreen => "Large screen".to_owned(),
         Phrase::DropHere => "Drop pictures or folders here".to_owned(),
         Phrase::NoResults => "No results yet: open, drop or paste a picture".to_owned(),

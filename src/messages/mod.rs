@@ -251,6 +251,8 @@ pub enum Phrase<'a> {
     Directory,
     /// Button and title of the settings.
     Settings,
+    /// What to do with the camera, while nothing is in view.
+    DeskHow,
     /// Button: the visitors' screens.
     VisitorScreen,
     /// Where files may be dropped.

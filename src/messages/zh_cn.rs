@@ -863,6 +863,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Paste => "粘贴".to_owned(),
         Phrase::Directory => "官方网址大全".to_owned(),
         Phrase::Settings => "设置".to_owned(),
+        Phrase::DeskHow => "把二维码举到摄像头前，就能查".to_owned(),
         Phrase::VisitorScreen => "大画面".to_owned(),
         Phrase::DropHere => "把图片或文件夹拖到这里".to_owned(),
         Phrase::NoResults => "还没有结果：打开、拖入或粘贴图片".to_owned(),
