@@ -32,6 +32,8 @@ const ROOM_BESIDE_VERDICT: f32 = 380.0;
 const WORD_HEIGHT: f32 = 44.0;
 /// Height of the bar that says how many files are judged, in points.
 const PROGRESS_HEIGHT: f32 = 20.0;
+/// From the frame where files may be dropped to what stands in it, in points.
+const DROP_MARGIN: f32 = 12.0;
 /// Most results that are kept.
 pub const MAX_ROWS: usize = 5_000;
 
@@ -600,22 +602,7 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
             }
         }
     });
-    if let Some((done, total)) = view.progress {
-        ui.horizontal_wrapped(|ui| {
-            let words = language.say(Phrase::Progress { done, total });
-            let share = done as f32 / total.max(1) as f32;
-            let bar = egui::ProgressBar::new(share)
-                .desired_width(180.0)
-                .desired_height(PROGRESS_HEIGHT)
-                .fill(colours.weak);
-            named(&ui.add(bar), &words, Role::ProgressIndicator);
-            ui.label(words);
-            if button(ui, language.say(Phrase::Cancel), true) {
-                *action = Some(Action::Cancel);
-            }
-        });
-    }
-    drop_ui(ui, view, &colours);
+    drop_ui(ui, view, &colours, action);
     let date = view
         .list
         .info()
@@ -660,16 +647,10 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
         }
         _ if view.session.is_covered(view.now) => say(ui, &language.say(Phrase::Covered), ""),
         _ if view.film.is_empty() => say(ui, &language.say(Phrase::CameraStarting), ""),
-        state => {
-            let is_proven =
-                matches!(state, State::Showing(shown) if shown.outcome() == Outcome::Safe);
-            view.film.paint(
-                ui.painter(),
-                rect.shrink(3.0),
-                view.mirror,
-                view.session.newest(),
-                is_proven,
-            );
+        _ => {
+            let inside = rect.shrink(3.0);
+            view.film
+                .paint(ui.painter(), inside, view.mirror, view.session);
         }
     }
     said_ui(ui, view, action);
@@ -776,10 +757,10 @@ fn again_ui(ui: &mut Ui, language: Language, action: &mut Option<Action>) {
     }
 }
 
-/// Where files may be dropped; anywhere in the window works.
-fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk) {
+/// Where files may be dropped; anywhere in the window works. While some are being judged, it says how far that is.
+fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk, action: &mut Option<Action>) {
     let is_over = ui.input(|input| !input.raw.hovered_files.is_empty());
-    let height = 84.0;
+    let height = theme::TARGET + 2.0 * DROP_MARGIN;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let colour = if is_over { colours.text } else { colours.weak };
     if is_over {
@@ -796,6 +777,13 @@ fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk) {
     for shape in Shape::dashed_line(&corners, Stroke::new(2.5, colour), 10.0, 7.0) {
         ui.painter().add(shape);
     }
+    if let Some(progress) = view.progress {
+        let inside = egui::UiBuilder::new().max_rect(rect.shrink(DROP_MARGIN));
+        ui.scope_builder(inside, |ui| {
+            progress_ui(ui, view.language, progress, colours, action);
+        });
+        return;
+    }
     let words = view.language.say(Phrase::DropHere);
     let galley = ui.painter().layout(
         words,
@@ -807,6 +795,30 @@ fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk) {
     let response = ui.interact(place, ui.scope_id().with("drop"), Sense::hover());
     named(&response, galley.text(), Role::Label);
     ui.painter().galley(place.min, galley, colours.text);
+}
+
+fn progress_ui(
+    ui: &mut Ui,
+    language: Language,
+    (done, total): (usize, usize),
+    colours: &theme::Desk,
+    action: &mut Option<Action>,
+) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        if button(ui, language.say(Phrase::Cancel), true) {
+            *action = Some(Action::Cancel);
+        }
+        ui.vertical(|ui| {
+            let words = language.say(Phrase::Progress { done, total });
+            ui.label(&words);
+            let share = done as f32 / total.max(1) as f32;
+            let bar = egui::ProgressBar::new(share)
+                .desired_width(ui.available_width())
+                .desired_height(PROGRESS_HEIGHT)
+                .fill(colours.weak);
+            named(&ui.add(bar), &words, Role::ProgressIndicator);
+        });
+    });
 }
 
 /// One line of the list.

@@ -777,13 +777,8 @@ fn film_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, sizes: &Sizes, has_caption:
     } else {
         (inner, inner)
     };
-    view.film.paint(
-        ui.painter(),
-        picture,
-        view.mirror,
-        view.session.newest(),
-        false,
-    );
+    view.film
+        .paint(ui.painter(), picture, view.mirror, view.session);
     if matches!(view.session.state(), State::Attract) {
         film::guide(ui.painter(), picture);
     }
