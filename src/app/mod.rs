@@ -741,7 +741,15 @@ impl Window {
                 self.desk.notice = Some(self.language.say(Phrase::ClipboardEmpty));
             }
             Answer::NoDialog => self.desk.notice = Some(self.language.say(Phrase::NoDialog)),
-            Answer::Cameras(cameras) => self.cameras = cameras,
+            Answer::Cameras(names) => {
+                // Two of a kind have one name, and are one choice.
+                self.cameras.clear();
+                for name in names {
+                    if !self.cameras.contains(&name) {
+                        self.cameras.push(name);
+                    }
+                }
+            }
         }
     }
 

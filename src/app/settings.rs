@@ -62,7 +62,7 @@ pub fn settings_ui(
             ui.spacing_mut().item_spacing.x = 24.0; // so that each circle belongs to the word behind it
             Grid::new("settings")
                 .num_columns(2)
-                .spacing(vec2(24.0, 14.0))
+                .spacing(vec2(24.0, 10.0))
                 .show(ui, |ui| {
                     ui.label(language.say(Phrase::SettingLanguage));
                     ui.horizontal(|ui| {
