@@ -24,7 +24,7 @@ use yanma::camera::wire::{self, Kind};
 use yanma::camera::{Camera, Opened};
 use yanma::check::Outcome;
 use yanma::check::allowlist::{Allowlist, Date};
-use yanma::live::{Coding, Fault, Mode, Now, Slot};
+use yanma::live::{Coding, Fault, Format, Now, Slot};
 use yanma::looker::Looker;
 use yanma::session::{Place, Session, State};
 
@@ -246,7 +246,7 @@ fn film() {
         tell(&mut out, Kind::Fault, fault.code().as_bytes());
         return;
     }
-    let mode = Mode {
+    let format = Format {
         width: SIZE.0,
         height: SIZE.1,
         fps: 30,
@@ -254,8 +254,8 @@ fn film() {
     };
     let opened = Opened {
         name: name.to_owned(),
-        mode,
-        modes: vec![mode],
+        format,
+        formats: vec![format],
     };
     let opened = serde_json::to_vec(&opened).expect("JSON");
     tell(&mut out, Kind::Opened, &opened);

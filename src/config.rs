@@ -15,7 +15,7 @@ use toml::Spanned;
 
 use crate::check::link::is_hidden;
 use crate::lists::Choice;
-use crate::live::Mode;
+use crate::live::Format;
 use crate::messages::Language;
 use crate::report::printable;
 
@@ -45,7 +45,7 @@ pub struct Settings {
         skip_serializing_if = "Option::is_none",
         serialize_with = "as_it_is_printed"
     )]
-    pub camera_format: Option<Mode>,
+    pub camera_format: Option<Format>,
     /// How much larger than usual the text is, within [`TEXT_SIZES`]; kept to two decimals.
     #[serde(serialize_with = "with_two_decimals")]
     pub text_size: f32,
@@ -297,9 +297,9 @@ pub fn parse(text: &str) -> Result<Settings, Problem> {
             text_fault(camera, MAX_CAMERA_CHARS)
         })?,
         camera_format: checked(text, "camera_format", raw.camera_format, |format| {
-            Mode::parse(format).is_none().then_some(Fault::BadFormat)
+            Format::parse(format).is_none().then_some(Fault::BadFormat)
         })?
-        .and_then(|format| Mode::parse(&format)),
+        .and_then(|format| Format::parse(&format)),
         text_size: checked(text, "text_size", raw.text_size, |size| {
             (!TEXT_SIZES.contains(size)).then_some(Fault::TextSize)
         })?
@@ -403,9 +403,12 @@ fn shown(path: &Path) -> String {
 }
 
 /// As `yanma cameras` prints it, to be copied by hand.
-fn as_it_is_printed<S: Serializer>(mode: &Option<Mode>, serializer: S) -> Result<S::Ok, S::Error> {
-    match mode {
-        Some(mode) => serializer.collect_str(mode),
+fn as_it_is_printed<S: Serializer>(
+    format: &Option<Format>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match format {
+        Some(format) => serializer.collect_str(format),
         None => serializer.serialize_none(),
     }
 }
@@ -429,7 +432,7 @@ mod tests {
         Settings {
             language: Language::En,
             camera: Some("HD \"Web\" Camera\\1".to_owned()),
-            camera_format: Some(Mode {
+            camera_format: Some(Format {
                 width: 1920,
                 height: 1080,
                 fps: 15,

@@ -1,6 +1,6 @@
-//! What a camera shows now: the newest picture, or why there is none. A camera, or the demo that plays files, puts it
-//! into a [`Slot`]; the scanning thread and the window look there. There is one place and the newest wins, so nothing
-//! queues up and nothing old is ever judged.
+//! What a camera shows now: the newest picture and its format, or why there is none. A camera, or the demo that plays
+//! files, puts it into a [`Slot`]; the scanning thread and the window look there. There is one place and the newest
+//! wins, so nothing queues up and nothing old is ever judged.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -36,7 +36,7 @@ pub enum Fault {
     Stalled,
     /// The camera sends the same picture again and again.
     Frozen,
-    /// The camera has no mode that can be used, or sends nothing but damaged pictures.
+    /// The camera has no format that can be used, or sends nothing but damaged pictures.
     Unusable,
 }
 
@@ -85,9 +85,9 @@ impl Coding {
     }
 }
 
-/// What a camera says it can do. Drivers exaggerate: a mode may still be refused, or be slower.
+/// How a camera films, or says that it can. Drivers exaggerate: a format may still be refused, or be slower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mode {
+pub struct Format {
     /// Pixels in a row.
     pub width: u32,
     /// Rows.
@@ -98,16 +98,16 @@ pub struct Mode {
     pub coding: Coding,
 }
 
-impl Mode {
-    /// Reads what is printed for a mode, such as `1280×720 MJPEG 30/s`; by hand also `1280x720 mjpeg 30`.
-    pub fn parse(text: &str) -> Option<Mode> {
+impl Format {
+    /// Reads what is printed for a format, such as `1280×720 MJPEG 30/s`; by hand also `1280x720 mjpeg 30`.
+    pub fn parse(text: &str) -> Option<Format> {
         let words: Vec<&str> = text.split_whitespace().collect();
         let [size, coding, fps] = words[..] else {
             return None;
         };
         let (width, height) = size.split_once(['×', 'x'])?;
         let mut codings = [Coding::Mjpeg, Coding::Yuyv].into_iter();
-        Some(Mode {
+        Some(Format {
             width: width.parse().ok()?,
             height: height.parse().ok()?,
             fps: fps.strip_suffix("/s").unwrap_or(fps).parse().ok()?,
@@ -116,9 +116,9 @@ impl Mode {
     }
 }
 
-impl std::fmt::Display for Mode {
+impl std::fmt::Display for Format {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Mode {
+        let Format {
             width, height, fps, ..
         } = self;
         write!(f, "{width}×{height} {} {fps}/s", self.coding.name())
@@ -184,33 +184,33 @@ impl Slot {
 
 #[cfg(test)]
 mod tests {
-    use super::{Coding, Mode};
+    use super::{Coding, Format};
 
     #[test]
-    fn a_mode_is_read_as_it_is_printed_and_as_people_write_it() {
-        let mode = Mode {
+    fn a_format_is_read_as_it_is_printed_and_as_people_write_it() {
+        let format = Format {
             width: 1280,
             height: 720,
             fps: 30,
             coding: Coding::Mjpeg,
         };
-        assert_eq!(mode.to_string(), "1280×720 MJPEG 30/s");
+        assert_eq!(format.to_string(), "1280×720 MJPEG 30/s");
         for text in [
             "1280×720 MJPEG 30/s",
             "1280x720 mjpeg 30",
             "  1280x720  MJPEG  30/s ",
         ] {
-            assert_eq!(Mode::parse(text), Some(mode), "{text}");
+            assert_eq!(Format::parse(text), Some(format), "{text}");
         }
-        let yuyv = Mode {
+        let yuyv = Format {
             coding: Coding::Yuyv,
-            ..mode
+            ..format
         };
-        assert_eq!(Mode::parse(&yuyv.to_string()), Some(yuyv));
+        assert_eq!(Format::parse(&yuyv.to_string()), Some(yuyv));
     }
 
     #[test]
-    fn what_names_no_mode_is_none() {
+    fn what_names_no_format_is_none() {
         for text in [
             "",
             "auto",
@@ -223,7 +223,7 @@ mod tests {
             "1280×720 MJPEG 7.5/s",
             "99999999999×720 MJPEG 30/s",
         ] {
-            assert_eq!(Mode::parse(text), None, "{text}");
+            assert_eq!(Format::parse(text), None, "{text}");
         }
     }
 }

@@ -19,7 +19,7 @@ use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::verdict::Verdict;
 use yanma::check::{Judged, JudgedPicture, judge_text};
 use yanma::config::{Appearance, Settings};
-use yanma::live::{Fault, Mode, Picture};
+use yanma::live::{Fault, Format, Picture};
 use yanma::messages::{Language, Phrase};
 use yanma::report::{Finding, Record};
 use yanma::scan::{Advice, Effort, Frame, Quad, ReadBy, scan};
@@ -827,8 +827,8 @@ fn the_settings_change_language_and_appearance() {
     assert_eq!(Settings::default().appearance, Appearance::Light);
 }
 
-fn mode(text: &str) -> Mode {
-    Mode::parse(text).unwrap()
+fn format_of(text: &str) -> Format {
+    Format::parse(text).unwrap()
 }
 
 /// A camera that films in this format.
@@ -840,8 +840,8 @@ fn opened(format: &str) -> Option<Opened> {
     ];
     Some(Opened {
         name: "Hall Webcam".to_owned(),
-        mode: mode(format),
-        modes: formats.map(mode).to_vec(),
+        format: format_of(format),
+        formats: formats.map(format_of).to_vec(),
     })
 }
 
@@ -882,7 +882,7 @@ fn a_format_of_the_camera_is_chosen_in_the_settings() {
 #[test]
 fn a_format_that_the_camera_does_not_offer_is_told_and_not_used() {
     let mut stored = options(false, Language::ZhCn);
-    stored.settings.camera_format = Some(mode("800×600 YUYV 15/s"));
+    stored.settings.camera_format = Some(format_of("800×600 YUYV 15/s"));
     stored.settings.camera = Some("Hall Webcam".to_owned());
     let mut harness = window(stored, SIZES[1]);
     let told = "这个摄像头用不了 800×600 YUYV 15/s，已自动改用 1280×720 MJPEG 30/s";

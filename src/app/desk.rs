@@ -779,9 +779,8 @@ fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk, action: &mut Opt
     }
     if let Some(progress) = view.progress {
         let inside = egui::UiBuilder::new().max_rect(rect.shrink(DROP_MARGIN));
-        ui.scope_builder(inside, |ui| {
-            progress_ui(ui, view.language, progress, colours, action);
-        });
+        let inside = &mut ui.new_child(inside);
+        progress_ui(inside, view.language, progress, colours, action);
         return;
     }
     let words = view.language.say(Phrase::DropHere);

@@ -31,7 +31,7 @@ use crate::check::allowlist::{Allowlist, Date};
 use crate::check::{Outcome, worst};
 use crate::config::{self, Settings};
 use crate::demo::Demo;
-use crate::live::{Mode, Now, Picture, Slot};
+use crate::live::{Format, Now, Picture, Slot};
 use crate::looker::Looker;
 use crate::messages::{Language, Phrase};
 use crate::report::{self, Finding, Record, SheetRow, sheet};
@@ -161,7 +161,7 @@ pub struct Window {
     opened: Option<Opened>,
     is_open: bool,
     /// The format that was asked for and not to be had: told once.
-    format_told: Option<Mode>,
+    format_told: Option<Format>,
     started: Instant,
     /// Tests stop the clock there, so that a countdown always shows the same.
     stopped: Option<Duration>,
@@ -292,12 +292,12 @@ impl Window {
             return;
         };
         let asked = self.settings.camera_format;
-        if let Some(asked) = asked.filter(|asked| *asked != opened.mode)
+        if let Some(asked) = asked.filter(|asked| *asked != opened.format)
             && self.format_told.replace(asked) != Some(asked)
         {
             self.desk.notice = Some(self.language.say(Phrase::FormatNotToBeHad {
                 asked: &asked.to_string(),
-                format: &opened.mode.to_string(),
+                format: &opened.format.to_string(),
             }));
         }
         self.opened = Some(opened);
@@ -866,8 +866,8 @@ impl Window {
         let opened = self.opened.as_ref();
         let cameras = settings::Cameras {
             names: &self.cameras,
-            formats: opened.map_or(&[], |opened| &opened.modes),
-            format: opened.filter(|_| self.is_open).map(|opened| opened.mode),
+            formats: opened.map_or(&[], |opened| &opened.formats),
+            format: opened.filter(|_| self.is_open).map(|opened| opened.format),
         };
         let action = settings::settings_ui(ui, &mut self.settings, &cameras, notice.as_deref());
         if before.appearance != self.settings.appearance {

@@ -6,7 +6,7 @@ use super::column::announce;
 use super::desk::{button, named};
 use super::theme::{self, Appearance};
 use crate::config::{MAX_HALL_NAME_CHARS, MAX_PHONE_CHARS, Settings};
-use crate::live::Mode;
+use crate::live::Format;
 use crate::messages::{Language, Phrase};
 
 /// Text sizes to choose from, within [`crate::config::TEXT_SIZES`].
@@ -28,9 +28,9 @@ pub struct Cameras<'a> {
     /// Their names.
     pub names: &'a [String],
     /// The formats of the one that was open last.
-    pub formats: &'a [Mode],
+    pub formats: &'a [Format],
     /// The format in which it films now; `None` while it is being opened, or is not there.
-    pub format: Option<Mode>,
+    pub format: Option<Format>,
 }
 
 /// Draws the settings and changes `settings`.

@@ -6,7 +6,7 @@
 //! another one started, with growing pauses, for ever. No picture is ever written to a file.
 
 mod capture;
-mod mode;
+mod format;
 pub mod picture;
 pub mod wire;
 
@@ -20,7 +20,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::live::{Fault, Mode, Now, Picture, Slot};
+use crate::live::{Fault, Format, Now, Picture, Slot};
 use wire::Kind;
 
 /// Longest wait for the first picture: some cameras need more than two seconds.
@@ -71,8 +71,8 @@ pub struct Listed {
     pub name: String,
     /// Its number today.
     pub index: u32,
-    /// The modes that can be used, the best first.
-    pub modes: Vec<Mode>,
+    /// The formats that can be used, the best first.
+    pub formats: Vec<Format>,
     /// The code of the fault that kept it from being asked.
     pub fault: Option<String>,
 }
@@ -82,10 +82,10 @@ pub struct Listed {
 pub struct Opened {
     /// Its name.
     pub name: String,
-    /// The mode in which it films: not the one asked for where it does not offer that, or refused it.
-    pub mode: Mode,
-    /// The modes that can be asked for, the best first.
-    pub modes: Vec<Mode>,
+    /// The format in which it films: not the one asked for where it does not offer that, or refused it.
+    pub format: Format,
+    /// The formats that can be asked for, the best first.
+    pub formats: Vec<Format>,
 }
 
 /// The cameras that are there; returns in any case.
@@ -97,7 +97,7 @@ pub fn devices() -> Vec<Device> {
     cameras().into_iter().map(device).collect()
 }
 
-/// The cameras that are there, with their modes; returns in any case.
+/// The cameras that are there, with their formats; returns in any case.
 pub fn cameras() -> Vec<Listed> {
     let Ok(mut lister) = Capturing::start(&[LIST]) else {
         return Vec::new();
@@ -162,7 +162,7 @@ pub fn capture(choice: Option<&str>, format: Option<&str>, list: bool) -> u8 {
     if list {
         return u8::from(capture::list().is_err());
     }
-    capture::film(choice, format.and_then(Mode::parse));
+    capture::film(choice, format.and_then(Format::parse));
     0
 }
 
@@ -177,7 +177,7 @@ pub struct Camera {
 impl Camera {
     /// Films with the chosen camera (a name, else a number), or with the first that works, into the slot; in the format
     /// asked for, or in the best where that one cannot be had.
-    pub fn start(choice: Option<String>, format: Option<Mode>, slot: Arc<Slot>) -> Camera {
+    pub fn start(choice: Option<String>, format: Option<Format>, slot: Arc<Slot>) -> Camera {
         let (stop, stopped) = mpsc::channel();
         let opened = Arc::default();
         slot.put(Now::Starting);
@@ -221,7 +221,7 @@ impl Drop for Camera {
 /// The thread that keeps watch. Nobody else puts anything into the slot, so nothing late can get there.
 struct Watch {
     choice: Option<String>,
-    format: Option<Mode>,
+    format: Option<Format>,
     slot: Arc<Slot>,
     opened: Arc<Mutex<Option<Opened>>>,
     stopped: Receiver<()>,
@@ -429,7 +429,7 @@ impl Capturing {
     /// old queues up; a thread that gets stuck or dies with a picture is given up together with its child.
     fn film(
         choice: Option<&str>,
-        format: Option<Mode>,
+        format: Option<Format>,
     ) -> io::Result<(Capturing, Receiver<Event>)> {
         // In one word: the name of a camera may begin with a hyphen.
         let choice = choice.map(|choice| format!("{CAMERA}={choice}"));

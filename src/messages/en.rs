@@ -875,7 +875,7 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
             height,
             millis,
         } => format!("works: the first picture came after {millis} ms, {width}×{height}"),
-        Notice::CameraModes => "usable modes, the best first:".to_owned(),
+        Notice::CameraFormats => "usable picture formats, the best first:".to_owned(),
         Notice::LintPassed { entries } => format!("the list keeps every rule; {entries} entries"),
         Notice::LintFailed { problems } => {
             format!("the list has {problems} problems; until they are mended nothing is judged")

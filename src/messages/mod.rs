@@ -99,8 +99,8 @@ pub enum Notice<'a> {
         /// How long it took.
         millis: u128,
     },
-    /// The modes of a camera follow.
-    CameraModes,
+    /// The picture formats of a camera follow.
+    CameraFormats,
     /// The list keeps every rule.
     LintPassed {
         /// How many entries.

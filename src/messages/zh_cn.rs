@@ -802,7 +802,7 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
             height,
             millis,
         } => format!("正常：{millis} 毫秒后来了第一幅画面，{width}×{height}"),
-        Notice::CameraModes => "可用的模式，最合适的在前：".to_owned(),
+        Notice::CameraFormats => "可用的画面格式，最合适的在前：".to_owned(),
         Notice::LintPassed { entries } => format!("名单没有问题，共 {entries} 条"),
         Notice::LintFailed { problems } => format!("名单有 {problems} 个问题；改好之前什么都不判"),
         Notice::HostNotListed { host } => format!("{host}：不在名单上"),
