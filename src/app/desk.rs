@@ -27,7 +27,7 @@ const ROOM_FOR_BOTH: f32 = 700.0;
 /// Width in points from which the words stand beside the picture.
 const ROOM_BESIDE_PICTURE: f32 = 600.0;
 /// Width in points from which a button stands beside the camera's verdict, not below.
-const ROOM_BESIDE_VERDICT: f32 = 380.0;
+const ROOM_BESIDE_VERDICT: f32 = 350.0;
 /// Height of the word of the camera's verdict with its sign, in points.
 const WORD_HEIGHT: f32 = 44.0;
 /// Height of the bar that says how many files are judged, in points.
