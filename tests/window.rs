@@ -870,8 +870,10 @@ fn a_format_of_the_camera_is_chosen_in_the_settings() {
         assert!(is_chosen(&harness, large));
         // It is being opened anew: nothing is said of what it was before.
         assert!(harness.query_by_label_contains(now).is_none());
+        let place = harness.get_by_label(large).rect();
         harness.state_mut().camera_opened(opened(large));
         harness.run_steps(3);
+        assert_eq!(harness.get_by_label(large).rect(), place);
         harness.get_by_label(&format!("{now} 1920×1080 MJPEG 30/s"));
         harness.get_by_label(automatic).click();
         harness.run_steps(3);

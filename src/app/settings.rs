@@ -1,6 +1,8 @@
 //! The settings: changed at once where that can be seen, kept when they are saved.
 
-use eframe::egui::{self, Checkbox, Grid, RichText, Role, ScrollArea, TextEdit, Ui, vec2};
+use eframe::egui::{
+    self, Align, Checkbox, Grid, Layout, RichText, Role, ScrollArea, TextEdit, TextStyle, Ui, vec2,
+};
 
 use super::column::announce;
 use super::desk::{button, named};
@@ -90,7 +92,12 @@ pub fn settings_ui(
                     });
                     ui.end_row();
 
-                    ui.label(language.say(Phrase::SettingFormat));
+                    // Beside the first line: a camera may have thirty formats, and the middle of them is out of sight.
+                    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                        let height = ui.text_style_height(&TextStyle::Body);
+                        ui.add_space((theme::TARGET - height) / 2.0);
+                        ui.label(language.say(Phrase::SettingFormat));
+                    });
                     ui.vertical(|ui| format_ui(ui, settings, cameras));
                     ui.end_row();
 
@@ -188,6 +195,19 @@ fn format_ui(ui: &mut Ui, settings: &mut Settings, cameras: &Cameras<'_>) {
     let asked = settings.camera_format;
     let value = &mut settings.camera_format;
     choice(ui, value, None, &language.say(Phrase::SettingFormatAny));
+    if !cameras.formats.is_empty() {
+        let format = cameras.format.map(|format| format.to_string());
+        let other = asked.filter(|asked| Some(*asked) != cameras.format);
+        // In any case a line, so that nothing below moves while the camera is opened anew.
+        ui.label(match (&format, other) {
+            (None, _) => language.say(Phrase::CameraStarting),
+            (Some(format), None) => language.say(Phrase::FormatNow { format }),
+            (Some(format), Some(asked)) => language.say(Phrase::FormatNotToBeHad {
+                asked: &asked.to_string(),
+                format,
+            }),
+        });
+    }
     // One that is chosen and not to be had can still be seen to be chosen.
     let missing = asked.filter(|asked| !cameras.formats.contains(asked));
     if missing.is_some() || !cameras.formats.is_empty() {
@@ -197,19 +217,6 @@ fn format_ui(ui: &mut Ui, settings: &mut Settings, cameras: &Cameras<'_>) {
             }
         });
     }
-    let Some(format) = cameras.format else {
-        return;
-    };
-    let words = match asked.filter(|asked| *asked != format) {
-        None => language.say(Phrase::FormatNow {
-            format: &format.to_string(),
-        }),
-        Some(asked) => language.say(Phrase::FormatNotToBeHad {
-            asked: &asked.to_string(),
-            format: &format.to_string(),
-        }),
-    };
-    ui.label(words);
 }
 
 fn choice<T: PartialEq>(ui: &mut Ui, value: &mut T, this: T, label: &str) {
