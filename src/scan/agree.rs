@@ -65,30 +65,27 @@ pub(super) fn unread_places(found: &Found) -> Vec<Place> {
     let (clear, faint): (Vec<Place>, Vec<Place>) =
         found.unread.iter().partition(|place| place.clear);
     for place in clear.into_iter().chain(faint) {
-        let is_known = places
-            .iter()
-            .any(|known| known.size == place.size && is_near(known, &place));
-        if !is_known
-            && is_unread(
-                &place,
-                found.readings.iter().map(|reading| &reading.corners),
-            )
-        {
+        let is_known = places.iter().any(|known| is_same_place(known, &place));
+        if !is_known && is_unread_still(&place, found) {
             places.push(place);
         }
     }
     places
 }
 
-/// True where no corner is a module or more away: of places that differ by more, one may be read and the other not.
-fn is_near(a: &Place, b: &Place) -> bool {
-    let module = a.corners.area().sqrt() / a.size as f32;
-    let corners = a.corners.0.iter().zip(&b.corners.0);
-    corners
-        .map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1]))
-        .all(|distance| distance < module)
+/// True where no pass has read the code of a place.
+pub(super) fn is_unread_still(place: &Place, found: &Found) -> bool {
+    is_unread(place, found.readings.iter().map(|reading| &reading.corners))
 }
 
+/// True for symbols of one size none of whose corners are a module or more apart: of places that differ by more, one may
+/// be read and the other not.
+pub(super) fn is_same_place(a: &Place, b: &Place) -> bool {
+    let module = a.corners.area().sqrt() / a.size as f32;
+    let corners = a.corners.0.iter().zip(&b.corners.0);
+    let mut distances = corners.map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1]));
+    a.size == b.size && distances.all(|distance| distance < module)
+}
 /// Codes that another pass has read are not unread; larger and smaller ones at the same place are others.
 fn is_unread<'a>(place: &Place, mut read: impl Iterator<Item = &'a Quad>) -> bool {
     !read.any(|corners| corners.overlaps(&place.corners) && is_same_area(corners, &place.corners))

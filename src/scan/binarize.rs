@@ -89,6 +89,15 @@ pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast, radius: usize) -> 
     }
 }
 
+/// Darker than a threshold.
+pub(super) fn below(grey: &Grey<'_>, threshold: u8) -> Bitmap {
+    Bitmap {
+        width: grey.width,
+        height: grey.height,
+        dark: grey.bytes.iter().map(|byte| *byte < threshold).collect(),
+    }
+}
+
 /// One threshold for the whole picture: Otsu, *A Threshold Selection Method from Gray-Level Histograms* (1979).
 pub(super) fn otsu(grey: &Grey<'_>) -> Bitmap {
     let threshold = otsu_threshold(&histogram(&grey.bytes));

@@ -36,13 +36,19 @@ impl<'a> Meter<'a> {
 
     /// Takes `charges` off; unwinds when nothing is left or the caller says stop. The panic hook is not called.
     pub(super) fn charge(&self, charges: u64) {
+        if !self.spend(charges) {
+            resume_unwind(Box::new(BudgetSpent));
+        }
+    }
+
+    /// Takes `charges` off; false when nothing is left or the caller says stop. For what can end with what it has.
+    pub(super) fn spend(&self, charges: u64) -> bool {
         let left = self.left.get().saturating_sub(charges);
         self.left.set(left);
-        if left <= self.next_look.get() {
-            self.next_look.set(left.saturating_sub(CHARGES_PER_LOOK));
-            if left == 0 || (self.stop)() {
-                resume_unwind(Box::new(BudgetSpent));
-            }
+        if left > self.next_look.get() {
+            return true;
         }
+        self.next_look.set(left.saturating_sub(CHARGES_PER_LOOK));
+        left > 0 && !(self.stop)()
     }
 }

@@ -12,12 +12,16 @@ use super::frame::Grey;
 
 /// Modules from one node of the field to the next.
 const NODE_STEP: usize = 2;
-/// Half the side of the window around a node, in modules.
-const WINDOW: usize = 3;
+/// Half the side of the window around a node, in modules, at first and once all of the field is known.
+const WINDOWS: [f32; 3] = [3.0, 3.0, 2.0];
 /// Share of the energy of edges that must have one phase before a window is believed.
-const MIN_COHERENCE: f32 = 0.25;
+const MIN_COHERENCE: f32 = 0.2;
 /// Farthest neighbours, in nodes, that a node is predicted from.
-const REACH: usize = 2;
+const REACH: usize = 3;
+/// How much the field would rather be level than sloped, in nodes.
+const STIFFNESS: f32 = 0.3;
+/// What a node counts for without any evidence.
+const MIN_TRUST: f32 = 0.01;
 
 /// How far the modules have drifted, in modules, at nodes of a grid.
 pub(super) struct Drift {
@@ -25,22 +29,40 @@ pub(super) struct Drift {
     by_node: Vec<[f32; 2]>,
 }
 
+/// A node whose drift is known, and how well.
+#[derive(Clone, Copy)]
+struct Node {
+    drift: [f32; 2],
+    trust: f32,
+}
+
+/// A plane through the drifts around a node.
+#[derive(Clone, Copy, Default)]
+struct Plane {
+    /// At the node.
+    drift: [f32; 2],
+    /// Of each of the two, in modules a node, to the right and downwards.
+    slope: [[f32; 2]; 2],
+}
+
 impl Drift {
     /// Measures a symbol of `size` modules of `module` pixels that starts `margin` modules from the edges of `grey`.
     pub(super) fn of(grey: &Grey<'_>, size: usize, module: usize, margin: usize) -> Drift {
         let nodes = size / NODE_STEP + 1;
-        let edges = Edges::of(grey);
-        let mut by_node: Vec<Option<[f32; 2]>> = vec![None; nodes * nodes];
-        for at in order(nodes) {
-            let predicted = predicted(&by_node, nodes, at).unwrap_or_default();
-            let centre = [at % nodes, at / nodes].map(|node| node * NODE_STEP + margin);
-            let residual = edges.residual(centre, predicted, module);
-            by_node[at] = Some([predicted[0] + residual[0], predicted[1] + residual[1]]);
+        let edges = Edges::of(grey, module);
+        let mut by_node: Vec<Option<Node>> = vec![None; nodes * nodes];
+        let order = order(nodes);
+        for window in WINDOWS {
+            for &at in &order {
+                let plane = Plane::around(&by_node, nodes, at);
+                let centre = [at % nodes, at / nodes].map(|node| node * NODE_STEP + margin);
+                by_node[at] = Some(edges.measured(centre, &plane, window));
+            }
         }
-        let by_node: Vec<[f32; 2]> = by_node.into_iter().map(Option::unwrap_or_default).collect();
+        let smoothed = |at| Plane::around(&by_node, nodes, at).drift;
         Drift {
             nodes,
-            by_node: smoothed(&by_node, nodes),
+            by_node: (0..nodes * nodes).map(smoothed).collect(),
         }
     }
 
@@ -78,81 +100,139 @@ fn order(nodes: usize) -> Vec<usize> {
     order
 }
 
-/// The mean of the neighbours that are known.
-fn predicted(by_node: &[Option<[f32; 2]>], nodes: usize, at: usize) -> Option<[f32; 2]> {
-    let (x, y) = (at % nodes, at / nodes);
-    let mut sum = [0.0; 2];
-    let mut weights = 0.0;
-    for ny in y.saturating_sub(REACH)..=(y + REACH).min(nodes - 1) {
-        for nx in x.saturating_sub(REACH)..=(x + REACH).min(nodes - 1) {
-            if let Some(drift) = by_node[ny * nodes + nx] {
-                let weight = 1.0 / (nx.abs_diff(x).pow(2) + ny.abs_diff(y).pow(2)).max(1) as f32;
-                sum = [sum[0] + weight * drift[0], sum[1] + weight * drift[1]];
-                weights += weight;
+impl Plane {
+    /// Through the neighbours that are known, by least squares; the nearer and the better known the more it counts.
+    fn around(by_node: &[Option<Node>], nodes: usize, at: usize) -> Plane {
+        let (x, y) = (at % nodes, at / nodes);
+        let (mut total, mut place, mut drift) = (0.0, [0.0; 2], [0.0; 2]);
+        let (mut squares, mut products) = ([0.0; 3], [[0.0; 2]; 2]);
+        for ny in y.saturating_sub(REACH)..=(y + REACH).min(nodes - 1) {
+            for nx in x.saturating_sub(REACH)..=(x + REACH).min(nodes - 1) {
+                let Some(node) = by_node[ny * nodes + nx] else {
+                    continue;
+                };
+                let p = [nx as f32 - x as f32, ny as f32 - y as f32];
+                let weight = node.trust / (1.0 + p[0] * p[0] + p[1] * p[1]);
+                total += weight;
+                for i in 0..2 {
+                    place[i] += weight * p[i];
+                    drift[i] += weight * node.drift[i];
+                    squares[2 * i] += weight * p[i] * p[i];
+                    for (axis, products) in products.iter_mut().enumerate() {
+                        products[i] += weight * p[i] * node.drift[axis];
+                    }
+                }
+                squares[1] += weight * p[0] * p[1];
             }
         }
+        if total <= 0.0 {
+            return Plane::default();
+        }
+        let (place, drift) = (place.map(|i| i / total), drift.map(|i| i / total));
+        let [xx, xy, yy] = squares.map(|i| i / total);
+        let xx = xx - place[0] * place[0] + STIFFNESS;
+        let xy = xy - place[0] * place[1];
+        let yy = yy - place[1] * place[1] + STIFFNESS;
+        let determinant = xx * yy - xy * xy;
+        let slope = [0, 1].map(|axis| {
+            let [x, y] = [0, 1].map(|i| products[axis][i] / total - place[i] * drift[axis]);
+            [
+                (x * yy - y * xy) / determinant,
+                (y * xx - x * xy) / determinant,
+            ]
+        });
+        let here =
+            |axis: usize| drift[axis] - slope[axis][0] * place[0] - slope[axis][1] * place[1];
+        Plane {
+            drift: [here(0), here(1)],
+            slope,
+        }
     }
-    (weights > 0.0).then(|| sum.map(|sum| sum / weights))
 }
 
-fn smoothed(by_node: &[[f32; 2]], nodes: usize) -> Vec<[f32; 2]> {
-    let known: Vec<Option<[f32; 2]>> = by_node.iter().copied().map(Some).collect();
-    (0..by_node.len())
-        .map(|at| {
-            let around = predicted(&known, nodes, at).unwrap_or_default();
-            [0, 1].map(|axis| (by_node[at][axis] + around[axis]) / 2.0)
-        })
-        .collect()
+/// How strongly the tone changes from a pixel to the next, to the right and downwards: for each module of the grid, the
+/// energy of these changes and its first Fourier coefficient over the module.
+struct Edges {
+    columns: usize,
+    rows: usize,
+    cells: Vec<[Wave; 2]>,
 }
 
-/// How strongly the tone changes from a pixel to the next, to the right and downwards.
-struct Edges<'a> {
-    grey: &'a Grey<'a>,
+#[derive(Clone, Copy, Default)]
+struct Wave {
+    cosine: f32,
+    sine: f32,
+    energy: f32,
 }
 
-impl<'a> Edges<'a> {
-    fn of(grey: &'a Grey<'a>) -> Edges<'a> {
-        Edges { grey }
+impl Edges {
+    fn of(grey: &Grey<'_>, module: usize) -> Edges {
+        let (width, columns, rows) = (grey.width, grey.width / module, grey.height / module);
+        let turns: Vec<[f32; 2]> = (0..module)
+            .map(|pixel| TAU * pixel as f32 / module as f32)
+            .map(|angle| [angle.cos(), angle.sin()])
+            .collect();
+        let mut cells = vec![[Wave::default(); 2]; columns * rows];
+        for y in 1..rows * module {
+            for x in 1..columns * module {
+                let at = y * width + x;
+                let here = i32::from(grey.bytes[at]);
+                let changes = [at - 1, at - width].map(|to| here - i32::from(grey.bytes[to]));
+                let cell = &mut cells[y / module * columns + x / module];
+                for (axis, pixel) in [x % module, y % module].into_iter().enumerate() {
+                    let energy = (changes[axis] * changes[axis]) as f32;
+                    cell[axis].cosine += energy * turns[pixel][0];
+                    cell[axis].sine += energy * turns[pixel][1];
+                    cell[axis].energy += energy;
+                }
+            }
+        }
+        Edges {
+            columns,
+            rows,
+            cells,
+        }
     }
 
-    /// The drift that is left in the window around a node after `predicted` is taken off; both in modules.
-    fn residual(&self, centre: [usize; 2], predicted: [f32; 2], module: usize) -> [f32; 2] {
-        let period = module as f32;
-        let (width, height) = (self.grey.width as isize, self.grey.height as isize);
-        let range = |axis: usize, len: isize| {
-            let middle = ((centre[axis] as f32 + predicted[axis]) * period) as isize;
-            let half = (WINDOW * module) as isize;
-            (middle - half).max(1)..(middle + half).min(len)
+    /// The drift of a node at `centre` (in modules of the cut-out) that lies about as the plane has it: up to half a
+    /// module away from it. Modules up to `window` away are looked at.
+    fn measured(&self, centre: [usize; 2], plane: &Plane, window: f32) -> Node {
+        let middle = [0, 1].map(|axis| centre[axis] as f32 + plane.drift[axis]);
+        let range = |axis: usize, len: usize| {
+            let near = |i: f32| (i.round().max(0.0) as usize).min(len);
+            near(middle[axis] - window)..near(middle[axis] + window)
         };
-        // Energy of the changes at each pixel of a module, across and down.
-        let mut energies = [vec![0.0f32; module], vec![0.0f32; module]];
-        for y in range(1, height) {
-            for x in range(0, width) {
-                let at = (y * width + x) as usize;
-                let here = f32::from(self.grey.bytes[at]);
-                let changes = [
-                    here - f32::from(self.grey.bytes[at - 1]),
-                    here - f32::from(self.grey.bytes[at - width as usize]),
-                ];
-                energies[0][x as usize % module] += changes[0] * changes[0];
-                energies[1][y as usize % module] += changes[1] * changes[1];
+        let slope = plane.slope.map(|slope| slope.map(|i| i / NODE_STEP as f32));
+        let mut sums = [Wave::default(); 2];
+        for y in range(1, self.rows) {
+            for x in range(0, self.columns) {
+                let cell = &self.cells[y * self.columns + x];
+                let (dx, dy) = (x as f32 + 0.5 - middle[0], y as f32 + 0.5 - middle[1]);
+                for axis in 0..2 {
+                    let drift = plane.drift[axis] + slope[axis][0] * dx + slope[axis][1] * dy;
+                    let (sine, cosine) = (TAU * drift).sin_cos();
+                    let (wave, sum) = (cell[axis], &mut sums[axis]);
+                    sum.cosine += wave.cosine * cosine + wave.sine * sine;
+                    sum.sine += wave.sine * cosine - wave.cosine * sine;
+                    sum.energy += wave.energy;
+                }
             }
         }
-        [0, 1].map(|axis| {
-            let (mut cosine, mut sine, mut energy) = (0.0, 0.0, 0.0f32);
-            for (pixel, part) in energies[axis].iter().enumerate() {
-                let angle = TAU * (pixel as f32 / period - predicted[axis]);
-                cosine += part * angle.cos();
-                sine += part * angle.sin();
-                energy += part;
-            }
-            let coherence = cosine.hypot(sine) / energy.max(1.0);
+        let mut trust = 1.0f32;
+        let drift = [0, 1].map(|axis| {
+            let wave = sums[axis];
+            let coherence = wave.cosine.hypot(wave.sine) / wave.energy.max(1.0);
+            trust = trust.min(coherence);
             if coherence < MIN_COHERENCE {
-                return 0.0;
+                return plane.drift[axis];
             }
             // Weak evidence moves little.
-            sine.atan2(cosine) / TAU * coherence.min(0.7) / 0.7
-        })
+            plane.drift[axis] + wave.sine.atan2(wave.cosine) / TAU * coherence.min(0.7) / 0.7
+        });
+        Node {
+            drift,
+            trust: trust * trust + MIN_TRUST,
+        }
     }
 }
 

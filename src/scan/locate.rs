@@ -19,12 +19,20 @@ use super::symbol::{Bend, Place, Quad};
 
 /// Most that are told apart in one rendering.
 const MAX_FINDERS_SEEN: usize = 500;
-/// Most finder patterns that are put together, the clearest first.
+/// Most that are looked at, the clearest: those of a hundred codes.
+const MAX_FINDERS_MERGED: usize = 300;
+/// Most finder patterns of which each is put together with each, the clearest first, and those next to each of the others.
 const MAX_FINDERS: usize = 28;
-/// Most sets of finder patterns that are laid over the picture, the likeliest first.
+const NEIGHBOURS: usize = 8;
+/// Most sets of finder patterns that are laid over the picture, the likeliest first, and more of them for each finder
+/// pattern above [`MAX_FINDERS`].
 const MAX_SETS: usize = 300;
-/// Most of these that are moved until they fit.
+const SETS_MORE: usize = 5;
+/// Most of these that are moved until they fit, and one more for so many finder patterns.
 const MAX_GUESSES: usize = 36;
+const FINDERS_A_GUESS: usize = 2;
+/// Most fits that are measured while one is moved.
+const MAX_MOVES: usize = 2_000;
 /// Correlation with the fixed patterns, of at most 1, from which a place is worth a look.
 const MIN_FIT: f32 = 0.42;
 /// The same before it is moved.
@@ -57,8 +65,8 @@ impl Finder {
     }
 }
 
-/// What looks like finder patterns, also badly drawn ones.
-pub(super) fn finders(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Finder> {
+/// What looks like finder patterns, also badly drawn ones; `None` where there would be no end of them.
+pub(super) fn finders(bitmap: &Bitmap, meter: &Meter<'_>) -> Option<Vec<Finder>> {
     let (width, height) = (bitmap.width, bitmap.height);
     let mut found: Vec<Finder> = Vec::new();
     for y in 0..height {
@@ -76,7 +84,7 @@ pub(super) fn finders(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Finder> {
                 meter.charge(u64::from(runs.iter().sum::<u32>()) * 4);
                 if let Some((down, centre_y)) = crossed(bitmap, middle as usize, y, runs) {
                     if found.len() > MAX_FINDERS_SEEN {
-                        return found; // wallpaper
+                        return None; // wallpaper
                     }
                     meter.charge(found.len() as u64);
                     let across: u32 = runs.iter().sum();
@@ -96,7 +104,7 @@ pub(super) fn finders(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Finder> {
             was_dark = dark;
         }
     }
-    found
+    Some(found)
 }
 
 /// Puts finders of several renderings together, the clearest first.
@@ -106,7 +114,7 @@ pub(super) fn merged(all: Vec<Finder>) -> Vec<Finder> {
         add(&mut merged, finder);
     }
     merged.sort_by(|a, b| b.votes.total_cmp(&a.votes));
-    merged.truncate(MAX_FINDERS);
+    merged.truncate(MAX_FINDERS_MERGED);
     merged
 }
 
@@ -157,20 +165,30 @@ fn is_near_a_finder(runs: [u32; 5]) -> bool {
     [0, 1, 3, 4].iter().all(|i| off(runs[*i], 1.0) < slack) && off(runs[2], 3.0) < slack * 1.4
 }
 
-/// Where codes may be, the best fits first. `scales` are the picture and smaller ones, each half as large.
-pub(super) fn places(finders: &[Finder], scales: &[Grey<'_>], meter: &Meter<'_>) -> Vec<Place> {
+/// Where codes may be, and how well they fit, the best first. `scales` are the picture and smaller ones, each half as
+/// large.
+pub(super) fn places(
+    finders: &[Finder],
+    scales: &[Grey<'_>],
+    meter: &Meter<'_>,
+) -> Vec<(f32, Place)> {
     let mut patterns: BTreeMap<usize, Rc<Patterns>> = BTreeMap::new();
     let mut guesses: Vec<Guess> = Vec::new();
-    for set in sets(finders).iter().take(MAX_SETS) {
+    let more = finders.len().saturating_sub(MAX_FINDERS);
+    // Once the budget is spent, what fits until then is told.
+    'sets: for set in sets(finders).iter().take(MAX_SETS + more * SETS_MORE) {
         for size in set.sizes() {
             let patterns = patterns
                 .entry(size)
                 .or_insert_with(|| Rc::new(Patterns::of(size)));
-            guesses.extend(Guess::of(set, Rc::clone(patterns), scales, meter));
+            if !meter.spend(patterns.charges()) {
+                break 'sets;
+            }
+            guesses.extend(Guess::of(set, Rc::clone(patterns), scales));
         }
     }
     guesses.sort_by(|a, b| b.fit.total_cmp(&a.fit));
-    guesses.truncate(MAX_GUESSES);
+    guesses.truncate(MAX_GUESSES + more / FINDERS_A_GUESS);
     let mut fits: Vec<(f32, Place)> = Vec::new();
     for guess in &mut guesses {
         let middle = guess.place().corners.centre();
@@ -178,21 +196,24 @@ pub(super) fn places(finders: &[Finder], scales: &[Grey<'_>], meter: &Meter<'_>)
         if fits.iter().any(is_known) {
             continue;
         }
-        guess.moved_until_it_fits(&scales[guess.scale], meter);
+        let measured = guess.moved_until_it_fits(&scales[guess.scale]);
+        if !meter.spend(guess.patterns.charges() * measured) {
+            break;
+        }
         if guess.fit >= MIN_FIT {
             fits.push((guess.fit, guess.place()));
         }
     }
     fits.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut places: Vec<Place> = Vec::new();
-    for (_, place) in fits {
+    let mut places: Vec<(f32, Place)> = Vec::new();
+    for (fit, place) in fits {
         let rivals = places
             .iter()
-            .filter(|known| known.corners.overlaps(&place.corners))
+            .filter(|(_, known)| known.corners.overlaps(&place.corners))
             .count();
         // Two sizes may fit nearly as well.
         if rivals < 2 {
-            places.push(place);
+            places.push((fit, place));
         }
     }
     places
@@ -207,16 +228,28 @@ struct Set {
     oddness: f32,
 }
 
+/// The clearest finder patterns go together with each other, and every one with those next to it: on a sheet of codes
+/// there are far more than can all be put together.
 fn sets(finders: &[Finder]) -> Vec<Set> {
     let mut sets = Vec::new();
     for (i, a) in finders.iter().enumerate() {
-        for (j, b) in finders.iter().enumerate().skip(i + 1) {
+        let mut others: Vec<usize> = (i + 1..finders.len()).collect();
+        if i >= MAX_FINDERS || finders.len() > MAX_FINDERS {
+            let is_clear = |j: usize| i < MAX_FINDERS && j < MAX_FINDERS;
+            let far = |j: usize| distance(a.centre, finders[j].centre);
+            let mut near: Vec<usize> = (0..finders.len()).filter(|j| *j != i).collect();
+            near.sort_by(|j, k| far(*j).total_cmp(&far(*k)));
+            near.truncate(NEIGHBOURS);
+            others.retain(|j| is_clear(*j) || near.contains(j));
+        }
+        for (at, &j) in others.iter().enumerate() {
+            let b = &finders[j];
             let ratio = a.module.max(b.module) / a.module.min(b.module);
             if ratio > 2.2 {
                 continue;
             }
-            for c in &finders[j + 1..] {
-                sets.extend(Set::of([a, b, c]));
+            for &k in &others[at + 1..] {
+                sets.extend(Set::of([a, b, &finders[k]]));
             }
             if ratio < 1.4 {
                 sets.extend(Set::of_two(a, b));
@@ -316,22 +349,17 @@ impl Set {
 
 /// A symbol laid over the picture.
 struct Guess {
-    /// Which of the pictures it is laid over, and its corners there.
+    /// Which of the pictures it is laid over.
     scale: usize,
-    corners: [[f32; 2]; 4],
-    bend: Bend,
+    /// In that picture.
+    place: Place,
     patterns: Rc<Patterns>,
     fit: f32,
 }
 
 impl Guess {
     /// As the set has it, if anything fits at all.
-    fn of(
-        set: &Set,
-        patterns: Rc<Patterns>,
-        scales: &[Grey<'_>],
-        meter: &Meter<'_>,
-    ) -> Option<Guess> {
+    fn of(set: &Set, patterns: Rc<Patterns>, scales: &[Grey<'_>]) -> Option<Guess> {
         let size = patterns.size;
         let module = set.modules_between() * set.module / (size - 7) as f32;
         let fine = (0..scales.len()).find(|i| module / ((1 << i) as f32) <= MAX_MODULE);
@@ -343,72 +371,79 @@ impl Guess {
         let middles = Perspective::onto(&Quad([c, p, opposite, q]), (size - 7) as f32);
         let (near, far) = (-3.5, size as f32 - 3.5);
         let corners = [[near, near], [far, near], [far, far], [near, far]];
-        let mut guess = Guess {
-            scale,
-            corners: corners.map(|[u, v]| middles.point(u, v)),
+        let place = Place {
+            corners: Quad(corners.map(|[u, v]| middles.point(u, v))),
             bend: Bend::default(),
-            patterns,
-            fit: 0.0,
+            size,
+            inverted: false,
+            clear: false,
         };
-        guess.fit = guess.measured(&scales[scale], meter);
-        (guess.fit > MIN_FIRST_FIT).then_some(guess)
+        let fit = patterns.fit(&scales[scale], &place);
+        (fit > MIN_FIRST_FIT).then_some(Guess {
+            scale,
+            place,
+            patterns,
+            fit,
+        })
     }
 
-    fn measured(&self, grey: &Grey<'_>, meter: &Meter<'_>) -> f32 {
-        meter.charge(self.patterns.points as u64 * 6);
-        let map = Perspective::onto(&Quad(self.corners), self.patterns.size as f32);
-        self.patterns.fit(grey, &map, &self.bend)
+    /// Says how many fits it has measured.
+    fn moved_until_it_fits(&mut self, grey: &Grey<'_>) -> u64 {
+        let side = self.place.corners.area().sqrt();
+        let mut measured = 0;
+        let fit = |place: &Place| {
+            measured += 1;
+            self.patterns.fit(grey, place)
+        };
+        let is_hopeless = |fit: f32, step: f32| fit < 0.3 && step < side * 0.02;
+        let steps = (side * 0.06).max(1.5)..0.2;
+        (self.place, self.fit) = moved_until_it_fits(self.place, steps, fit, is_hopeless);
+        measured
     }
 
-    fn moved_until_it_fits(&mut self, grey: &Grey<'_>, meter: &Meter<'_>) {
-        let side = Quad(self.corners).area().sqrt();
-        let mut step = (side * 0.06).max(1.5);
-        while step > 0.2 {
-            let mut is_better = false;
-            // The corner without a finder pattern is known least.
-            for parameter in [4, 5, 2, 3, 6, 7, 0, 1, 8, 9, 10, 11] {
-                for way in [step, -step] {
-                    let before = self.fit;
-                    self.change(parameter, way);
-                    let fit = self.measured(grey, meter);
-                    if fit > before + 1e-4 {
-                        (self.fit, is_better) = (fit, true);
-                        break;
-                    }
-                    self.change(parameter, -way);
-                }
-            }
-            if !is_better {
-                step /= 2.0;
-                if self.fit < 0.3 && step < side * 0.02 {
-                    return;
-                }
-            }
-        }
-    }
-
-    /// Parameters 0 to 7 are the corners, from 8 on those of the bend.
-    fn change(&mut self, parameter: usize, by: f32) {
-        match parameter.checked_sub(8) {
-            None => self.corners[parameter / 2][parameter % 2] += by,
-            // The middle moves by as much.
-            Some(bend) => {
-                let module = Quad(self.corners).area().sqrt() / self.patterns.size as f32;
-                self.bend.0[bend] += by / module;
-            }
-        }
-    }
-
+    /// In the picture itself.
     fn place(&self) -> Place {
         let factor = (1 << self.scale) as f32;
         Place {
-            corners: Quad(self.corners.map(|corner| corner.map(|i| i * factor))),
-            size: self.patterns.size,
-            bend: self.bend,
-            inverted: false,
-            clear: false,
+            corners: self.place.corners.map(|corner| corner.map(|i| i * factor)),
+            ..self.place
         }
     }
+}
+
+/// Moves the corners of a place and its bend by steps, from large ones to small ones, in pixels, for as long as the fit
+/// grows. (A pattern search: Hooke and Jeeves.)
+pub(super) fn moved_until_it_fits(
+    start: Place,
+    steps: std::ops::Range<f32>,
+    mut measured: impl FnMut(&Place) -> f32,
+    is_hopeless: impl Fn(f32, f32) -> bool,
+) -> (Place, f32) {
+    let (mut place, mut step) = (start, steps.start);
+    let mut fit = measured(&place);
+    let mut moves = 0;
+    while step > steps.end && moves < MAX_MOVES {
+        let mut is_better = false;
+        // The corner without a finder pattern is known least.
+        for parameter in [4, 5, 2, 3, 6, 7, 0, 1, 8, 9, 10, 11] {
+            for way in [step, -step] {
+                let other = place.changed(parameter, way);
+                let other_fit = measured(&other);
+                moves += 1;
+                if other_fit > fit + 1e-4 {
+                    (place, fit, is_better) = (other, other_fit, true);
+                    break;
+                }
+            }
+        }
+        if !is_better {
+            step /= 2.0;
+            if is_hopeless(fit, step) {
+                break;
+            }
+        }
+    }
+    (place, fit)
 }
 
 /// The fixed patterns of a symbol, each for itself: light differs from one to the next.
@@ -421,6 +456,11 @@ struct Patterns {
 }
 
 impl Patterns {
+    /// What measuring a fit takes from the budget.
+    fn charges(&self) -> u64 {
+        self.points as u64 * 6
+    }
+
     fn of(size: usize) -> Patterns {
         let (mut patterns, mut weights) = (Vec::new(), Vec::new());
         let mut add = |columns: std::ops::Range<usize>, rows: std::ops::Range<usize>, weight| {
@@ -460,15 +500,16 @@ impl Patterns {
     }
 
     /// The mean correlation of picture and patterns: 1 where they are the same but for light and contrast.
-    fn fit(&self, grey: &Grey<'_>, map: &Perspective, bend: &Bend) -> f32 {
+    fn fit(&self, grey: &Grey<'_>, place: &Place) -> f32 {
         let size = self.size as f32;
+        let map = Perspective::onto(&place.corners, size);
         let (mut sum, mut weights) = (0.0, 0.0);
         for (pattern, weight) in self.patterns.iter().zip(&self.weights) {
             let count = pattern.len() as f32;
             let (mut tones, mut squares, mut darks, mut products) =
                 (0.0f32, 0.0f32, 0.0f32, 0.0f32);
             for ([u, v], dark) in pattern {
-                let [du, dv] = bend.at(*u, *v, size);
+                let [du, dv] = place.bend.at(*u, *v, size);
                 let [x, y] = map.point(u + du, v + dv);
                 let tone = grey.at(x, y);
                 tones += tone;
@@ -552,9 +593,9 @@ mod tests {
         (grey, Quad(corners))
     }
 
-    fn guessed(grey: &Grey<'_>) -> Vec<Place> {
+    fn guessed(grey: &Grey<'_>) -> Vec<(f32, Place)> {
         let meter = Meter::new(u64::MAX, &|| false);
-        let finders = merged(finders(&super::super::binarize::otsu(grey), &meter));
+        let finders = merged(finders(&super::super::binarize::otsu(grey), &meter).unwrap());
         places(&finders, std::slice::from_ref(grey), &meter)
     }
 
@@ -562,7 +603,7 @@ mod tests {
     fn a_symbol_is_laid_over_the_picture_where_it_is_with_three_finder_patterns_or_two() {
         for gone in [vec![], vec![[0, 0]], vec![[25, 0]], vec![[0, 25]]] {
             let (grey, corners) = drawn(&gone);
-            let is_right = |place: &Place| {
+            let is_right = |(_, place): &(f32, Place)| {
                 let ends = place.corners.0.iter().zip(&corners.0);
                 let off = ends.map(|(a, b)| distance(*a, *b)).fold(0.0, f32::max);
                 place.size == 33 && off < MODULE as f32 / 2.0

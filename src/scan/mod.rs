@@ -13,6 +13,7 @@ mod advice;
 mod agree;
 mod binarize;
 mod budget;
+mod equalize;
 mod finders;
 mod flatten;
 mod frame;
@@ -27,6 +28,7 @@ mod second_look;
 mod straighten;
 mod symbol;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -34,6 +36,8 @@ pub use advice::{Advice, advice};
 pub use budget::Stop;
 pub use frame::{Frame, Rendition};
 pub use symbol::{Ambiguity, Quad, ReadBy, Symbol};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use agree::DraftSymbol;
 use binarize::{Bitmap, Contrast, FAINT, ORDINARY};
@@ -89,7 +93,7 @@ struct Plan {
     charges_max: u64,
     /// How a symbol that is cut out is shown to a decoder, one after the other.
     finishes: &'static [Finish],
-    /// Places that are looked at more closely, the clearest first.
+    /// Places that are looked at more closely in vain, the clearest first.
     max_places: usize,
     /// Go on with other passes after one gave up: the picture cannot become safe, but what is in it can be told.
     goes_on: bool,
@@ -124,11 +128,11 @@ const THOROUGH: Plan = Plan {
     max_side: 2_560,
     pass_charges_per_pixel: 40,
     pass_charges_min: 40_000_000,
-    charges_per_pixel: 500,
+    charges_per_pixel: 700,
     charges_min: 400_000_000,
-    charges_max: 700_000_000,
+    charges_max: 1_200_000_000,
     finishes: THOROUGH_FINISHES,
-    max_places: 12,
+    max_places: 6,
     goes_on: true,
     is_suspicious: true,
     max_full_pixels: 100_000_000,
@@ -179,13 +183,15 @@ enum Tone {
     Deblurred(usize),
     /// Against shades and glare.
     Even,
+    /// Against whatever has changed the fixed patterns.
+    Equal,
 }
 
 impl Tone {
     /// What it takes, with cutting out as 1.
     fn effort(self) -> u64 {
         match self {
-            Tone::AsIs | Tone::Soft | Tone::Sharp => 1,
+            Tone::AsIs | Tone::Soft | Tone::Sharp | Tone::Equal => 1,
             Tone::Even => 2,
             Tone::Deblurred(_) => 10,
         }
@@ -206,32 +212,36 @@ const LIVE_FINISHES: &[Finish] = &[
     finish(true, Tone::Soft, true),
 ];
 
+/// Those that read most come first.
 const THOROUGH_FINISHES: &[Finish] = &[
     finish(false, Tone::AsIs, false),
-    finish(true, Tone::AsIs, false),
-    finish(true, Tone::Soft, false),
-    finish(true, Tone::Soft, true),
     finish(true, Tone::Sharp, true),
-    finish(true, Tone::AsIs, true),
-    finish(false, Tone::Soft, true),
-    finish(false, Tone::Sharp, true),
-    finish(true, Tone::Even, true),
-    finish(false, Tone::AsIs, true),
+    finish(true, Tone::AsIs, false),
+    finish(true, Tone::Soft, true),
     finish(false, Tone::Deblurred(6), true),
+    finish(true, Tone::Even, true),
 ];
 
 /// For places where a code is only guessed to be: its function patterns are there or hardly so.
 const GUESS_FINISHES: &[Finish] = &[
     finish(true, Tone::AsIs, true),
+    finish(false, Tone::Equal, true),
+    finish(true, Tone::Equal, true),
+    finish(true, Tone::Even, true),
+    finish(false, Tone::Deblurred(5), true),
     finish(true, Tone::Soft, true),
+    finish(false, Tone::AsIs, true),
+];
+
+/// The same where the fit is poor: mostly there is no code.
+const FAINT_GUESS_FINISHES: &[Finish] = &[
+    finish(true, Tone::AsIs, true),
     finish(true, Tone::Even, true),
     finish(false, Tone::AsIs, true),
-    finish(false, Tone::Even, true),
-    finish(false, Tone::Deblurred(5), true),
-    finish(false, Tone::Deblurred(7), true),
-    finish(false, Tone::Deblurred(9), true),
-    finish(true, Tone::Deblurred(6), true),
 ];
+const MIN_FIT_TO_RESTORE: f32 = 0.5;
+/// Places that are looked at side by side: a fixed number, so that the answer is the same on every machine.
+const AT_ONCE: usize = 2;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scale {
@@ -321,7 +331,7 @@ const RXING_READERS: &[Reader] = &[
 const GUESS_READERS: &[Reader] = &[Reader::RxingLocalMean, Reader::RxingHistogram];
 /// What a rendering in which finder patterns are looked for takes.
 const CHARGES_PER_RENDERED_PIXEL: u64 = 6;
-/// Guesses that are looked at more closely, the likeliest first.
+/// Guesses that are looked at more closely in vain, the likeliest first.
 const MAX_GUESSES: usize = 6;
 
 /// Passes over the other ways to see a still (on black, by single colours).
@@ -394,30 +404,22 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
     let mut found = work.look(view.base, plan.passes);
     work.look_for_others(&view, &mut found);
     let was_read = !found.readings.is_empty();
-    for place in agree::unread_places(&found)
-        .into_iter()
-        .take(plan.max_places)
-    {
-        let rows = [RXING_READERS, RQRR_READERS];
-        let closer = work.look_closer(&view, &place, plan.finishes, &rows);
-        work.tell("closer", &closer);
-        found.extend(closer);
-    }
     if plan.is_suspicious {
         work.look_where_codes_may_be(&view, &mut found);
-        if !was_read && !found.readings.is_empty() {
-            // Until now there was nothing that another code could be hidden beside.
-            work.look_for_others(&view, &mut found);
-        }
+    }
+    work.look_closer_where_unread(&view, &mut found);
+    if plan.is_suspicious && !was_read && !found.readings.is_empty() {
+        // Until now there was nothing that another code could be hidden beside.
+        work.look_for_others(&view, &mut found);
     }
     let mut draft = agree::symbols(found);
-    for symbol in &mut draft.symbols {
-        let confirmed = work.confirm(&view, symbol);
-        work.tell("confirm", &Found::default());
-        let doubted = work.doubt(&view, symbol);
-        work.tell("doubt", &Found::default());
-        draft.gave_up |= confirmed.is_none() || doubted.is_none();
-    }
+    let confirmed = work.each(draft.symbols.iter_mut().collect(), |part, symbol| {
+        let confirmed = part.confirm(&view, symbol);
+        let doubted = part.doubt(&view, symbol);
+        confirmed.and(doubted)
+    });
+    work.tell("confirm and doubt", &Found::default());
+    draft.gave_up |= confirmed.contains(&None);
     // Nothing is added by other renditions once a decoder has given up: the picture cannot be safe.
     if plan.is_suspicious && !draft.gave_up {
         for rendition in frame.renditions().into_iter().skip(1) {
@@ -472,6 +474,32 @@ impl Work<'_> {
         let result = guarded(|| work(&meter));
         self.left.set(self.left.get() - (charges - meter.left()));
         result
+    }
+
+    /// Does the same to each of several things, side by side, each with its share of what may be spent.
+    fn each<T: Send, R: Send>(
+        &self,
+        things: Vec<T>,
+        work: impl Fn(&Work<'_>, T) -> R + Sync,
+    ) -> Vec<R> {
+        let share = self.left.get() / things.len().max(1) as u64;
+        let (plan, stop) = (self.plan, self.stop);
+        let done = |thing| {
+            let part = Work {
+                plan,
+                stop,
+                watch: &|_, _| {},
+                left: Cell::new(share),
+            };
+            (work(&part, thing), share - part.left.get())
+        };
+        let done: Vec<(R, u64)> = match things.len() {
+            0 | 1 => things.into_iter().map(done).collect(),
+            _ => things.into_par_iter().map(done).collect(),
+        };
+        let spent: u64 = done.iter().map(|(_, spent)| spent).sum();
+        self.left.set(self.left.get() - spent);
+        done.into_iter().map(|(result, _)| result).collect()
     }
 
     fn tell(&self, step: &str, found: &Found) {
@@ -594,6 +622,26 @@ impl Work<'_> {
         Some(())
     }
 
+    /// Looks closely at places where a decoder has located a code and read nothing.
+    fn look_closer_where_unread(&self, view: &View<'_>, found: &mut Found) {
+        let mut left = self.plan.max_places;
+        let mut places = agree::unread_places(found);
+        while left > 0 && !places.is_empty() {
+            let now: Vec<Place> = places.drain(..places.len().min(AT_ONCE)).collect();
+            let rows = [RXING_READERS, RQRR_READERS];
+            let finishes = self.plan.finishes;
+            let closer = self.each(now, |part, place| {
+                part.look_closer(view, &place, finishes, &rows)
+            });
+            for closer in closer {
+                self.tell("closer", &closer);
+                left = left.saturating_sub(usize::from(closer.readings.is_empty()));
+                found.extend(closer);
+            }
+            places.retain(|place| agree::is_unread_still(place, found));
+        }
+    }
+
     /// Shows a place where a code seems to be to the decoders, in every [`Finish`] until one reads it.
     fn look_closer(
         &self,
@@ -619,15 +667,11 @@ impl Work<'_> {
 
     /// Looks closely at places where no decoder has located anything and a code may be all the same.
     fn look_where_codes_may_be(&self, view: &View<'_>, found: &mut Found) {
-        if found.gave_up && found.readings.is_empty() {
-            return; // wallpaper: there would be no end of places
-        }
         let mut scales = vec![view.base.clone()];
         while scales.len() < 4 {
             let half = scales[scales.len() - 1].shrunk(2);
             scales.push(half);
         }
-        let read = found.places_read(1.0);
         let mut finders = Vec::new();
         for (grey, factor) in scales.iter().zip([1.0, 2.0, 4.0, 8.0]) {
             let renderings: [&dyn Fn() -> Bitmap; 4] = [
@@ -644,30 +688,58 @@ impl Work<'_> {
                     meter.charge((grey.width * grey.height) as u64 * CHARGES_PER_RENDERED_PIXEL);
                     locate::finders(&rendering(), meter)
                 });
-                let here = here.unwrap_or_default().into_iter();
+                let here = here.flatten().unwrap_or_default().into_iter();
                 finders.extend(here.map(|finder| finder.scaled(factor)));
             }
         }
-        finders.retain(|finder| !read.iter().any(|quad| finder.is_in(quad)));
-        let finders = locate::merged(finders);
-        let places =
-            self.within_budget(view.base, |meter| locate::places(&finders, &scales, meter));
-        self.tell("locate", &Found::default());
-        let places = places.unwrap_or_default();
-        for place in places.into_iter().take(MAX_GUESSES) {
-            let is_read = found
-                .readings
-                .iter()
-                .any(|reading| reading.corners.overlaps(&place.corners));
-            if is_read {
-                continue;
+        let mut finders = locate::merged(finders);
+        let mut failed: Vec<Place> = Vec::new();
+        // With every code that is read fewer finder patterns are left to go together.
+        loop {
+            let read = found.places_read(1.0);
+            finders.retain(|finder| !read.iter().any(|quad| finder.is_in(quad)));
+            let places =
+                self.within_budget(view.base, |meter| locate::places(&finders, &scales, meter));
+            self.tell("locate", &Found::default());
+            let mut places = places.unwrap_or_default();
+            let read_before = found.readings.len();
+            loop {
+                places.retain(|(_, place)| {
+                    let mut read = found.readings.iter();
+                    !read.any(|reading| reading.corners.overlaps(&place.corners))
+                        && !failed
+                            .iter()
+                            .any(|known| agree::is_same_place(known, place))
+                });
+                if places.is_empty() {
+                    break;
+                }
+                let now: Vec<(f32, Place)> = places.drain(..places.len().min(AT_ONCE)).collect();
+                let closer = self.each(now.iter().collect(), |part, (fit, place)| {
+                    let finishes = if *fit < MIN_FIT_TO_RESTORE {
+                        FAINT_GUESS_FINISHES
+                    } else {
+                        GUESS_FINISHES
+                    };
+                    part.look_closer(view, place, finishes, &[GUESS_READERS])
+                });
+                for (closer, (_, place)) in closer.into_iter().zip(now) {
+                    self.tell("guess", &closer);
+                    if closer.readings.is_empty() {
+                        failed.push(place);
+                    }
+                    found.extend(Found {
+                        gave_up: false, // what is no code takes long, too
+                        ..closer
+                    });
+                }
+                if failed.len() >= MAX_GUESSES {
+                    return;
+                }
             }
-            let closer = self.look_closer(view, &place, GUESS_FINISHES, &[GUESS_READERS]);
-            self.tell("guess", &closer);
-            found.extend(Found {
-                gave_up: false, // what is no code takes long, too
-                ..closer
-            });
+            if found.readings.len() == read_before {
+                return;
+            }
         }
     }
 
@@ -682,15 +754,20 @@ impl Work<'_> {
     ) -> impl Iterator<Item = Found> {
         let (grey, factor) = view.of(&place.corners, place.size);
         let picture = if place.inverted {
-            grey.inverted()
+            Cow::Owned(grey.inverted())
         } else {
-            grey.clone()
+            Cow::Borrowed(grey)
         };
         let corners = place.corners.map(|[x, y]| [x * factor, y * factor]);
         let mut straight: Option<Straightened> = None;
         let mut flat: Option<Straightened> = None;
+        let mut settled: Option<Straightened> = None;
+        let mut flat_from_blur: Option<Straightened> = None;
         finishes.iter().map_while(move |finish| {
-            let charges = straighten::charges(place.size) * finish.tone.effort();
+            let charges = match finish.tone {
+                Tone::Equal => equalize::charges(place.size),
+                tone => straighten::charges(&corners, place.size) * tone.effort(),
+            };
             let left = self.left.get().saturating_sub(charges);
             self.left.set(left);
             if left == 0 || (self.stop)() {
@@ -699,7 +776,17 @@ impl Work<'_> {
             let straight = straight.get_or_insert_with(|| {
                 Straightened::of(&picture, &corners, place.bend, place.size)
             });
-            let cut = if finish.flattened {
+            let cut = if finish.tone == Tone::Equal {
+                let settled = settled.get_or_insert_with(|| {
+                    let place = equalize::settled(&picture, Place { corners, ..*place });
+                    Straightened::of(&picture, &place.corners, place.bend, place.size)
+                });
+                if finish.flattened {
+                    flat_from_blur.get_or_insert_with(|| settled.flattened_from_blur(&picture))
+                } else {
+                    settled
+                }
+            } else if finish.flattened {
                 flat.get_or_insert_with(|| straight.flattened(&picture))
             } else {
                 straight
@@ -723,10 +810,14 @@ impl Work<'_> {
                     changed = cut.even();
                     &changed
                 }
+                Tone::Equal => {
+                    changed = cut.restored();
+                    &changed
+                }
             };
             let mut found = Found::default();
             for readers in rows {
-                found.extend(self.read_row(cut, grey, finish.mended, readers));
+                found.extend(self.read_row(cut, grey, *finish, readers));
             }
             Some(found.map(|[x, y]| [x / factor, y / factor]))
         })
@@ -736,14 +827,14 @@ impl Work<'_> {
         &self,
         straight: &Straightened,
         grey: &Grey<'_>,
-        mended: bool,
+        finish: Finish,
         readers: &[Reader],
     ) -> Found {
         let mut found = Found::default();
         for reader in readers {
             let read = self.within_budget(grey, |meter| {
-                if mended {
-                    run_mended(straight, grey, *reader, meter)
+                if finish.mended {
+                    run_mended(straight, grey, finish.tone, *reader, meter)
                 } else {
                     let pass = pass(*reader, Scale::Full);
                     run(grey, pass, straight.radius(), &[], meter)
@@ -779,10 +870,12 @@ impl Scale {
 fn run_mended(
     straight: &Straightened,
     grey: &Grey<'_>,
+    tone: Tone,
     reader: Reader,
     meter: &Meter<'_>,
 ) -> Found {
     let bitmap = match reader {
+        _ if tone == Tone::Equal => binarize::below(grey, 128),
         Reader::RqrrOtsu | Reader::RxingHistogram => binarize::otsu(grey),
         _ => binarize::local_mean(grey, ORDINARY, straight.radius()),
     };

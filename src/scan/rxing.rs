@@ -95,13 +95,19 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
         if shared >= 2 {
             continue;
         }
-        meter.charge(CHARGES_PER_ATTEMPT);
+        if !meter.spend(CHARGES_PER_ATTEMPT) {
+            found.gave_up = true; // sheets: what was read is told all the same
+            break;
+        }
         let Ok(detected) = SampleQR(matrix, &set) else {
             continue;
         };
         let modules = detected.getBits();
         let size = modules.width() as usize;
-        meter.charge((size * size) as u64 * 10);
+        if !meter.spend((size * size) as u64 * 10) {
+            found.gave_up = true;
+            break;
+        }
         let Some(quad) = quad(detected.getPoints()) else {
             continue;
         };
@@ -153,7 +159,9 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
         })
         .map(|(_, place)| place)
         .collect();
-    found.micro = micro_codes(matrix, &finders, &used, meter);
+    if !found.gave_up {
+        found.micro = micro_codes(matrix, &finders, &used, meter);
+    }
     found
 }
 

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::binarize::Bitmap;
+use super::equalize;
 use super::flatten::Drift;
 use super::frame::Grey;
 use super::function_patterns;
@@ -17,16 +18,28 @@ const QUIET_MODULES: usize = 4;
 /// Side of the cut-out in pixels that is aimed at, and the pixels of a module within which it is kept.
 const SIDE: usize = 480;
 const MODULE_PIXELS: std::ops::RangeInclusive<usize> = 4..=6;
-/// Points sampled in each pixel, in a row and in a column: modules may be larger in the picture than in the cut-out.
+/// Points sampled in each pixel, in a row and in a column, where modules are larger in the picture than in the cut-out;
+/// elsewhere one does.
 const POINTS: usize = 2;
 
 /// How often the blur is taken out of what is left.
 const DEBLUR_ROUNDS: usize = 10;
 
 /// What cutting out a symbol of `size` modules takes from the budget.
-pub(super) fn charges(size: usize) -> u64 {
-    let side = (size + 2 * QUIET_MODULES) * module_pixels(size);
-    (side * side * POINTS * POINTS * 2) as u64
+pub(super) fn charges(corners: &Quad, size: usize) -> u64 {
+    let module = module_pixels(size);
+    let side = (size + 2 * QUIET_MODULES) * module;
+    let points = points(corners.area().sqrt() / size as f32, module);
+    (side * side * points * points * 2) as u64
+}
+
+/// Points sampled in each pixel, in a row and in a column.
+fn points(pixels_per_module: f32, module: usize) -> usize {
+    if pixels_per_module > module as f32 {
+        POINTS
+    } else {
+        1
+    }
 }
 
 fn module_pixels(size: usize) -> usize {
@@ -38,6 +51,8 @@ pub(super) struct Straightened {
     pub(super) grey: Grey<'static>,
     size: usize,
     module: usize,
+    /// Of the picture.
+    pixels_per_module: f32,
     map: Perspective,
     bend: Bend,
     drift: Option<Drift>,
@@ -54,6 +69,7 @@ impl Straightened {
             },
             size,
             module: module_pixels(size),
+            pixels_per_module: corners.area().sqrt() / size as f32,
             map: Perspective::onto(corners, size as f32),
             bend,
             drift: None,
@@ -63,13 +79,18 @@ impl Straightened {
 
     /// Cuts it out of the same picture once more, with its modules where they were found to lie.
     pub(super) fn flattened(&self, grey: &Grey<'_>) -> Straightened {
+        self.moved(grey, &self.grey)
+    }
+
+    fn moved(&self, grey: &Grey<'_>, cut: &Grey<'_>) -> Straightened {
         Straightened {
             grey: self.grey.clone(), // rendered anew
             size: self.size,
             module: self.module,
+            pixels_per_module: self.pixels_per_module,
             map: self.map.clone(),
             bend: self.bend,
-            drift: Some(Drift::of(&self.grey, self.size, self.module, QUIET_MODULES)),
+            drift: Some(Drift::of(cut, self.size, self.module, QUIET_MODULES)),
         }
         .rendered(grey)
     }
@@ -101,36 +122,61 @@ impl Straightened {
         self.grey.deblurred(radius.max(1), DEBLUR_ROUNDS)
     }
 
+    /// The same as its fixed patterns tell that it was.
+    pub(super) fn restored(&self) -> Grey<'static> {
+        self.symbol().restored()
+    }
+
+    fn symbol(&self) -> equalize::Symbol<'_> {
+        equalize::Symbol {
+            grey: &self.grey,
+            size: self.size,
+            module: self.module,
+            margin: QUIET_MODULES,
+        }
+    }
+
+    /// As [`Self::flattened`], with blur in the way.
+    pub(super) fn flattened_from_blur(&self, grey: &Grey<'_>) -> Straightened {
+        self.moved(grey, &self.symbol().filtered())
+    }
+
     /// A bitmap of the cut-out with the finder, timing and alignment patterns and the quiet zone as the standard has
     /// them. They are the same in every symbol of this size and say nothing; everything else stays as it was seen.
     pub(super) fn mended(&self, bitmap: &Bitmap) -> Bitmap {
-        let side = self.grey.width;
-        let module = |pixel: usize| (pixel / self.module).checked_sub(QUIET_MODULES);
-        let dark = (0..bitmap.dark.len())
-            .map(|at| match (module(at % side), module(at / side)) {
-                (Some(x), Some(y)) if x < self.size && y < self.size => {
-                    function_patterns::fixed(self.size, x, y).unwrap_or(bitmap.dark[at])
+        let (side, around) = (self.grey.width, self.size + 2 * QUIET_MODULES);
+        let modules: Vec<Option<bool>> = (0..around * around)
+            .map(|at| {
+                let module = |i: usize| i.checked_sub(QUIET_MODULES).filter(|i| *i < self.size);
+                match (module(at % around), module(at / around)) {
+                    (Some(x), Some(y)) => function_patterns::fixed(self.size, x, y),
+                    _ => Some(false),
                 }
-                _ => false,
             })
             .collect();
-        Bitmap { dark, ..*bitmap }
+        let mut mended = bitmap.clone();
+        for (at, dark) in mended.dark.iter_mut().enumerate() {
+            let (x, y) = (at % side / self.module, at / side / self.module);
+            *dark = modules[y * around + x].unwrap_or(*dark);
+        }
+        mended
     }
 
     fn rendered(self, grey: &Grey<'_>) -> Straightened {
         let side = (self.size + 2 * QUIET_MODULES) * self.module;
-        let step = 1.0 / POINTS as f32;
+        let points = points(self.pixels_per_module, self.module);
+        let step = 1.0 / points as f32;
         let bytes = (0..side * side)
             .map(|at| {
-                let sum: f32 = (0..POINTS * POINTS)
+                let sum: f32 = (0..points * points)
                     .map(|point| {
-                        let x = (at % side) as f32 + (0.5 + (point % POINTS) as f32) * step;
-                        let y = (at / side) as f32 + (0.5 + (point / POINTS) as f32) * step;
+                        let x = (at % side) as f32 + (0.5 + (point % points) as f32) * step;
+                        let y = (at / side) as f32 + (0.5 + (point / points) as f32) * step;
                         let [x, y] = self.place([x, y]);
                         grey.at(x, y)
                     })
                     .sum();
-                (sum / (POINTS * POINTS) as f32 + 0.5) as u8
+                (sum / (points * points) as f32 + 0.5) as u8
             })
             .collect();
         Straightened {

@@ -171,6 +171,23 @@ pub(super) struct Place {
     pub(super) clear: bool,
 }
 
+impl Place {
+    /// Parameters 0 to 7 are the corners, from 8 on those of the bend.
+    pub(super) fn changed(mut self, parameter: usize, by: f32) -> Place {
+        match parameter.checked_sub(8) {
+            None => self.corners.0[parameter / 2][parameter % 2] += by,
+            // The middle moves by as much.
+            Some(bend) => self.bend.0[bend] += by / self.module(),
+        }
+        self
+    }
+
+    /// Pixels of a module, along its sides.
+    pub(super) fn module(&self) -> f32 {
+        self.corners.area().sqrt() / self.size as f32
+    }
+}
+
 /// What one decoder found in one pass.
 #[derive(Default)]
 pub(super) struct Found {
