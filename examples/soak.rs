@@ -20,11 +20,11 @@ use std::time::{Duration, Instant};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, RgbImage};
-use yanma::camera::Camera;
 use yanma::camera::wire::{self, Kind};
+use yanma::camera::{Camera, Opened};
 use yanma::check::Outcome;
 use yanma::check::allowlist::{Allowlist, Date};
-use yanma::live::{Fault, Now, Slot};
+use yanma::live::{Coding, Fault, Format, Now, Slot};
 use yanma::looker::Looker;
 use yanma::session::{Place, Session, State};
 
@@ -77,7 +77,7 @@ fn soak(minutes: u64, seed: u64) -> ExitCode {
     };
     let list = Arc::new(Allowlist::built_in(today).expect("the built-in list"));
     let slot = Arc::new(Slot::new(|| {}));
-    let camera = Camera::start(Some(seed.to_string()), Arc::clone(&slot));
+    let camera = Camera::start(Some(seed.to_string()), None, Arc::clone(&slot));
     let looker = Looker::start(Arc::clone(&slot), list, || {}).expect("a thread");
     let mut session = Session::new(Place::Kiosk);
     let start = Instant::now();
@@ -102,7 +102,10 @@ fn soak(minutes: u64, seed: u64) -> ExitCode {
                 }
             }
         }
-        if camera.name().as_deref() == Some(OFFICIAL) {
+        if camera
+            .opened()
+            .is_some_and(|opened| opened.name == OFFICIAL)
+        {
             official_at = Some(Instant::now());
         }
         for look in looker.looks.try_iter() {
@@ -243,7 +246,19 @@ fn film() {
         tell(&mut out, Kind::Fault, fault.code().as_bytes());
         return;
     }
-    tell(&mut out, Kind::Opened, name.as_bytes());
+    let format = Format {
+        width: SIZE.0,
+        height: SIZE.1,
+        fps: 30,
+        coding: Coding::Mjpeg,
+    };
+    let opened = Opened {
+        name: name.to_owned(),
+        format,
+        formats: vec![format],
+    };
+    let opened = serde_json::to_vec(&opened).expect("JSON");
+    tell(&mut out, Kind::Opened, &opened);
     for _ in 0..1 + random.below(3) {
         let reel = reel(&mut random, folders);
         for at in 0..30 + random.below(180) {

@@ -15,6 +15,7 @@ use toml::Spanned;
 
 use crate::check::link::is_hidden;
 use crate::lists::Choice;
+use crate::live::Format;
 use crate::messages::Language;
 use crate::report::printable;
 
@@ -39,6 +40,12 @@ pub struct Settings {
     /// The camera by its name; `None` is the first one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub camera: Option<String>,
+    /// The format in which it films; `None` is the best, and so is one that the camera does not offer.
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "as_it_is_printed"
+    )]
+    pub camera_format: Option<Format>,
     /// How much larger than usual the text is, within [`TEXT_SIZES`]; kept to two decimals.
     #[serde(serialize_with = "with_two_decimals")]
     pub text_size: f32,
@@ -75,6 +82,7 @@ impl Default for Settings {
         Settings {
             language: Language::default(),
             camera: None,
+            camera_format: None,
             text_size: 1.0,
             mirror: true,
             appearance: Appearance::default(),
@@ -123,6 +131,8 @@ pub enum Fault {
     BadText,
     /// Not a phone number: digits, `-`, `+` and spaces.
     BadPhone,
+    /// Not a format of a camera, such as `1280×720 MJPEG 30/s`.
+    BadFormat,
     /// The path would depend on where the program was started.
     RelativePath,
 }
@@ -286,6 +296,10 @@ pub fn parse(text: &str) -> Result<Settings, Problem> {
         camera: checked(text, "camera", raw.camera, |camera| {
             text_fault(camera, MAX_CAMERA_CHARS)
         })?,
+        camera_format: checked(text, "camera_format", raw.camera_format, |format| {
+            Format::parse(format).is_none().then_some(Fault::BadFormat)
+        })?
+        .and_then(|format| Format::parse(&format)),
         text_size: checked(text, "text_size", raw.text_size, |size| {
             (!TEXT_SIZES.contains(size)).then_some(Fault::TextSize)
         })?
@@ -310,6 +324,7 @@ pub fn parse(text: &str) -> Result<Settings, Problem> {
 struct Raw {
     language: Option<Language>,
     camera: Option<Spanned<String>>,
+    camera_format: Option<Spanned<String>>,
     text_size: Option<Spanned<f32>>,
     mirror: Option<bool>,
     appearance: Option<Appearance>,
@@ -387,6 +402,17 @@ fn shown(path: &Path) -> String {
     printable(&path.to_string_lossy())
 }
 
+/// As `yanma cameras` prints it, to be copied by hand.
+fn as_it_is_printed<S: Serializer>(
+    format: &Option<Format>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match format {
+        Some(format) => serializer.collect_str(format),
+        None => serializer.serialize_none(),
+    }
+}
+
 /// 1.1 in 32 bits would be written as 1.100000023841858.
 fn with_two_decimals<S: Serializer>(size: &f32, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64((f64::from(*size) * 100.0).round() / 100.0)
@@ -395,6 +421,7 @@ fn with_two_decimals<S: Serializer>(size: &f32, serializer: S) -> Result<S::Ok, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::live::Coding;
 
     /// A path that is absolute here.
     fn absolute(name: &str) -> PathBuf {
@@ -405,6 +432,12 @@ mod tests {
         Settings {
             language: Language::En,
             camera: Some("HD \"Web\" Camera\\1".to_owned()),
+            camera_format: Some(Format {
+                width: 1920,
+                height: 1080,
+                fps: 15,
+                coding: Coding::Yuyv,
+            }),
             text_size: 1.15,
             mirror: false,
             appearance: Appearance::HighContrast,
@@ -435,16 +468,25 @@ mod tests {
         for settings in [Settings::default(), full()] {
             assert_eq!(parse(&print(&settings).unwrap()).unwrap(), settings);
         }
-        assert!(print(&full()).unwrap().contains("text_size = 1.15\n"));
+        let printed = print(&full()).unwrap();
+        for line in [
+            "text_size = 1.15\n",
+            "camera_format = \"1920×1080 YUYV 15/s\"\n",
+        ] {
+            assert!(printed.contains(line), "{line} in {printed}");
+        }
     }
 
     #[test]
     fn a_file_made_by_hand_is_understood() {
-        let text = "\u{FEFF}# ours\r\nlanguage = \"zh\"\r\ntext_size = 2\r\nappearance = \"dark\"\r\nhall_phone = '110'\r\n";
+        let text = "\u{FEFF}# ours\r\nlanguage = \"zh\"\r\ntext_size = 2\r\nappearance = \"dark\"\r\nhall_phone = '110'\r\ncamera_format = '640x480 mjpeg 30'\r\n";
         let settings = parse(text).unwrap();
         assert_eq!(settings.text_size, 2.0);
         assert_eq!(settings.appearance, Appearance::Dark);
         assert_eq!(settings.hall_phone.as_deref(), Some("110"));
+        let format = settings.camera_format.unwrap();
+        assert_eq!((format.width, format.height, format.fps), (640, 480, 30));
+        assert_eq!(format.coding, Coding::Mjpeg);
     }
 
     #[test]
@@ -463,6 +505,7 @@ mod tests {
             "\n[window]\nx = 1",
             "\nallowlist_only = '/tmp'",
             "\ncamera = 0",
+            "\ncamera_format = 720",
         ] {
             let (line, field, fault) = problem(text);
             assert_eq!((line, field), (2, None), "{text}");
@@ -523,6 +566,16 @@ mod tests {
                 "\nhall_phone = '- -'".to_owned(),
                 "hall_phone",
                 Fault::BadPhone,
+            ),
+            (
+                "\ncamera_format = ''".to_owned(),
+                "camera_format",
+                Fault::BadFormat,
+            ),
+            (
+                "\ncamera_format = '1280×720 H264 30/s'".to_owned(),
+                "camera_format",
+                Fault::BadFormat,
             ),
             (
                 "\nlist_folder = 'lists'".to_owned(),

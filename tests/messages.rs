@@ -431,6 +431,7 @@ fn every_fault_of_the_settings_has_a_sentence() {
         Fault::TooLong(40),
         Fault::BadText,
         Fault::BadPhone,
+        Fault::BadFormat,
         Fault::RelativePath,
     ];
     let path = || "settings.toml".to_owned();

@@ -8,16 +8,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{Key, Role};
+use eframe::egui::accesskit::Toggled;
+use eframe::egui::{Key, Rect, Role, Vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use yanma::app::{Options, Window};
+use yanma::camera::Opened;
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::verdict::Verdict;
 use yanma::check::{Judged, JudgedPicture, judge_text};
 use yanma::config::{Appearance, Settings};
-use yanma::live::{Fault, Picture};
+use yanma::live::{Fault, Format, Picture};
 use yanma::messages::{Language, Phrase};
 use yanma::report::{Finding, Record};
 use yanma::scan::{Advice, Effort, Frame, Quad, ReadBy, scan};
@@ -248,6 +250,120 @@ fn nothing_leaves_a_visitors_screen() {
     }
 }
 
+/// A window of so many pixels, with points as large as the window wants them: what a real one does by itself.
+fn on_a_screen(options: Options, pixels: [f32; 2]) -> Harness<'static, Window> {
+    let mut harness = window(options, SIZES[3]);
+    for _ in 0..3 {
+        let zoom = harness.ctx.zoom_factor();
+        harness.set_size(Vec2::from(pixels) / zoom);
+        harness.run_steps(1);
+    }
+    harness
+}
+
+/// An old visitor stands before the same screen, however finely it is made.
+#[test]
+fn a_screen_of_four_times_the_pixels_shows_the_same_twice_as_large() {
+    let places = |harness: &Harness<'static, Window>| -> Vec<(Option<String>, [i32; 4])> {
+        let nodes = harness.query_all_by(|node| node.label().is_some() || node.value().is_some());
+        let place = |rect: Rect| {
+            [rect.min.x, rect.min.y, rect.max.x, rect.max.y].map(|side| side.round() as i32)
+        };
+        nodes
+            .map(|node| (node.accesskit_node().label(), place(node.rect())))
+            .collect()
+    };
+    for is_kiosk in [true, false] {
+        for (usual, fine) in [
+            ([1920.0, 1080.0], [3840.0, 2160.0]),
+            ([1080.0, 1920.0], [2160.0, 3840.0]),
+        ] {
+            let [usual, fine] = [(usual, 1.0), (fine, 2.0)].map(|(pixels, zoom)| {
+                let mut harness = on_a_screen(options(is_kiosk, Language::ZhCn), pixels);
+                harness.state_mut().stop_clock(Duration::from_secs(2));
+                show(&mut harness, vec![judged(LOOKALIKE)]);
+                assert_eq!(harness.ctx.zoom_factor(), zoom, "{pixels:?}");
+                places(&harness)
+            });
+            assert!(usual.len() > 5 && usual.len() == fine.len());
+            // Letters are set on whole pixels.
+            for ((name, usual), (same, fine)) in usual.iter().zip(&fine) {
+                let is_there = usual.iter().zip(fine).all(|(a, b)| a.abs_diff(*b) <= 1);
+                assert!(
+                    name == same && is_there,
+                    "{name:?} {usual:?} {same:?} {fine:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_verdict_word_is_a_ninth_of_every_screen() {
+    for pixels in [
+        [3840.0, 2160.0],
+        [2560.0, 1440.0],
+        [1920.0, 1080.0],
+        [1366.0, 768.0],
+        [800.0, 600.0],
+        [1080.0, 1920.0],
+    ] {
+        let mut harness = on_a_screen(options(true, Language::ZhCn), pixels);
+        for (text, word) in [(OFFICIAL, "安全"), (LOOKALIKE, "不安全")] {
+            harness.state_mut().session_mut().forget();
+            show(&mut harness, vec![judged(text)]);
+            // Its line is 1.14 of its size, and its characters fill 0.9 of that.
+            let line = harness.get_by_value(word).rect().height() - 1.0;
+            let high = line / 1.14 * 0.9 * harness.ctx.zoom_factor();
+            let shorter = pixels[0].min(pixels[1]);
+            assert!(high >= shorter / 9.0, "{word} {pixels:?}: {high}");
+        }
+    }
+}
+
+/// Staff have their finger on a button when the camera comes to a verdict.
+#[test]
+fn nothing_at_the_desk_moves_when_a_verdict_comes_and_goes() {
+    for language in [Language::ZhCn, Language::En] {
+        for size in SIZES {
+            let mut harness = window(options(false, language), size);
+            film(&mut harness, None);
+            harness.run_steps(3);
+            let button = language.say(Phrase::OpenFiles);
+            let place = |harness: &Harness<'static, Window>| harness.get_by_label(&button).rect();
+            let at_rest = place(&harness);
+            let mut code_seen = seen(Vec::new());
+            code_seen.unread = vec![code().corners];
+            code_seen.advice = Some(Advice::HoldStill);
+            let session = harness.state_mut().session_mut();
+            session.look(Duration::ZERO, code_seen);
+            harness.run_steps(3);
+            assert_eq!(place(&harness), at_rest, "{language:?} {size:?}");
+            let verdicts = reasons().into_iter().map(|reason| {
+                let mut symbol = judged(LOOKALIKE);
+                symbol.verdict = Verdict::Unsafe(vec![reason]);
+                symbol
+            });
+            for symbol in [judged(OFFICIAL), judged(CREDENTIAL)]
+                .into_iter()
+                .chain(verdicts)
+            {
+                harness.state_mut().session_mut().forget();
+                show(&mut harness, vec![symbol.clone()]);
+                let at = place(&harness);
+                assert_eq!(at, at_rest, "{language:?} {size:?} {:?}", symbol.verdict);
+            }
+            for fault in Fault::ALL {
+                let session = harness.state_mut().session_mut();
+                session.forget();
+                session.camera(Some(fault));
+                harness.run_steps(3);
+                assert_eq!(place(&harness), at_rest, "{language:?} {size:?} {fault:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn what_can_be_touched_is_large_enough() {
     for (name, symbols) in [
@@ -389,14 +505,12 @@ fn every_main_screen_looks_as_it_looked_when_it_was_looked_at() {
         .output_path(SCREENS)
         .max_failed_pixels(50_usize);
     let mut results = SnapshotResults::new();
-    for (name, language, size, scale) in [
-        ("zh", Language::ZhCn, SIZES[1], 1.0),
-        ("en", Language::En, SIZES[1], 0.5),
-        ("upright", Language::ZhCn, SIZES[2], 0.5),
+    for (name, language, size) in [
+        ("zh", Language::ZhCn, SIZES[1]),
+        ("en", Language::En, SIZES[1]),
+        ("upright", Language::ZhCn, SIZES[2]),
     ] {
         for (screen, mut harness) in screens(language, size) {
-            harness.set_pixels_per_point(scale);
-            harness.run_steps(3);
             let name = format!("{screen}.{name}");
             results.add(harness.try_snapshot_options(&name, &tolerance));
             if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
@@ -446,6 +560,8 @@ fn screens(language: Language, size: [f32; 2]) -> Vec<(&'static str, Harness<'st
     let desk = |page: Phrase<'_>| {
         let mut harness = desk_with_results(size);
         film(&mut harness, Some("official/guangdong.png"));
+        let camera = opened("1280×720 MJPEG 30/s");
+        harness.state_mut().camera_opened(camera);
         if language == Language::En {
             harness.get_by_label("English").click();
             harness.run_steps(2);
@@ -709,4 +825,81 @@ fn the_settings_change_language_and_appearance() {
         assert!(harness.get_all_by_label("Text size").count() > 0);
     }
     assert_eq!(Settings::default().appearance, Appearance::Light);
+}
+
+fn format_of(text: &str) -> Format {
+    Format::parse(text).unwrap()
+}
+
+/// A camera that films in this format.
+fn opened(format: &str) -> Option<Opened> {
+    let formats = [
+        "1280×720 MJPEG 30/s",
+        "1920×1080 MJPEG 30/s",
+        "640×480 YUYV 30/s",
+    ];
+    Some(Opened {
+        name: "Hall Webcam".to_owned(),
+        format: format_of(format),
+        formats: formats.map(format_of).to_vec(),
+    })
+}
+
+fn is_chosen(harness: &Harness<'static, Window>, label: &str) -> bool {
+    let node = harness.get_by_label(label);
+    node.accesskit_node().toggled() == Some(Toggled::True)
+}
+
+#[test]
+fn a_format_of_the_camera_is_chosen_in_the_settings() {
+    for (language, settings, automatic, now) in [
+        (Language::ZhCn, "设置", "自动（推荐）", "现在是"),
+        (Language::En, "Settings", "Automatic (recommended)", "Now"),
+    ] {
+        let mut harness = window(options(false, language), SIZES[1]);
+        let camera = opened("1280×720 MJPEG 30/s");
+        harness.state_mut().camera_opened(camera);
+        harness.get_by_label(settings).click();
+        harness.run_steps(3);
+        assert!(is_chosen(&harness, automatic));
+        harness.get_by_label(&format!("{now} 1280×720 MJPEG 30/s"));
+        let large = "1920×1080 MJPEG 30/s";
+        assert!(!is_chosen(&harness, large));
+        harness.get_by_label(large).click();
+        harness.run_steps(3);
+        assert!(is_chosen(&harness, large));
+        // It is being opened anew: nothing is said of what it was before.
+        assert!(harness.query_by_label_contains(now).is_none());
+        let place = harness.get_by_label(large).rect();
+        harness.state_mut().camera_opened(opened(large));
+        harness.run_steps(3);
+        assert_eq!(harness.get_by_label(large).rect(), place);
+        harness.get_by_label(&format!("{now} 1920×1080 MJPEG 30/s"));
+        harness.get_by_label(automatic).click();
+        harness.run_steps(3);
+        assert!(is_chosen(&harness, automatic));
+    }
+}
+
+#[test]
+fn a_format_that_the_camera_does_not_offer_is_told_and_not_used() {
+    let mut stored = options(false, Language::ZhCn);
+    stored.settings.camera_format = Some(format_of("800×600 YUYV 15/s"));
+    stored.settings.camera = Some("Hall Webcam".to_owned());
+    let mut harness = window(stored, SIZES[1]);
+    let told = "这个摄像头用不了 800×600 YUYV 15/s，已自动改用 1280×720 MJPEG 30/s";
+    harness
+        .state_mut()
+        .camera_opened(opened("1280×720 MJPEG 30/s"));
+    harness.run_steps(3);
+    harness.get_by_label(told);
+    harness.get_by_label("设置").click();
+    harness.run_steps(3);
+    harness.get_by_label(told);
+    assert!(is_chosen(&harness, "800×600 YUYV 15/s"));
+    // It belonged to that camera: another one begins with what is best.
+    harness.get_by_label("自动").click();
+    harness.run_steps(3);
+    assert!(is_chosen(&harness, "自动（推荐）"));
+    assert!(harness.query_by_label("800×600 YUYV 15/s").is_none());
 }

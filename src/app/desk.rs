@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use eframe::egui::{
     self, Button, Color32, ColorImage, Key, Label, Panel, Rect, RichText, Role, ScrollArea, Sense,
-    Shape, Stroke, TextEdit, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Shape, Stroke, TextEdit, TextFormat, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo, pos2,
+    text::LayoutJob, vec2,
 };
 
 use super::address::{Inks, Parts};
@@ -13,20 +14,26 @@ use super::files::Done;
 use super::film::Film;
 use super::signs::Sign;
 use super::theme::{self, Appearance};
-use super::{fonts, list};
+use super::{fonts, list, visitor};
 use crate::check::allowlist::{Allowlist, Status};
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, Outcome, worst};
 use crate::messages::{Language, Phrase};
 use crate::report::{self, Finding, Record};
-use crate::session::{self, Session, State};
+use crate::session::{self, Session, Shown, State};
 
 /// Height of the window in points from which a selected result is shown below the list, not in its place.
 const ROOM_FOR_BOTH: f32 = 700.0;
 /// Width in points from which the words stand beside the picture.
 const ROOM_BESIDE_PICTURE: f32 = 600.0;
+/// Width in points from which a button stands beside the camera's verdict, not below.
+const ROOM_BESIDE_VERDICT: f32 = 350.0;
+/// Height of the word of the camera's verdict with its sign, in points.
+const WORD_HEIGHT: f32 = 44.0;
 /// Height of the bar that says how many files are judged, in points.
 const PROGRESS_HEIGHT: f32 = 20.0;
+/// From the frame where files may be dropped to what stands in it, in points.
+const DROP_MARGIN: f32 = 12.0;
 /// Most results that are kept.
 pub const MAX_ROWS: usize = 5_000;
 
@@ -595,22 +602,7 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
             }
         }
     });
-    if let Some((done, total)) = view.progress {
-        ui.horizontal_wrapped(|ui| {
-            let words = language.say(Phrase::Progress { done, total });
-            let share = done as f32 / total.max(1) as f32;
-            let bar = egui::ProgressBar::new(share)
-                .desired_width(180.0)
-                .desired_height(PROGRESS_HEIGHT)
-                .fill(colours.weak);
-            named(&ui.add(bar), &words, Role::ProgressIndicator);
-            ui.label(words);
-            if button(ui, language.say(Phrase::Cancel), true) {
-                *action = Some(Action::Cancel);
-            }
-        });
-    }
-    drop_ui(ui, view, &colours);
+    drop_ui(ui, view, &colours, action);
     let date = view
         .list
         .info()
@@ -629,93 +621,146 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
     );
 }
 
-/// The camera picture, and below it what the session says.
+/// The camera picture, and below it what the session says of it.
 fn camera_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
     let language = view.language;
     let width = ui.available_width();
     let height = (width * 9.0 / 16.0).min(ui.ctx().content_rect().height() * 0.4);
     let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     ui.painter().rect_filled(rect, 10.0, theme::INK);
-    let say = |ui: &mut Ui, words: &str| {
-        let font = theme::bold(theme::DESK_TEXT);
-        let galley = ui
-            .painter()
-            .layout(words.to_owned(), font, theme::ON_SIGNAL, width - 30.0);
+    let say = |ui: &mut Ui, headline: &str, why: &str| {
+        let ink = |font| TextFormat::simple(font, theme::ON_SIGNAL);
+        let mut job = LayoutJob::default();
+        job.wrap.max_width = width - 30.0;
+        job.append(headline, 0.0, ink(theme::bold(theme::DESK_TEXT)));
+        job.append(why, 0.0, ink(theme::regular(theme::DESK_TEXT)));
+        let galley = ui.painter().layout_job(job);
         let place = Rect::from_center_size(rect.center(), galley.size());
         let response = ui.interact(place, ui.scope_id().with(galley.text()), Sense::hover());
         named(&response, galley.text(), Role::Label);
         ui.painter().galley(place.min, galley, theme::ON_SIGNAL);
     };
     match view.session.state() {
-        State::Fault(fault) => say(ui, &language.camera_fault(*fault).headline),
-        _ if view.session.is_covered(view.now) => say(ui, &language.say(Phrase::Covered)),
-        _ if view.film.is_empty() => say(ui, &language.say(Phrase::CameraStarting)),
-        state => {
-            let is_proven =
-                matches!(state, State::Showing(shown) if shown.outcome() == Outcome::Safe);
-            view.film.paint(
-                ui.painter(),
-                rect.shrink(3.0),
-                view.mirror,
-                view.session.newest(),
-                is_proven,
-            );
+        State::Fault(fault) => {
+            let words = language.camera_fault(*fault);
+            say(ui, &words.headline, &format!("\n{}", words.why));
+        }
+        _ if view.session.is_covered(view.now) => say(ui, &language.say(Phrase::Covered), ""),
+        _ if view.film.is_empty() => say(ui, &language.say(Phrase::CameraStarting), ""),
+        _ => {
+            let inside = rect.shrink(3.0);
+            view.film
+                .paint(ui.painter(), inside, view.mirror, view.session);
         }
     }
-    if let State::Fault(fault) = view.session.state() {
-        let words = language.camera_fault(*fault);
-        ui.label(words.why);
-        // The first step is what visitors do.
-        for step in words.steps.iter().skip(1) {
-            ui.label(*step);
-        }
-    }
-    let State::Showing(shown) = view.session.state() else {
-        return;
-    };
-    let outcome = shown.outcome();
-    let own = shown.own().is_some();
-    let colour = theme::ground(Some(outcome), own);
-    let judged = &shown.seen.judged;
-    let worst = worst(&judged.symbols).and_then(|index| judged.symbols.get(index));
-    let words = report::headline(&judged.reasons(), worst, language);
-    egui::Frame::new()
-        .fill(colour)
-        .corner_radius(10.0)
-        .inner_margin(12.0)
-        .show(ui, |ui| {
-            ui.set_min_width(ui.available_width());
-            ui.horizontal_wrapped(|ui| {
-                let (place, _) = ui.allocate_exact_size(Vec2::splat(44.0), Sense::hover());
-                Sign::of(Some(outcome), own).paint(ui.painter(), place, theme::ON_SIGNAL);
-                let word = RichText::new(language.verdict(Some(outcome)))
-                    .font(theme::bold(34.0))
-                    .color(theme::ON_SIGNAL);
-                let response = ui.label(word);
-                let verdict = language.verdict(Some(outcome));
-                let said = format!("{verdict}{}{words}", language.colon());
-                announce_as(ui, &response, said);
-                ui.label(
-                    RichText::new(words)
-                        .font(theme::bold(theme::DESK_TEXT))
-                        .color(theme::ON_SIGNAL),
-                );
-            });
-            ui.horizontal_wrapped(|ui| {
-                if button(ui, language.say(Phrase::ShowLarge), true) {
-                    *action = Some(Action::VisitorScreen);
-                }
-                if button(ui, language.say(Phrase::Again), true) {
-                    *action = Some(Action::Again);
-                }
-            });
-        });
+    said_ui(ui, view, action);
 }
 
-/// Where files may be dropped; anywhere in the window works.
-fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk) {
+/// What the session says. It has its place when there is little to say, too, so that a verdict moves no button from
+/// under a finger.
+fn said_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
+    const MARGIN: f32 = 10.0;
+    let language = view.language;
+    let colours = theme::Desk::of(view.appearance);
+    let is_narrow = ui.available_width() < ROOM_BESIDE_VERDICT;
+    let ground = match view.session.state() {
+        State::Showing(shown) => theme::ground(Some(shown.outcome()), shown.own().is_some()),
+        State::Attract | State::Scanning | State::Fault(_) => colours.card,
+    };
+    let card = egui::Frame::new()
+        .fill(ground)
+        .stroke(Stroke::new(1.5, colours.line))
+        .corner_radius(10.0)
+        .inner_margin(MARGIN);
+    card.show(ui, |ui| {
+        let size = vec2(ui.available_width(), if is_narrow { 186.0 } else { 118.0 });
+        ui.set_min_size(size);
+        ui.spacing_mut().item_spacing.y = 4.0;
+        match view.session.state() {
+            State::Attract => waiting_ui(ui, size, &language.say(Phrase::DeskHow), colours.text),
+            State::Scanning => {
+                let advice = view.session.newest().and_then(|seen| seen.advice);
+                let words = language.say(visitor::advice(advice));
+                waiting_ui(ui, size, &words, colours.text);
+            }
+            State::Fault(fault) => {
+                // The first step is what visitors do.
+                for step in language.camera_fault(*fault).steps.iter().skip(1) {
+                    ui.label(*step);
+                }
+            }
+            State::Showing(shown) => {
+                let height = if is_narrow {
+                    WORD_HEIGHT
+                } else {
+                    theme::TARGET
+                };
+                side_by_side_ui(ui, vec2(size.x, height), |ui| {
+                    word_ui(ui, view, shown);
+                    if !is_narrow {
+                        let right = egui::Layout::right_to_left(egui::Align::Center);
+                        ui.with_layout(right, |ui| again_ui(ui, language, action));
+                    }
+                });
+                headline_ui(ui, view, shown);
+                if is_narrow {
+                    again_ui(ui, language, action);
+                }
+            }
+        }
+    });
+}
+
+fn side_by_side_ui(ui: &mut Ui, size: Vec2, content: impl FnOnce(&mut Ui)) {
+    let row = egui::Layout::left_to_right(egui::Align::Center);
+    ui.allocate_ui_with_layout(size, row, content);
+}
+
+/// There is no verdict yet.
+fn waiting_ui(ui: &mut Ui, size: Vec2, words: &str, ink: Color32) {
+    side_by_side_ui(ui, size, |ui| {
+        let (place, _) = ui.allocate_exact_size(Vec2::splat(WORD_HEIGHT), Sense::hover());
+        Sign::Code.paint(ui.painter(), place, ink);
+        ui.add(Label::new(words).wrap());
+    });
+}
+
+fn word_ui(ui: &mut Ui, view: &View<'_>, shown: &Shown) {
+    let language = view.language;
+    let outcome = Some(shown.outcome());
+    let (place, _) = ui.allocate_exact_size(Vec2::splat(WORD_HEIGHT), Sense::hover());
+    Sign::of(outcome, shown.own().is_some()).paint(ui.painter(), place, theme::ON_SIGNAL);
+    let verdict = language.verdict(outcome);
+    let word = RichText::new(verdict)
+        .font(theme::bold(34.0))
+        .color(theme::ON_SIGNAL);
+    let response = ui.label(word);
+    let said = format!("{verdict}{}{}", language.colon(), headline(shown, language));
+    announce_as(ui, &response, said);
+}
+
+fn headline_ui(ui: &mut Ui, view: &View<'_>, shown: &Shown) {
+    let words = RichText::new(headline(shown, view.language));
+    let font = theme::bold(theme::DESK_TEXT);
+    ui.label(words.font(font).color(theme::ON_SIGNAL));
+}
+
+fn headline(shown: &Shown, language: Language) -> String {
+    let judged = &shown.seen.judged;
+    let worst = worst(&judged.symbols).and_then(|index| judged.symbols.get(index));
+    report::headline(&judged.reasons(), worst, language)
+}
+
+fn again_ui(ui: &mut Ui, language: Language, action: &mut Option<Action>) {
+    if button(ui, language.say(Phrase::Again), true) {
+        *action = Some(Action::Again);
+    }
+}
+
+/// Where files may be dropped; anywhere in the window works. While some are being judged, it says how far that is.
+fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk, action: &mut Option<Action>) {
     let is_over = ui.input(|input| !input.raw.hovered_files.is_empty());
-    let height = 84.0;
+    let height = theme::TARGET + 2.0 * DROP_MARGIN;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let colour = if is_over { colours.text } else { colours.weak };
     if is_over {
@@ -732,6 +777,12 @@ fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk) {
     for shape in Shape::dashed_line(&corners, Stroke::new(2.5, colour), 10.0, 7.0) {
         ui.painter().add(shape);
     }
+    if let Some(progress) = view.progress {
+        let inside = egui::UiBuilder::new().max_rect(rect.shrink(DROP_MARGIN));
+        let inside = &mut ui.new_child(inside);
+        progress_ui(inside, view.language, progress, colours, action);
+        return;
+    }
     let words = view.language.say(Phrase::DropHere);
     let galley = ui.painter().layout(
         words,
@@ -743,6 +794,30 @@ fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk) {
     let response = ui.interact(place, ui.scope_id().with("drop"), Sense::hover());
     named(&response, galley.text(), Role::Label);
     ui.painter().galley(place.min, galley, colours.text);
+}
+
+fn progress_ui(
+    ui: &mut Ui,
+    language: Language,
+    (done, total): (usize, usize),
+    colours: &theme::Desk,
+    action: &mut Option<Action>,
+) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        if button(ui, language.say(Phrase::Cancel), true) {
+            *action = Some(Action::Cancel);
+        }
+        ui.vertical(|ui| {
+            let words = language.say(Phrase::Progress { done, total });
+            ui.label(&words);
+            let share = done as f32 / total.max(1) as f32;
+            let bar = egui::ProgressBar::new(share)
+                .desired_width(ui.available_width())
+                .desired_height(PROGRESS_HEIGHT)
+                .fill(colours.weak);
+            named(&ui.add(bar), &words, Role::ProgressIndicator);
+        });
+    });
 }
 
 /// One line of the list.

@@ -7,10 +7,10 @@ use eframe::egui::{
 
 use super::signs::Sign;
 use super::theme;
-use crate::check::Outcome;
+use crate::check::{Judged, Outcome};
 use crate::live::Picture;
 use crate::scan::Quad;
-use crate::session::{Seen, is_of_seeing};
+use crate::session::{Code, Session, State, is_of_seeing};
 
 /// The newest picture, on the graphics card.
 #[derive(Default)]
@@ -48,16 +48,8 @@ impl Film {
         self.texture.is_none()
     }
 
-    /// Draws the picture into `rect`, cut to fill it, with the codes of `seen`; `is_proven` where the session calls
-    /// them safe.
-    pub fn paint(
-        &self,
-        painter: &Painter,
-        rect: Rect,
-        mirror: bool,
-        seen: Option<&Seen>,
-        is_proven: bool,
-    ) {
+    /// Draws the picture into `rect`, cut to fill it, with the codes that the session has seen in it.
+    pub fn paint(&self, painter: &Painter, rect: Rect, mirror: bool, session: &Session) {
         let Some(texture) = &self.texture else {
             return;
         };
@@ -67,8 +59,12 @@ impl Film {
         let (left, right) = if mirror { (1.0, 0.0) } else { (0.0, 1.0) };
         let uv = Rect::from_min_max(pos2(left, 0.0), pos2(right, 1.0));
         painter.image(texture.id(), placed, uv, Color32::WHITE);
-        let Some(seen) = seen else {
+        let Some(seen) = session.newest() else {
             return;
+        };
+        let proven: &[Code] = match session.state() {
+            State::Showing(shown) if shown.outcome() == Outcome::Safe => &shown.seen.codes,
+            _ => &[],
         };
         let to_screen = |quad: &Quad| on_screen(quad, seen.size, placed, mirror);
         for place in &seen.unread {
@@ -77,18 +73,24 @@ impl Film {
         let codes = seen.judged.symbols.iter().zip(&seen.codes).enumerate();
         for (index, (judged, code)) in codes {
             let corners = to_screen(&code.corners);
-            let (colour, sign) = if judged.verdict.is_safe() && is_proven {
-                (theme::SAFE_OUTLINE, Sign::Safe)
-            } else if judged.verdict.reasons().iter().all(is_of_seeing) {
-                // One picture proves nothing: it stays grey until the session says safe.
-                (theme::UNSURE_OUTLINE, Sign::Code)
-            } else {
-                let sign = Sign::of(Some(Outcome::Unsafe), judged.kind.is_private());
-                (theme::UNSAFE_OUTLINE, sign)
-            };
+            let (colour, sign) = look(judged, code, proven);
             outline(&painter, &corners, colour);
             badge(&painter, &corners, index + 1, sign, colour);
         }
+    }
+}
+
+/// Colour and sign of a code in the newest picture. One picture proves nothing: it is grey until the session says safe,
+/// and then green as long as that is on the screen, though not every picture is looked at thoroughly.
+fn look(judged: &Judged, code: &Code, proven: &[Code]) -> (Color32, Sign) {
+    let is_same = |proven: &Code| proven.fingerprint == code.fingerprint;
+    if !judged.verdict.reasons().iter().all(is_of_seeing) {
+        let sign = Sign::of(Some(Outcome::Unsafe), judged.kind.is_private());
+        (theme::UNSAFE_OUTLINE, sign)
+    } else if proven.iter().any(is_same) {
+        (theme::SAFE_OUTLINE, Sign::Safe)
+    } else {
+        (theme::UNSURE_OUTLINE, Sign::Code)
     }
 }
 
@@ -166,6 +168,10 @@ pub fn guide(painter: &Painter, rect: Rect) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::allowlist::{Allowlist, Date};
+    use crate::check::judge_text;
+    use crate::check::verdict::{Reason, Verdict};
+    use crate::scan::ReadBy;
 
     #[test]
     fn a_mirrored_picture_has_its_codes_mirrored() {
@@ -177,5 +183,35 @@ mod tests {
         let mirrored = on_screen(&quad, [100, 50], placed, true);
         assert_eq!(mirrored[0], pos2(300.0, 50.0));
         assert_eq!(mirrored[2], pos2(280.0, 90.0));
+    }
+
+    #[test]
+    fn a_code_is_green_while_it_is_called_safe_and_never_before() {
+        let today = Date {
+            year: 2026,
+            month: 11,
+            day: 23,
+        };
+        let list = Allowlist::built_in(today).unwrap();
+        let code = |fingerprint| Code {
+            corners: Quad([[0.0; 2]; 4]),
+            read_by: ReadBy {
+                rqrr: true,
+                rxing: true,
+            },
+            fingerprint,
+        };
+        let official = judge_text(b"https://fuwu.nhsa.gov.cn/", &list);
+        let mut quick = official.clone();
+        quick.verdict = Verdict::Unsafe(vec![Reason::Unconfirmed]);
+        let foreign = judge_text(b"https://evil.example/", &list);
+        let colour = |judged, proven: &[Code]| look(judged, &code(1), proven).0;
+        for judged in [&official, &quick] {
+            assert_eq!(colour(judged, &[]), theme::UNSURE_OUTLINE);
+            assert_eq!(colour(judged, &[code(2)]), theme::UNSURE_OUTLINE);
+            assert_eq!(colour(judged, &[code(2), code(1)]), theme::SAFE_OUTLINE);
+        }
+        assert_eq!(colour(&foreign, &[]), theme::UNSAFE_OUTLINE);
+        assert_eq!(colour(&foreign, &[code(1)]), theme::UNSAFE_OUTLINE);
     }
 }

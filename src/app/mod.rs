@@ -26,12 +26,12 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{self, Context, Event, Ui, ViewportBuilder, ViewportCommand, vec2};
 
-use crate::camera::{self, Camera};
+use crate::camera::{self, Camera, Opened};
 use crate::check::allowlist::{Allowlist, Date};
 use crate::check::{Outcome, worst};
 use crate::config::{self, Settings};
 use crate::demo::Demo;
-use crate::live::{Now, Picture, Slot};
+use crate::live::{Format, Now, Picture, Slot};
 use crate::looker::Looker;
 use crate::messages::{Language, Phrase};
 use crate::report::{self, Finding, Record, SheetRow, sheet};
@@ -43,6 +43,10 @@ use measure::Measure;
 
 /// A visitor's choice of language ends after so long without anybody.
 const LANGUAGE_STAYS: Duration = Duration::from_secs(60);
+
+/// The shorter side of a window in points that is laid out as it is: that of the usual large screen. A larger one is laid
+/// out like this one, and drawn larger.
+const LARGEST_SIDE: f32 = 1_080.0;
 
 /// A dialog that was closed sooner was never open.
 const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(300);
@@ -153,6 +157,11 @@ pub struct Window {
     desk: Desk,
     directory: directory::Directory,
     cameras: Vec<String>,
+    /// The camera that was open last, and whether it is open now.
+    opened: Option<Opened>,
+    is_open: bool,
+    /// The format that was asked for and not to be had: told once.
+    format_told: Option<Format>,
     started: Instant,
     /// Tests stop the clock there, so that a countdown always shows the same.
     stopped: Option<Duration>,
@@ -211,6 +220,9 @@ impl Window {
             desk,
             directory: directory::Directory::default(),
             cameras: Vec::new(),
+            opened: None,
+            is_open: false,
+            format_told: None,
             started: Instant::now(),
             stopped: None,
             language_chosen: None,
@@ -241,15 +253,26 @@ impl Window {
         if !self.kiosk {
             self.files = Some(Files::start(Arc::clone(list), repaint(ctx))?);
         }
-        let slot = Arc::clone(&self.slot);
         match &self.demo {
             Some(folder) => {
+                let slot = Arc::clone(&self.slot);
                 let demo = Demo::start(folder, slot, self.measure.is_some());
                 self.playing = Some(demo.map_err(|error| self.language.image_error(&error))?);
             }
-            None => self.camera = Some(Camera::start(self.settings.camera.clone(), slot)),
+            None => self.start_camera(),
         }
         Ok(())
+    }
+
+    fn start_camera(&mut self) {
+        // The old one is closed first: two programs cannot have one camera.
+        drop(self.camera.take());
+        self.camera = Some(Camera::start(
+            self.settings.camera.clone(),
+            self.settings.camera_format,
+            Arc::clone(&self.slot),
+        ));
+        self.film.clear();
     }
 
     /// The session, to feed it in tests.
@@ -260,6 +283,24 @@ impl Window {
     /// Shows a picture as if it were filmed, in tests.
     pub fn film(&mut self, ctx: &Context, picture: &Picture) {
         self.film.take(ctx, picture);
+    }
+
+    /// Takes in which camera films, or that none does; tests say so themselves.
+    pub fn camera_opened(&mut self, opened: Option<Opened>) {
+        self.is_open = opened.is_some();
+        let Some(opened) = opened else {
+            return;
+        };
+        let asked = self.settings.camera_format;
+        if let Some(asked) = asked.filter(|asked| *asked != opened.format)
+            && self.format_told.replace(asked) != Some(asked)
+        {
+            self.desk.notice = Some(self.language.say(Phrase::FormatNotToBeHad {
+                asked: &asked.to_string(),
+                format: &opened.format.to_string(),
+            }));
+        }
+        self.opened = Some(opened);
     }
 
     /// Stops the clock, in tests.
@@ -293,6 +334,9 @@ impl Window {
                 self.session.camera(Some(fault));
             }
             Now::Starting => {}
+        }
+        if let Some(camera) = &self.camera {
+            self.camera_opened(camera.opened());
         }
         let was_showing = matches!(self.session.state(), State::Showing(_));
         self.take_looks(ctx);
@@ -415,11 +459,7 @@ impl Window {
 
     /// Draws the window and does what was asked for.
     fn window_ui(&mut self, ui: &mut Ui) {
-        // Visitors' screens take their sizes from the window, and the text size with them; the desk grows as a whole.
-        ui.ctx().set_zoom_factor(match self.page {
-            Page::Visitor | Page::Result(_) => 1.0,
-            Page::Desk | Page::Directory | Page::Settings => self.settings.text_size,
-        });
+        self.zoom(ui.ctx());
         self.name_window(ui.ctx());
         match self.page {
             Page::Visitor => self.visitor_ui(ui),
@@ -438,6 +478,22 @@ impl Window {
                 }
             }
             Page::Settings => self.settings_ui(ui),
+        }
+    }
+
+    /// How large a point is. Visitors' screens take the text size into their own sizes; the desk grows as a whole. On a
+    /// screen of very many pixels that the system does not make larger, everything grows with the window.
+    fn zoom(&self, ctx: &Context) {
+        let text_size = match self.page {
+            Page::Visitor | Page::Result(_) => 1.0,
+            Page::Desk | Page::Directory | Page::Settings => self.settings.text_size,
+        };
+        let zoom = ctx.zoom_factor();
+        let shorter_side = ctx.content_rect().size().min_elem() * zoom;
+        let wanted = text_size * (shorter_side / LARGEST_SIDE).max(1.0);
+        // Rounding alone shall not draw the window anew for ever.
+        if (wanted - zoom).abs() > 0.005 {
+            ctx.set_zoom_factor(wanted);
         }
     }
 
@@ -685,7 +741,15 @@ impl Window {
                 self.desk.notice = Some(self.language.say(Phrase::ClipboardEmpty));
             }
             Answer::NoDialog => self.desk.notice = Some(self.language.say(Phrase::NoDialog)),
-            Answer::Cameras(cameras) => self.cameras = cameras,
+            Answer::Cameras(names) => {
+                // Two of a kind have one name, and are one choice.
+                self.cameras.clear();
+                for name in names {
+                    if !self.cameras.contains(&name) {
+                        self.cameras.push(name);
+                    }
+                }
+            }
         }
     }
 
@@ -799,16 +863,27 @@ impl Window {
     fn settings_ui(&mut self, ui: &mut Ui) {
         let before = self.settings.clone();
         let notice = self.settings_notice.clone();
-        let action =
-            settings::settings_ui(ui, &mut self.settings, &self.cameras, notice.as_deref());
+        let opened = self.opened.as_ref();
+        let cameras = settings::Cameras {
+            names: &self.cameras,
+            formats: opened.map_or(&[], |opened| &opened.formats),
+            format: opened.filter(|_| self.is_open).map(|opened| opened.format),
+        };
+        let action = settings::settings_ui(ui, &mut self.settings, &cameras, notice.as_deref());
         if before.appearance != self.settings.appearance {
             theme::apply(ui.ctx(), self.settings.appearance);
         }
-        if before.camera != self.settings.camera && self.camera.take().is_some() {
-            // The old one is closed by now: two programs cannot have one camera.
-            let slot = Arc::clone(&self.slot);
-            self.camera = Some(Camera::start(self.settings.camera.clone(), slot));
-            self.film.clear();
+        if before.camera != self.settings.camera {
+            self.settings.camera_format = None; // it was one of the other camera's
+            self.opened = None;
+        }
+        let is_other = before.camera != self.settings.camera
+            || before.camera_format != self.settings.camera_format;
+        if is_other {
+            self.is_open = false;
+            if self.camera.is_some() {
+                self.start_camera();
+            }
         }
         self.language = self.settings.language;
         match action {

@@ -1,11 +1,14 @@
 //! The settings: changed at once where that can be seen, kept when they are saved.
 
-use eframe::egui::{self, Checkbox, Grid, RichText, Role, ScrollArea, TextEdit, Ui, vec2};
+use eframe::egui::{
+    self, Align, Checkbox, Grid, Layout, RichText, Role, ScrollArea, TextEdit, TextStyle, Ui, vec2,
+};
 
 use super::column::announce;
 use super::desk::{button, named};
 use super::theme::{self, Appearance};
 use crate::config::{MAX_HALL_NAME_CHARS, MAX_PHONE_CHARS, Settings};
+use crate::live::Format;
 use crate::messages::{Language, Phrase};
 
 /// Text sizes to choose from, within [`crate::config::TEXT_SIZES`].
@@ -22,11 +25,21 @@ pub enum Action {
     Back,
 }
 
-/// Draws the settings and changes `settings`. `cameras` are the names of those that are there.
+/// What cameras there are, and what is known of the one that films.
+pub struct Cameras<'a> {
+    /// Their names.
+    pub names: &'a [String],
+    /// The formats of the one that was open last.
+    pub formats: &'a [Format],
+    /// The format in which it films now; `None` while it is being opened, or is not there.
+    pub format: Option<Format>,
+}
+
+/// Draws the settings and changes `settings`.
 pub fn settings_ui(
     ui: &mut Ui,
     settings: &mut Settings,
-    cameras: &[String],
+    cameras: &Cameras<'_>,
     notice: Option<&str>,
 ) -> Option<Action> {
     let language = settings.language;
@@ -51,7 +64,7 @@ pub fn settings_ui(
             ui.spacing_mut().item_spacing.x = 24.0; // so that each circle belongs to the word behind it
             Grid::new("settings")
                 .num_columns(2)
-                .spacing(vec2(24.0, 14.0))
+                .spacing(vec2(24.0, 10.0))
                 .show(ui, |ui| {
                     ui.label(language.say(Phrase::SettingLanguage));
                     ui.horizontal(|ui| {
@@ -70,12 +83,22 @@ pub fn settings_ui(
                         );
                         // One that is chosen and not there can still be seen to be chosen.
                         let chosen = settings.camera.clone().into_iter();
-                        let missing: Vec<String> =
-                            chosen.filter(|name| !cameras.contains(name)).collect();
-                        for name in cameras.iter().chain(&missing) {
+                        let missing: Vec<String> = chosen
+                            .filter(|name| !cameras.names.contains(name))
+                            .collect();
+                        for name in cameras.names.iter().chain(&missing) {
                             choice(ui, &mut settings.camera, Some(name.clone()), name);
                         }
                     });
+                    ui.end_row();
+
+                    // Beside the first line: a camera may have thirty formats, and the middle of them is out of sight.
+                    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                        let height = ui.text_style_height(&TextStyle::Body);
+                        ui.add_space((theme::TARGET - height) / 2.0);
+                        ui.label(language.say(Phrase::SettingFormat));
+                    });
+                    ui.vertical(|ui| format_ui(ui, settings, cameras));
                     ui.end_row();
 
                     ui.label(language.say(Phrase::SettingTextSize));
@@ -164,6 +187,36 @@ pub fn settings_ui(
         action = Some(Action::Back);
     }
     action
+}
+
+/// The formats of the camera to choose from, and which one it really films in.
+fn format_ui(ui: &mut Ui, settings: &mut Settings, cameras: &Cameras<'_>) {
+    let language = settings.language;
+    let asked = settings.camera_format;
+    let value = &mut settings.camera_format;
+    choice(ui, value, None, &language.say(Phrase::SettingFormatAny));
+    if !cameras.formats.is_empty() {
+        let format = cameras.format.map(|format| format.to_string());
+        let other = asked.filter(|asked| Some(*asked) != cameras.format);
+        // In any case a line, so that nothing below moves while the camera is opened anew.
+        ui.label(match (&format, other) {
+            (None, _) => language.say(Phrase::CameraStarting),
+            (Some(format), None) => language.say(Phrase::FormatNow { format }),
+            (Some(format), Some(asked)) => language.say(Phrase::FormatNotToBeHad {
+                asked: &asked.to_string(),
+                format,
+            }),
+        });
+    }
+    // One that is chosen and not to be had can still be seen to be chosen.
+    let missing = asked.filter(|asked| !cameras.formats.contains(asked));
+    if missing.is_some() || !cameras.formats.is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            for format in cameras.formats.iter().chain(&missing) {
+                choice(ui, value, Some(*format), &format.to_string());
+            }
+        });
+    }
 }
 
 fn choice<T: PartialEq>(ui: &mut Ui, value: &mut T, this: T, label: &str) {

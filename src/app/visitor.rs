@@ -718,16 +718,9 @@ fn scanning_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
     let (picture, line) = split_bottom(content, sizes.headline * 1.5, sizes.margin * 0.3);
     film_ui(ui, view, picture, &sizes, false);
     let advice = view.session.newest().and_then(|seen| seen.advice);
-    let words = language.say(match advice {
-        Some(Advice::Light) => Phrase::AdviceLight,
-        Some(Advice::Tilt) => Phrase::AdviceTilt,
-        Some(Advice::Closer) => Phrase::AdviceCloser,
-        Some(Advice::HoldStill) => Phrase::AdviceHoldStill,
-        None => Phrase::Looking,
-    });
     let words = galley(
         ui,
-        &words,
+        &language.say(self::advice(advice)),
         theme::bold(sizes.headline),
         theme::ON_SIGNAL,
         line.width(),
@@ -735,6 +728,17 @@ fn scanning_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
     let response = text_at(ui, line, Align2::CENTER_CENTER, words);
     announce(ui, &response);
     foot_ui(ui, view, bar, &sizes)
+}
+
+/// What would help, in a line.
+pub fn advice(advice: Option<Advice>) -> Phrase<'static> {
+    match advice {
+        Some(Advice::Light) => Phrase::AdviceLight,
+        Some(Advice::Tilt) => Phrase::AdviceTilt,
+        Some(Advice::Closer) => Phrase::AdviceCloser,
+        Some(Advice::HoldStill) => Phrase::AdviceHoldStill,
+        None => Phrase::Looking,
+    }
 }
 
 /// The camera picture, or what stands for it.
@@ -773,13 +777,8 @@ fn film_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, sizes: &Sizes, has_caption:
     } else {
         (inner, inner)
     };
-    view.film.paint(
-        ui.painter(),
-        picture,
-        view.mirror,
-        view.session.newest(),
-        false,
-    );
+    view.film
+        .paint(ui.painter(), picture, view.mirror, view.session);
     if matches!(view.session.state(), State::Attract) {
         film::guide(ui.painter(), picture);
     }

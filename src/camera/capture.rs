@@ -12,23 +12,22 @@ use nokhwa::utils::{
 };
 use nokhwa::{Camera, NokhwaError};
 
-use super::mode::{self, Coding, Mode};
 use super::wire::{self, Kind};
-use super::{Device, Listed, picture};
-use crate::live::Fault;
+use super::{Device, Listed, Opened, format, picture};
+use crate::live::{Coding, Fault, Format};
 
 /// What can be decoded here.
 const FORMATS: &[FrameFormat] = &[FrameFormat::MJPEG, FrameFormat::YUYV];
-/// How many modes are tried before a camera counts as unusable.
-const MAX_MODES_TRIED: usize = 6;
+/// How many formats are tried before a camera counts as unusable.
+const MAX_FORMATS_TRIED: usize = 6;
 /// How long macOS may take to ask the user; then the parent asks for another child anyway.
 const PERMISSION_LIMIT: Duration = Duration::from_secs(4);
 
 /// Films until the pipe to the parent breaks or something is wrong; the parent learns what.
-pub(super) fn film(choice: Option<&str>) {
+pub(super) fn film(choice: Option<&str>, format: Option<Format>) {
     end_with_parent();
     let fault = match permission() {
-        Ok(()) => film_one_of(mode::chosen(nodes(), choice)),
+        Ok(()) => film_one_of(format::chosen(nodes(), choice), format),
         Err(fault) => fault,
     };
     // A parent that has gone need not be told.
@@ -48,7 +47,7 @@ pub(super) fn list() -> io::Result<()> {
         return Ok(());
     }
     let mut closed = Vec::new();
-    for listed in mode::chosen(nodes(), None).into_iter().filter_map(probe) {
+    for listed in format::chosen(nodes(), None).into_iter().filter_map(probe) {
         // What may not be opened may be the metadata of the camera before it: one line is enough to say so.
         if listed.fault.as_deref() == Some(Fault::NoPermission.code()) {
             if closed.contains(&listed.name) {
@@ -95,42 +94,42 @@ fn nodes() -> Vec<Device> {
     let nodes = nokhwa::query(ApiBackend::Auto).unwrap_or_default();
     let device = |node: &nokhwa::utils::CameraInfo| {
         Some(Device {
-            name: mode::human_name(&node.human_name()),
+            name: format::human_name(&node.human_name()),
             index: node.index().as_index().ok()?,
         })
     };
     nodes.iter().filter_map(device).collect()
 }
 
-/// A camera with its modes; `None` where it is none.
+/// A camera with its formats; `None` where it is none.
 fn probe(device: Device) -> Option<Listed> {
-    let (modes, fault) = match open(device.index) {
-        Ok((_, modes)) if modes.is_empty() => return None,
-        Ok((_, modes)) => (modes, None),
+    let (formats, fault) = match open(device.index) {
+        Ok((_, formats)) if formats.is_empty() => return None,
+        Ok((_, formats)) => (formats, None),
         Err(fault @ (Fault::Busy | Fault::NoPermission)) => (Vec::new(), Some(fault.code().into())),
         Err(_) => return None,
     };
     Some(Listed {
         name: device.name,
         index: device.index,
-        modes,
+        formats,
         fault,
     })
 }
 
-/// Opens a camera; its modes come with it, the best first.
-fn open(index: u32) -> Result<(Camera, Vec<Mode>), Fault> {
+/// Opens a camera; its formats come with it, the best first.
+fn open(index: u32) -> Result<(Camera, Vec<Format>), Fault> {
     reset(index);
-    // What is opened first does not matter: the mode is chosen when the list of them is known.
+    // What is opened first does not matter: the format is chosen when the list of them is known.
     let any = RequestedFormat::with_formats(RequestedFormatType::None, FORMATS);
     let unusable = |error| fault_of(&error).unwrap_or(Fault::Unusable);
     let mut camera = Camera::new(CameraIndex::Index(index), any).map_err(unusable)?;
     let formats = camera.compatible_camera_formats().map_err(unusable)?;
-    let modes: Vec<Mode> = formats.iter().filter_map(mode_of).collect();
-    Ok((camera, mode::best_first(&modes)))
+    let formats: Vec<Format> = formats.iter().filter_map(format_of).collect();
+    Ok((camera, format::best_first(&formats)))
 }
 
-/// Leads a camera out of a mode that nokhwa does not understand, such as 7.5 pictures a second: it opens none that
+/// Leads a camera out of a format that nokhwa does not understand, such as 7.5 pictures a second: it opens none that
 /// another program left there. No harm where that fails: then it is in use, or not to be had.
 #[cfg(target_os = "linux")]
 fn reset(index: u32) {
@@ -163,8 +162,8 @@ fn reset(index: u32) {
 #[cfg(not(target_os = "linux"))]
 fn reset(_index: u32) {}
 
-fn mode_of(format: &CameraFormat) -> Option<Mode> {
-    Some(Mode {
+fn format_of(format: &CameraFormat) -> Option<Format> {
+    Some(Format {
         width: format.width(),
         height: format.height(),
         fps: format.frame_rate(),
@@ -177,10 +176,10 @@ fn mode_of(format: &CameraFormat) -> Option<Mode> {
 }
 
 /// Films with the first camera that can; else says what is wrong with the one that is most worth a word.
-fn film_one_of(devices: Vec<Device>) -> Fault {
+fn film_one_of(devices: Vec<Device>, format: Option<Format>) -> Fault {
     let mut worst = Fault::NoCamera;
     for device in devices {
-        let fault = match film_with(device) {
+        let fault = match film_with(device, format) {
             Ok(end) => return end,
             Err(fault) => fault,
         };
@@ -202,33 +201,41 @@ fn telling(fault: Fault) -> u8 {
 }
 
 /// Films with this camera, and returns how that ended; an error where it never began.
-fn film_with(device: Device) -> Result<Fault, Fault> {
-    let (mut camera, modes) = open(device.index)?;
-    for mode in modes.into_iter().take(MAX_MODES_TRIED) {
-        let refused = match start(&mut camera, mode) {
-            Ok(()) => return Ok(pump(&mut camera, mode, device.name)),
+fn film_with(device: Device, asked: Option<Format>) -> Result<Fault, Fault> {
+    let (mut camera, formats) = open(device.index)?;
+    let tried = format::asked_first(formats.clone(), asked).into_iter();
+    for format in tried.take(MAX_FORMATS_TRIED) {
+        let refused = match start(&mut camera, format) {
+            Ok(()) => {
+                let opened = Opened {
+                    name: device.name,
+                    format,
+                    formats,
+                };
+                return Ok(pump(&mut camera, &opened));
+            }
             Err(error) => error,
         };
         if let Some(fault) = fault_of(&refused) {
             return Err(fault);
         }
-        // Its buffers would keep the next mode from being set.
+        // Its buffers would keep the next format from being set.
         let _ = camera.stop_stream();
     }
     Err(Fault::Unusable)
 }
 
-/// Sets a mode and waits for a first picture: some refusals (no room on the bus) come as late as that.
-fn start(camera: &mut Camera, mode: Mode) -> Result<(), NokhwaError> {
-    let format = CameraFormat::new(
-        Resolution::new(mode.width, mode.height),
-        match mode.coding {
+/// Sets a format and waits for a first picture: some refusals (no room on the bus) come as late as that.
+fn start(camera: &mut Camera, format: Format) -> Result<(), NokhwaError> {
+    let wanted = CameraFormat::new(
+        Resolution::new(format.width, format.height),
+        match format.coding {
             Coding::Mjpeg => FrameFormat::MJPEG,
             Coding::Yuyv => FrameFormat::YUYV,
         },
-        mode.fps,
+        format.fps,
     );
-    let exact = RequestedFormatType::Exact(format);
+    let exact = RequestedFormatType::Exact(wanted);
     camera.set_camera_requset(RequestedFormat::with_formats(exact, FORMATS))?;
     camera.open_stream()?;
     camera.frame_raw().map(drop)
@@ -236,12 +243,16 @@ fn start(camera: &mut Camera, mode: Mode) -> Result<(), NokhwaError> {
 
 /// Takes picture after picture. Each is sent if the parent has taken the last one, else it is dropped: the driver would
 /// keep it, and hand out old ones for ever.
-fn pump(camera: &mut Camera, mode: Mode, name: String) -> Fault {
-    let size = (mode.width, mode.height);
+fn pump(camera: &mut Camera, opened: &Opened) -> Fault {
+    let format = opened.format;
+    let size = (format.width, format.height);
+    let Ok(opened) = serde_json::to_vec(opened) else {
+        return Fault::Unusable;
+    };
     let (send, pictures) = mpsc::sync_channel::<(Kind, Vec<u8>)>(0);
     let sender = move || {
         let mut out = io::stdout();
-        let mut sent = wire::write(&mut out, Kind::Opened, size, name.as_bytes());
+        let mut sent = wire::write(&mut out, Kind::Opened, size, &opened);
         while let (Ok(()), Ok((kind, bytes))) = (&sent, pictures.recv()) {
             sent = wire::write(&mut out, kind, size, &bytes);
         }
@@ -258,11 +269,11 @@ fn pump(camera: &mut Camera, mode: Mode, name: String) -> Fault {
             // It worked until now, so whatever the system says, it went away.
             Err(error) => break fault_of(&error).unwrap_or(Fault::Unplugged),
         };
-        let (kind, bytes) = match mode.coding {
+        let (kind, bytes) = match format.coding {
             Coding::Mjpeg => (Kind::Jpeg, picture::whole_jpeg(&buffer)),
             Coding::Yuyv => (
                 Kind::Yuyv,
-                picture::whole_yuyv(mode.width, mode.height, &buffer),
+                picture::whole_yuyv(format.width, format.height, &buffer),
             ),
         };
         let message = match bytes {

@@ -6,7 +6,7 @@
 //! another one started, with growing pauses, for ever. No picture is ever written to a file.
 
 mod capture;
-mod mode;
+mod format;
 pub mod picture;
 pub mod wire;
 
@@ -20,9 +20,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-pub use mode::{Coding, Mode};
-
-use crate::live::{Fault, Now, Picture, Slot};
+use crate::live::{Fault, Format, Now, Picture, Slot};
 use wire::Kind;
 
 /// Longest wait for the first picture: some cameras need more than two seconds.
@@ -52,6 +50,8 @@ const END_LIMIT: Duration = Duration::from_secs(1);
 const CAPTURE: &str = "capture";
 /// Its option to choose a camera.
 const CAMERA: &str = "--camera";
+/// Its option to ask for a format.
+const FORMAT: &str = "--format";
 /// Its option to list cameras instead.
 const LIST: &str = "--list";
 
@@ -71,10 +71,21 @@ pub struct Listed {
     pub name: String,
     /// Its number today.
     pub index: u32,
-    /// The modes that can be used, the best first.
-    pub modes: Vec<Mode>,
+    /// The formats that can be used, the best first.
+    pub formats: Vec<Format>,
     /// The code of the fault that kept it from being asked.
     pub fault: Option<String>,
+}
+
+/// A camera that is filming.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Its name.
+    pub name: String,
+    /// The format in which it films: not the one asked for where it does not offer that, or refused it.
+    pub format: Format,
+    /// The formats that can be asked for, the best first.
+    pub formats: Vec<Format>,
 }
 
 /// The cameras that are there; returns in any case.
@@ -86,7 +97,7 @@ pub fn devices() -> Vec<Device> {
     cameras().into_iter().map(device).collect()
 }
 
-/// The cameras that are there, with their modes; returns in any case.
+/// The cameras that are there, with their formats; returns in any case.
 pub fn cameras() -> Vec<Listed> {
     let Ok(mut lister) = Capturing::start(&[LIST]) else {
         return Vec::new();
@@ -127,7 +138,7 @@ pub struct Tested {
 pub fn test(index: u32) -> Result<Tested, Fault> {
     let start = Instant::now();
     let (_capturing, events) =
-        Capturing::film(Some(&index.to_string())).map_err(|_| Fault::Unusable)?;
+        Capturing::film(Some(&index.to_string()), None).map_err(|_| Fault::Unusable)?;
     let mut fault = Fault::Stalled;
     loop {
         let left = FIRST_PICTURE_LIMIT.saturating_sub(start.elapsed());
@@ -147,32 +158,34 @@ pub fn test(index: u32) -> Result<Tested, Fault> {
 }
 
 /// What the hidden subcommand does: films into standard output, or lists cameras there.
-pub fn capture(choice: Option<&str>, list: bool) -> u8 {
+pub fn capture(choice: Option<&str>, format: Option<&str>, list: bool) -> u8 {
     if list {
         return u8::from(capture::list().is_err());
     }
-    capture::film(choice);
+    capture::film(choice, format.and_then(Format::parse));
     0
 }
 
 /// A camera that is filmed with until this is dropped.
 pub struct Camera {
-    name: Arc<Mutex<Option<String>>>,
+    opened: Arc<Mutex<Option<Opened>>>,
     /// Ends the watch when it is dropped.
     stop: Option<Sender<()>>,
     watch: Option<JoinHandle<()>>,
 }
 
 impl Camera {
-    /// Films with the chosen camera (a name, else a number), or with the first that works, into the slot.
-    pub fn start(choice: Option<String>, slot: Arc<Slot>) -> Camera {
+    /// Films with the chosen camera (a name, else a number), or with the first that works, into the slot; in the format
+    /// asked for, or in the best where that one cannot be had.
+    pub fn start(choice: Option<String>, format: Option<Format>, slot: Arc<Slot>) -> Camera {
         let (stop, stopped) = mpsc::channel();
-        let name = Arc::default();
+        let opened = Arc::default();
         slot.put(Now::Starting);
         let watch = Watch {
             choice,
+            format,
             slot: Arc::clone(&slot),
-            name: Arc::clone(&name),
+            opened: Arc::clone(&opened),
             stopped,
             number: 0,
             was_open: false,
@@ -184,15 +197,15 @@ impl Camera {
             slot.put(Now::Fault(Fault::Unusable));
         }
         Camera {
-            name,
+            opened,
             stop: Some(stop),
             watch,
         }
     }
 
-    /// The name of the camera that is open now.
-    pub fn name(&self) -> Option<String> {
-        lock(&self.name).clone()
+    /// The camera that is open now.
+    pub fn opened(&self) -> Option<Opened> {
+        lock(&self.opened).clone()
     }
 }
 
@@ -208,8 +221,9 @@ impl Drop for Camera {
 /// The thread that keeps watch. Nobody else puts anything into the slot, so nothing late can get there.
 struct Watch {
     choice: Option<String>,
+    format: Option<Format>,
     slot: Arc<Slot>,
-    name: Arc<Mutex<Option<String>>>,
+    opened: Arc<Mutex<Option<Opened>>>,
     stopped: Receiver<()>,
     /// Of the newest picture, lost ones included.
     number: u64,
@@ -226,7 +240,7 @@ impl Watch {
         loop {
             let start = Instant::now();
             let fault = self.film();
-            lock(&self.name).take();
+            lock(&self.opened).take();
             let Some(fault) = fault else { break };
             self.show(fault);
             let pause = pauses.after(start.elapsed());
@@ -242,7 +256,8 @@ impl Watch {
         if self.ending.as_mut().is_some_and(|child| !child.has_ended()) {
             return Some(Fault::Stalled);
         }
-        let Ok((mut capturing, events)) = Capturing::film(self.choice.as_deref()) else {
+        let Ok((mut capturing, events)) = Capturing::film(self.choice.as_deref(), self.format)
+        else {
             return Some(Fault::Unusable);
         };
         let fault = self.watch(&events);
@@ -269,9 +284,9 @@ impl Watch {
             }
             looked = now;
             match event {
-                Ok(Event::Opened(name)) => {
+                Ok(Event::Opened(opened)) => {
                     self.was_open = true;
-                    *lock(&self.name) = Some(name);
+                    *lock(&self.opened) = Some(opened);
                 }
                 Ok(Event::Views { views, taken }) => {
                     deadline = taken + PICTURE_LIMIT;
@@ -370,7 +385,7 @@ impl Pauses {
 
 /// What the child tells, decoded.
 enum Event {
-    Opened(String),
+    Opened(Opened),
     Views {
         views: picture::Views,
         taken: Instant,
@@ -394,7 +409,10 @@ fn decode(mut stdout: ChildStdout, send: &SyncSender<Event>) {
             None => Event::Damaged,
         };
         let event = match header.kind {
-            Kind::Opened => Event::Opened(String::from_utf8_lossy(&payload).into_owned()),
+            Kind::Opened => match serde_json::from_slice(&payload) {
+                Ok(opened) => Event::Opened(opened),
+                Err(_) => return,
+            },
             Kind::Jpeg => picture(picture::of_jpeg(&payload)),
             Kind::Yuyv => picture(picture::of_yuyv(header.width, header.height, &payload)),
             Kind::Damaged => Event::Damaged,
@@ -409,10 +427,17 @@ fn decode(mut stdout: ChildStdout, send: &SyncSender<Event>) {
 impl Capturing {
     /// Starts a child that films, and a thread that decodes what it sends. One event waits at most, so that nothing
     /// old queues up; a thread that gets stuck or dies with a picture is given up together with its child.
-    fn film(choice: Option<&str>) -> io::Result<(Capturing, Receiver<Event>)> {
+    fn film(
+        choice: Option<&str>,
+        format: Option<Format>,
+    ) -> io::Result<(Capturing, Receiver<Event>)> {
         // In one word: the name of a camera may begin with a hyphen.
         let choice = choice.map(|choice| format!("{CAMERA}={choice}"));
-        let arguments: Vec<&str> = choice.as_deref().into_iter().collect();
+        let format = format.map(|format| format!("{FORMAT}={format}"));
+        let arguments: Vec<&str> = [&choice, &format]
+            .into_iter()
+            .filter_map(Option::as_deref)
+            .collect();
         let mut capturing = Capturing::start(&arguments)?;
         let stdout = capturing.child.stdout.take();
         let stdout = stdout.ok_or(io::ErrorKind::BrokenPipe)?;

@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 use crate::live::Fault;
 
 /// Begins every message; the digit changes with the layout, as a program may be replaced while it runs.
-const MAGIC: [u8; 4] = *b"YMc1";
+const MAGIC: [u8; 4] = *b"YMc2";
 /// Magic, kind, width, height, length: in little-endian order.
 const HEADER_BYTES: usize = 4 + 4 + 4 + 4 + 4;
 /// Longest side in pixels.
@@ -17,7 +17,7 @@ const MAX_LEN: u32 = 4_096 * 4_096 * 2;
 /// What a message is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A camera is open; the payload is its name.
+    /// A camera is open; the payload is what is known of it, as JSON ([`Opened`](super::Opened)).
     Opened = 1,
     /// A picture; the payload is a JPEG.
     Jpeg = 2,
@@ -134,7 +134,7 @@ mod tests {
     use crate::live::Fault;
 
     /// A YUYV picture of 2 × 1, written by hand.
-    const MESSAGE: &[u8] = b"YMc1\x03\0\0\0\x02\0\0\0\x01\0\0\0\x04\0\0\0\x10\x80\x20\x80";
+    const MESSAGE: &[u8] = b"YMc2\x03\0\0\0\x02\0\0\0\x01\0\0\0\x04\0\0\0\x10\x80\x20\x80";
 
     #[test]
     fn a_message_is_read_as_it_was_written() {
@@ -174,7 +174,7 @@ mod tests {
             message[at..at + bytes.len()].copy_from_slice(bytes);
             read(&mut message.as_slice(), &mut Vec::new()).map(|header| header.kind)
         };
-        assert!(with(0, b"YMc2").is_err(), "another layout");
+        assert!(with(0, b"YMc1").is_err(), "another layout");
         assert!(with(0, b"\xFF\xD8\xFF\xE0").is_err(), "not ours");
         assert!(with(4, &[0, 0, 0, 0]).is_err(), "no such kind");
         assert!(with(4, &[6, 0, 0, 0]).is_err(), "no such kind");

@@ -91,7 +91,9 @@ enum Command {
     Capture {
         #[arg(long)]
         camera: Option<String>,
-        #[arg(long, conflicts_with = "camera")]
+        #[arg(long)]
+        format: Option<String>,
+        #[arg(long, conflicts_with_all = ["camera", "format"])]
         list: bool,
     },
     // Judges what a camera sees, for tests of cameras.
@@ -219,9 +221,15 @@ pub fn run() -> u8 {
         #[cfg(feature = "gui")]
         Some(Command::Cameras) => window::cameras(language),
         #[cfg(feature = "gui")]
-        Some(Command::Capture { camera, list }) => {
-            Ok(crate::camera::capture(camera.as_deref(), *list))
-        }
+        Some(Command::Capture {
+            camera,
+            format,
+            list,
+        }) => Ok(crate::camera::capture(
+            camera.as_deref(),
+            format.as_deref(),
+            *list,
+        )),
         #[cfg(feature = "gui")]
         Some(Command::Watch(args)) => window::watch(args, language),
         Some(Command::Completions { shell }) => completions(*shell),

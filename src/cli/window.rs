@@ -14,7 +14,7 @@ use crate::check::verdict::Reason;
 use crate::config::{self, Settings};
 use crate::images;
 use crate::lists::{self, Choice};
-use crate::live::{Fault, Now, Slot};
+use crate::live::{Fault, Format, Now, Slot};
 use crate::looker::Looker;
 use crate::messages::{Language, Notice};
 use crate::report;
@@ -65,6 +65,9 @@ fn window_size(text: &str) -> Result<[f32; 2], String> {
 pub(super) struct WatchArgs {
     #[arg(long, value_name = "NAME|INDEX")]
     camera: Option<String>,
+    /// As in the settings, such as `1280×720 MJPEG 30/s`.
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
     /// Ends by itself after so many seconds.
     #[arg(long, value_name = "SECONDS")]
     seconds: Option<u64>,
@@ -146,17 +149,21 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
     }
 }
 
-/// Lists cameras with their modes and one picture each, or what is wrong.
+/// Lists cameras with their formats and one picture each, or what is wrong.
 pub(super) fn cameras(language: Language) -> anyhow::Result<u8> {
     let mut out = anstream::stdout();
     let mut works = false;
     let cameras = camera::cameras();
     for camera in &cameras {
         writeln!(out, "{}  {}", camera.index, report::printable(&camera.name))?;
-        let modes: Vec<String> = camera.modes.iter().map(ToString::to_string).collect();
-        if !modes.is_empty() {
-            let modes = modes.join(", ");
-            writeln!(out, "   {} {modes}", language.notice(&Notice::CameraModes))?;
+        let formats: Vec<String> = camera.formats.iter().map(ToString::to_string).collect();
+        if !formats.is_empty() {
+            let formats = formats.join(", ");
+            writeln!(
+                out,
+                "   {} {formats}",
+                language.notice(&Notice::CameraFormats)
+            )?;
         }
         let tested = camera::test(camera.index);
         works |= tested.is_ok();
@@ -203,7 +210,8 @@ pub(super) fn watch(args: &WatchArgs, language: Language) -> anyhow::Result<u8> 
         out.flush()
     };
     let slot = Arc::new(Slot::new(|| {}));
-    let camera = Camera::start(args.camera.clone(), Arc::clone(&slot));
+    let format = args.format.as_deref().and_then(Format::parse);
+    let camera = Camera::start(args.camera.clone(), format, Arc::clone(&slot));
     let looker = match args.film_only {
         true => None,
         false => Some(Looker::start(Arc::clone(&slot), Arc::new(list), || {})?),
@@ -222,7 +230,9 @@ pub(super) fn watch(args: &WatchArgs, language: Language) -> anyhow::Result<u8> 
             if let Now::Live(picture) = &now {
                 pictures += 1;
                 number = picture.number;
-                event["camera"] = camera.name().into();
+                let opened = camera.opened();
+                event["format"] = opened.as_ref().map(|o| o.format.to_string()).into();
+                event["camera"] = opened.map(|opened| opened.name).into();
                 event["width"] = picture.luma.width().into();
                 event["height"] = picture.luma.height().into();
                 event["number"] = picture.number.into();

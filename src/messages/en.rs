@@ -725,6 +725,10 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
                 .to_owned()
         }
         config::Fault::BadPhone => "a phone number has only digits, -, + and spaces".to_owned(),
+        config::Fault::BadFormat => {
+            "not a picture format of a camera: write it like 1280×720 MJPEG 30/s, or remove the line"
+                .to_owned()
+        }
         config::Fault::RelativePath => {
             "write the whole path, from the drive letter or / on".to_owned()
         }
@@ -871,7 +875,7 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
             height,
             millis,
         } => format!("works: the first picture came after {millis} ms, {width}×{height}"),
-        Notice::CameraModes => "usable modes, the best first:".to_owned(),
+        Notice::CameraFormats => "usable picture formats, the best first:".to_owned(),
         Notice::LintPassed { entries } => format!("the list keeps every rule; {entries} entries"),
         Notice::LintFailed { problems } => {
             format!("the list has {problems} problems; until they are mended nothing is judged")
@@ -940,6 +944,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Paste => "Paste".to_owned(),
         Phrase::Directory => "Official addresses".to_owned(),
         Phrase::Settings => "Settings".to_owned(),
+        Phrase::DeskHow => "Hold a code up to the camera to have it checked".to_owned(),
         Phrase::VisitorScreen => "Large screen".to_owned(),
         Phrase::DropHere => "Drop pictures or folders here".to_owned(),
         Phrase::NoResults => "No results yet: open, drop or paste a picture".to_owned(),
@@ -994,6 +999,12 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::SettingLanguage => "Language 语言".to_owned(),
         Phrase::SettingCamera => "Camera".to_owned(),
         Phrase::SettingCameraAny => "Automatic".to_owned(),
+        Phrase::SettingFormat => "Picture format".to_owned(),
+        Phrase::SettingFormatAny => "Automatic (recommended)".to_owned(),
+        Phrase::FormatNow { format } => format!("Now {format}"),
+        Phrase::FormatNotToBeHad { asked, format } => {
+            format!("This camera cannot film in {asked}; {format} was taken instead")
+        }
         Phrase::SettingTextSize => "Text size".to_owned(),
         Phrase::SettingMirror => "Mirror the picture".to_owned(),
         Phrase::SettingAppearance => "Appearance".to_owned(),

@@ -99,8 +99,8 @@ pub enum Notice<'a> {
         /// How long it took.
         millis: u128,
     },
-    /// The modes of a camera follow.
-    CameraModes,
+    /// The picture formats of a camera follow.
+    CameraFormats,
     /// The list keeps every rule.
     LintPassed {
         /// How many entries.
@@ -251,6 +251,8 @@ pub enum Phrase<'a> {
     Directory,
     /// Button and title of the settings.
     Settings,
+    /// What to do with the camera, while nothing is in view.
+    DeskHow,
     /// Button: the visitors' screens.
     VisitorScreen,
     /// Where files may be dropped.
@@ -404,6 +406,22 @@ pub enum Phrase<'a> {
     SettingCamera,
     /// No choice of a camera.
     SettingCameraAny,
+    /// Name of a setting.
+    SettingFormat,
+    /// No choice of a format.
+    SettingFormatAny,
+    /// The format in which the camera films.
+    FormatNow {
+        /// As `yanma cameras` prints it.
+        format: &'a str,
+    },
+    /// The chosen format is not offered, or was refused.
+    FormatNotToBeHad {
+        /// The chosen one.
+        asked: &'a str,
+        /// What is used in its place.
+        format: &'a str,
+    },
     /// Name of a setting.
     SettingTextSize,
     /// Name of a setting.

@@ -666,6 +666,9 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
         config::Fault::TooLong(most) => format!("太长，最多 {most} 个字"),
         config::Fault::BadText => "是空的，或有看不见的字符；不用就删掉这一行".to_owned(),
         config::Fault::BadPhone => "电话只能用数字、-、+ 和空格".to_owned(),
+        config::Fault::BadFormat => {
+            "不是摄像头的画面格式，要写成 1280×720 MJPEG 30/s 这样；不用就删掉这一行".to_owned()
+        }
         config::Fault::RelativePath => "要写完整的路径，从盘符或 / 开始".to_owned(),
     }
 }
@@ -799,7 +802,7 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
             height,
             millis,
         } => format!("正常：{millis} 毫秒后来了第一幅画面，{width}×{height}"),
-        Notice::CameraModes => "可用的模式，最合适的在前：".to_owned(),
+        Notice::CameraFormats => "可用的画面格式，最合适的在前：".to_owned(),
         Notice::LintPassed { entries } => format!("名单没有问题，共 {entries} 条"),
         Notice::LintFailed { problems } => format!("名单有 {problems} 个问题；改好之前什么都不判"),
         Notice::HostNotListed { host } => format!("{host}：不在名单上"),
@@ -860,6 +863,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Paste => "粘贴".to_owned(),
         Phrase::Directory => "官方网址大全".to_owned(),
         Phrase::Settings => "设置".to_owned(),
+        Phrase::DeskHow => "把二维码举到摄像头前，就能查".to_owned(),
         Phrase::VisitorScreen => "大画面".to_owned(),
         Phrase::DropHere => "把图片或文件夹拖到这里".to_owned(),
         Phrase::NoResults => "还没有结果：打开、拖入或粘贴图片".to_owned(),
@@ -912,6 +916,12 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::SettingLanguage => "语言 Language".to_owned(),
         Phrase::SettingCamera => "摄像头".to_owned(),
         Phrase::SettingCameraAny => "自动".to_owned(),
+        Phrase::SettingFormat => "画面格式".to_owned(),
+        Phrase::SettingFormatAny => "自动（推荐）".to_owned(),
+        Phrase::FormatNow { format } => format!("现在是 {format}"),
+        Phrase::FormatNotToBeHad { asked, format } => {
+            format!("这个摄像头用不了 {asked}，已自动改用 {format}")
+        }
         Phrase::SettingTextSize => "字的大小".to_owned(),
         Phrase::SettingMirror => "画面像照镜子".to_owned(),
         Phrase::SettingAppearance => "外观".to_owned(),

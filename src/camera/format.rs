@@ -1,41 +1,7 @@
-//! Which cameras and which of their modes are meant. Pure: names and numbers in, an order out.
-
-use serde::{Deserialize, Serialize};
+//! Which cameras and which of their formats are meant. Pure: names and numbers in, an order out.
 
 use super::Device;
-
-/// How a camera packs its pictures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Coding {
-    /// A JPEG for each picture.
-    Mjpeg,
-    /// Two bytes a pixel: brightness, and every other time blue or red.
-    Yuyv,
-}
-
-/// What a camera says it can do. Drivers exaggerate: a mode may still be refused, or be slower.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mode {
-    /// Pixels in a row.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
-    /// Pictures a second.
-    pub fps: u32,
-    /// How it packs them.
-    pub coding: Coding,
-}
-
-impl std::fmt::Display for Mode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let coding = match self.coding {
-            Coding::Mjpeg => "MJPEG",
-            Coding::Yuyv => "YUYV",
-        };
-        write!(f, "{}×{} {coding} {}/s", self.width, self.height, self.fps)
-    }
-}
+use crate::live::{Coding, Format};
 
 /// The size that is enough for a code on a leaflet, and costs little to scan.
 const BEST_PIXELS: f64 = 1280.0 * 720.0;
@@ -48,29 +14,39 @@ const LEAST_PIXELS: u64 = 320 * 240;
 /// More would be 60 MB a picture.
 const MOST_PIXELS: u64 = 4096 * 4096;
 
-/// The modes that can be used, the best first: they are tried in this order.
-pub(super) fn best_first(modes: &[Mode]) -> Vec<Mode> {
-    let mut modes: Vec<Mode> = modes.iter().copied().filter(is_usable).collect();
-    modes.sort_by(|a, b| {
+/// The formats that can be used, the best first: they are tried in this order.
+pub(super) fn best_first(formats: &[Format]) -> Vec<Format> {
+    let mut formats: Vec<Format> = formats.iter().copied().filter(is_usable).collect();
+    formats.sort_by(|a, b| {
         let by_cost = cost(a).total_cmp(&cost(b));
         // Equals: smoother first, and JPEG, which leaves room on the bus for another device.
         by_cost
             .then(b.fps.cmp(&a.fps))
             .then((a.coding != Coding::Mjpeg).cmp(&(b.coding != Coding::Mjpeg)))
     });
-    modes.dedup();
-    modes
+    formats.dedup();
+    formats
 }
 
-fn is_usable(mode: &Mode) -> bool {
-    let pixels = u64::from(mode.width) * u64::from(mode.height);
-    (LEAST_PIXELS..=MOST_PIXELS).contains(&pixels) && mode.fps > 0 && mode.width.is_multiple_of(2)
+/// The same with the one that is asked for in front, where it is among them: else it is as if nothing had been asked.
+pub(super) fn asked_first(mut formats: Vec<Format>, asked: Option<Format>) -> Vec<Format> {
+    if let Some(at) = formats.iter().position(|format| Some(*format) == asked) {
+        formats[..=at].rotate_right(1);
+    }
+    formats
+}
+
+fn is_usable(format: &Format) -> bool {
+    let pixels = u64::from(format.width) * u64::from(format.height);
+    (LEAST_PIXELS..=MOST_PIXELS).contains(&pixels)
+        && format.fps > 0
+        && format.width.is_multiple_of(2)
 }
 
 /// How far from what is wanted. Half the pixels cost as much as double; half the speed costs double that.
-fn cost(mode: &Mode) -> f64 {
-    let pixels = f64::from(mode.width) * f64::from(mode.height);
-    let fps = f64::from(mode.fps);
+fn cost(format: &Format) -> f64 {
+    let pixels = f64::from(format.width) * f64::from(format.height);
+    let fps = f64::from(format.fps);
     let too_slow = (LEAST_FPS / fps).max(1.0).log2() * 2.0;
     let too_fast = (fps / MOST_FPS).max(1.0).log2() / 2.0;
     (pixels / BEST_PIXELS).log2().abs() + too_slow + too_fast
@@ -105,11 +81,12 @@ pub(super) fn human_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Coding, Mode, best_first, chosen, human_name};
+    use super::{asked_first, best_first, chosen, human_name};
     use crate::camera::Device;
+    use crate::live::{Coding, Format};
 
-    fn mode(width: u32, height: u32, fps: u32, coding: Coding) -> Mode {
-        Mode {
+    fn format(width: u32, height: u32, fps: u32, coding: Coding) -> Format {
+        Format {
             width,
             height,
             fps,
@@ -117,35 +94,35 @@ mod tests {
         }
     }
 
-    fn best(modes: &[Mode]) -> Option<Mode> {
-        best_first(modes).first().copied()
+    fn best(formats: &[Format]) -> Option<Format> {
+        best_first(formats).first().copied()
     }
 
     #[test]
     fn a_common_webcam_films_720p_as_jpeg() {
-        let wanted = mode(1280, 720, 30, Coding::Mjpeg);
-        let modes = [
-            mode(640, 480, 30, Coding::Yuyv),
-            mode(1280, 720, 10, Coding::Yuyv),
-            mode(1920, 1080, 5, Coding::Yuyv),
-            mode(1920, 1080, 30, Coding::Mjpeg),
+        let wanted = format(1280, 720, 30, Coding::Mjpeg);
+        let formats = [
+            format(640, 480, 30, Coding::Yuyv),
+            format(1280, 720, 10, Coding::Yuyv),
+            format(1920, 1080, 5, Coding::Yuyv),
+            format(1920, 1080, 30, Coding::Mjpeg),
             wanted,
-            mode(1280, 720, 15, Coding::Mjpeg),
-            mode(640, 480, 60, Coding::Mjpeg),
-            mode(320, 180, 1, Coding::Yuyv),
+            format(1280, 720, 15, Coding::Mjpeg),
+            format(640, 480, 60, Coding::Mjpeg),
+            format(320, 180, 1, Coding::Yuyv),
         ];
-        assert_eq!(best(&modes), Some(wanted));
+        assert_eq!(best(&formats), Some(wanted));
     }
 
     #[test]
     fn without_720p_the_nearest_size_that_moves() {
-        let vga = mode(640, 480, 30, Coding::Yuyv);
-        let full = mode(1920, 1080, 30, Coding::Mjpeg);
-        let slow_720p = mode(1280, 720, 5, Coding::Yuyv);
+        let vga = format(640, 480, 30, Coding::Yuyv);
+        let full = format(1920, 1080, 30, Coding::Mjpeg);
+        let slow_720p = format(1280, 720, 5, Coding::Yuyv);
         assert_eq!(best(&[vga, full]), Some(full));
         assert_eq!(best(&[slow_720p, vga]), Some(vga));
         // Codes are small: size is worth a little patience.
-        let patient_720p = mode(1280, 720, 10, Coding::Yuyv);
+        let patient_720p = format(1280, 720, 10, Coding::Yuyv);
         assert_eq!(best(&[vga, patient_720p]), Some(patient_720p));
         assert_eq!(best(&[slow_720p]), Some(slow_720p));
     }
@@ -153,22 +130,37 @@ mod tests {
     #[test]
     fn sixty_a_second_only_where_there_is_no_thirty() {
         let (fast, wanted) = (
-            mode(1280, 720, 60, Coding::Mjpeg),
-            mode(1280, 720, 30, Coding::Yuyv),
+            format(1280, 720, 60, Coding::Mjpeg),
+            format(1280, 720, 30, Coding::Yuyv),
         );
         assert_eq!(best_first(&[fast, wanted, fast]), [wanted, fast]);
     }
 
     #[test]
-    fn what_shows_no_code_is_no_mode() {
+    fn what_shows_no_code_is_no_format() {
         let none = [
-            mode(160, 120, 30, Coding::Mjpeg),
-            mode(1280, 720, 0, Coding::Mjpeg),
-            mode(8192, 8192, 30, Coding::Mjpeg),
-            mode(u32::MAX, u32::MAX, 30, Coding::Yuyv),
-            mode(0, 0, 30, Coding::Yuyv),
+            format(160, 120, 30, Coding::Mjpeg),
+            format(1280, 720, 0, Coding::Mjpeg),
+            format(8192, 8192, 30, Coding::Mjpeg),
+            format(u32::MAX, u32::MAX, 30, Coding::Yuyv),
+            format(0, 0, 30, Coding::Yuyv),
         ];
         assert_eq!(best(&none), None);
+    }
+
+    #[test]
+    fn what_is_asked_for_is_tried_first_and_then_the_best() {
+        let best = format(1280, 720, 30, Coding::Mjpeg);
+        let next = format(1280, 720, 15, Coding::Mjpeg);
+        let large = format(1920, 1080, 30, Coding::Mjpeg);
+        let offered = || vec![best, next, large];
+        assert_eq!(asked_first(offered(), Some(large)), [large, best, next]);
+        assert_eq!(asked_first(offered(), Some(best)), offered());
+        assert_eq!(asked_first(offered(), None), offered());
+        // Near is not the same: somebody else's camera.
+        let other = format(1920, 1080, 30, Coding::Yuyv);
+        assert_eq!(asked_first(offered(), Some(other)), offered());
+        assert_eq!(asked_first(Vec::new(), Some(best)), []);
     }
 
     fn device(index: u32, name: &str) -> Device {
