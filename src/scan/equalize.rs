@@ -11,6 +11,7 @@
 
 use std::borrow::Cow;
 
+use super::budget::Meter;
 use super::frame::Grey;
 use super::perspective::Perspective;
 use super::symbol::Place;
@@ -33,13 +34,16 @@ const STEPS: usize = 40;
 /// How often a place is settled.
 const SETTLING: usize = 2;
 
-/// What settling and restoring a symbol of `size` modules takes from the budget.
+/// What looking at a module of a place takes from the budget.
+const CHARGES_PER_MODULE: usize = 12;
+
+/// What restoring a symbol of `size` modules takes from the budget.
 pub(super) fn charges(size: usize) -> u64 {
-    ((size + 2 * REACH).pow(2) * 3_000 + 5_000_000) as u64
+    (size * size * 1_000 + 5_000_000) as u64
 }
 
 /// A symbol of `size` modules of `module` pixels that starts `margin` modules from the edges of a picture.
-pub(super) struct Symbol<'a> {
+pub(super) struct CutOut<'a> {
     pub(super) grey: &'a Grey<'a>,
     pub(super) size: usize,
     pub(super) module: usize,
@@ -47,7 +51,7 @@ pub(super) struct Symbol<'a> {
 }
 
 /// A place moved to where the filter that its fixed patterns ask for makes its modules blackest and whitest.
-pub(super) fn settled(picture: &Grey<'_>, place: Place) -> Place {
+pub(super) fn settled(picture: &Grey<'_>, place: Place, meter: &Meter<'_>) -> Place {
     let size = place.size;
     let module = place.module();
     let mut place = place;
@@ -55,6 +59,7 @@ pub(super) fn settled(picture: &Grey<'_>, place: Place) -> Place {
         let seen = Tones::of_place(picture, &place);
         let filter = seen.trained(size, REACH).1;
         let clearness = |place: &Place| {
+            meter.charge(((size + 2 * REACH) * (size + 2 * REACH) * CHARGES_PER_MODULE) as u64);
             let tones = filter.of(&Tones::of_place(picture, place));
             let inside = |at: &usize| {
                 let is_inside = |i: usize| (REACH..REACH + size).contains(&i);
@@ -81,7 +86,7 @@ struct Tones {
 /// What each of the modules around one counts for, row by row, and what is added.
 struct Filter([f32; TAPS + 1]);
 
-impl Symbol<'_> {
+impl CutOut<'_> {
     /// Filtered only: every pixel is made of those whole modules around it.
     pub(super) fn filtered(&self) -> Grey<'static> {
         let seen = self.seen();
@@ -122,14 +127,14 @@ impl Symbol<'_> {
             *tone = fixed.unwrap_or(tone.clamp(-1.0, 1.0));
         }
         for _ in 0..ROUNDS {
-            let mut surer = Tones {
+            let mut guess = Tones {
                 side,
-                tones: tones.tones.iter().map(|tone| (2.0 * tone).tanh()).collect(),
+                tones: tones.tones.iter().map(|tone| surer(*tone)).collect(),
             };
-            for (tone, fixed) in surer.tones.iter_mut().zip(&fixed) {
+            for (tone, fixed) in guess.tones.iter_mut().zip(&fixed) {
                 *tone = fixed.unwrap_or(*tone);
             }
-            let blur = Filter::between(&surer, &seen, &is_near);
+            let blur = Filter::between(&guess, &seen, &is_near);
             tones = blur.undone(&seen, tones, &fixed, &is_near);
         }
         let (width, height) = (self.grey.width, self.grey.height);
@@ -309,6 +314,11 @@ impl Filter {
     }
 }
 
+/// Nearer to black or to white.
+fn surer(tone: f32) -> f32 {
+    tone * (1.5 - 0.5 * tone * tone)
+}
+
 fn tone_of(byte: u8) -> f32 {
     f32::from(byte) / 127.5 - 1.0
 }
@@ -419,7 +429,7 @@ mod tests {
                 seen_wrong > size * size / 12,
                 "only {seen_wrong} of {moved:?}"
             );
-            let symbol = Symbol {
+            let symbol = CutOut {
                 grey: &grey,
                 size,
                 module: MODULE,
@@ -440,16 +450,14 @@ mod tests {
         let corners = [[start, start], [end, start], [end, end], [start, end]];
         let mut beside = corners;
         beside[2] = [end + 4.0, end - 3.0];
-        let place = settled(
-            &grey,
-            Place {
-                corners: Quad(beside),
-                bend: Bend::default(),
-                size,
-                inverted: false,
-                clear: false,
-            },
-        );
+        let place = Place {
+            corners: Quad(beside),
+            bend: Bend::default(),
+            size,
+            inverted: false,
+            clear: false,
+        };
+        let place = settled(&grey, place, &Meter::new(u64::MAX, &|| false));
         let off = place.corners.0[2]
             .iter()
             .map(|i| (i - end).abs())

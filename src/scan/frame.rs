@@ -390,6 +390,11 @@ impl Grey<'_> {
         top * (1.0 - fy) + bottom * fy
     }
 
+    /// Width and height.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.width, self.height)
+    }
+
     /// True where there is nothing to interpolate between.
     pub(super) fn is_empty(&self) -> bool {
         self.width == 0 || self.height == 0

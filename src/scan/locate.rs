@@ -231,17 +231,20 @@ struct Set {
 /// The clearest finder patterns go together with each other, and every one with those next to it: on a sheet of codes
 /// there are far more than can all be put together.
 fn sets(finders: &[Finder]) -> Vec<Set> {
-    let mut sets = Vec::new();
-    for (i, a) in finders.iter().enumerate() {
-        let mut others: Vec<usize> = (i + 1..finders.len()).collect();
-        if i >= MAX_FINDERS || finders.len() > MAX_FINDERS {
-            let is_clear = |j: usize| i < MAX_FINDERS && j < MAX_FINDERS;
-            let far = |j: usize| distance(a.centre, finders[j].centre);
+    let near: Vec<Vec<usize>> = (0..finders.len())
+        .map(|i| {
+            let far = |j: usize| distance(finders[i].centre, finders[j].centre);
             let mut near: Vec<usize> = (0..finders.len()).filter(|j| *j != i).collect();
             near.sort_by(|j, k| far(*j).total_cmp(&far(*k)));
             near.truncate(NEIGHBOURS);
-            others.retain(|j| is_clear(*j) || near.contains(j));
-        }
+            near
+        })
+        .collect();
+    let mut sets = Vec::new();
+    for (i, a) in finders.iter().enumerate() {
+        let goes_with =
+            |j: &usize| j.max(&i) < &MAX_FINDERS || near[i].contains(j) || near[*j].contains(&i);
+        let others: Vec<usize> = (i + 1..finders.len()).filter(goes_with).collect();
         for (at, &j) in others.iter().enumerate() {
             let b = &finders[j];
             let ratio = a.module.max(b.module) / a.module.min(b.module);

@@ -15,6 +15,7 @@ mod binarize;
 mod budget;
 mod equalize;
 mod finders;
+mod finish;
 mod flatten;
 mod frame;
 mod function_patterns;
@@ -29,20 +30,21 @@ mod second_look;
 mod straighten;
 mod symbol;
 
-use std::borrow::Cow;
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::thread;
 
 pub use advice::{Advice, advice};
 pub use budget::Stop;
 pub use frame::{Frame, Rendition};
 pub use symbol::{Ambiguity, Quad, ReadBy, Symbol};
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
-
 use agree::DraftSymbol;
 use binarize::{Bitmap, Contrast, FAINT, ORDINARY};
 use budget::Meter;
+use finish::{
+    CutOuts, FAINT_GUESS_FINISHES, Finish, GUESS_FINISHES, LIVE_FINISHES, THOROUGH_FINISHES, Tone,
+};
 use frame::Grey;
 use rxing::Threshold;
 use straighten::Straightened;
@@ -133,7 +135,7 @@ const THOROUGH: Plan = Plan {
     charges_min: 400_000_000,
     charges_max: 1_200_000_000,
     finishes: THOROUGH_FINISHES,
-    max_places: 6,
+    max_places: 12,
     goes_on: true,
     is_suspicious: true,
     max_full_pixels: 100_000_000,
@@ -164,84 +166,7 @@ enum Reader {
     RxingRecovered,
 }
 
-/// What is made of the pixels of a symbol that is cut out.
-#[derive(Clone, Copy)]
-struct Finish {
-    /// As if it lay in a plane, or bent and flattened.
-    flattened: bool,
-    tone: Tone,
-    /// With the patterns that say nothing as they should be: rqrr needs whole rings, and every module of a timing
-    /// pattern.
-    mended: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Tone {
-    AsIs,
-    /// As from afar.
-    Soft,
-    /// Against blur.
-    Sharp,
-    /// Against strong blur, of so many tenths of a module.
-    Deblurred(usize),
-    /// Against shades and glare.
-    Even,
-    /// Against whatever has changed the fixed patterns.
-    Equal,
-}
-
-impl Tone {
-    /// What it takes, with cutting out as 1.
-    fn effort(self) -> u64 {
-        match self {
-            Tone::AsIs | Tone::Soft | Tone::Sharp | Tone::Equal => 1,
-            Tone::Even => 2,
-            Tone::Deblurred(_) => 10,
-        }
-    }
-}
-
-const fn finish(flattened: bool, tone: Tone, mended: bool) -> Finish {
-    Finish {
-        flattened,
-        tone,
-        mended,
-    }
-}
-
-const LIVE_FINISHES: &[Finish] = &[
-    finish(false, Tone::AsIs, false),
-    finish(true, Tone::AsIs, false),
-    finish(true, Tone::Soft, true),
-];
-
-/// Those that read most come first.
-const THOROUGH_FINISHES: &[Finish] = &[
-    finish(false, Tone::AsIs, false),
-    finish(true, Tone::Sharp, true),
-    finish(true, Tone::AsIs, false),
-    finish(true, Tone::Soft, true),
-    finish(false, Tone::Deblurred(6), true),
-    finish(true, Tone::Even, true),
-];
-
-/// For places where a code is only guessed to be: its function patterns are there or hardly so.
-const GUESS_FINISHES: &[Finish] = &[
-    finish(true, Tone::AsIs, true),
-    finish(false, Tone::Equal, true),
-    finish(true, Tone::Equal, true),
-    finish(true, Tone::Even, true),
-    finish(false, Tone::Deblurred(5), true),
-    finish(true, Tone::Soft, true),
-    finish(false, Tone::AsIs, true),
-];
-
-/// The same where the fit is poor: mostly there is no code.
-const FAINT_GUESS_FINISHES: &[Finish] = &[
-    finish(true, Tone::AsIs, true),
-    finish(true, Tone::Even, true),
-    finish(false, Tone::AsIs, true),
-];
+/// How well a place must fit the fixed patterns before blur is taken out of it: mostly, worse ones are no code.
 const MIN_FIT_TO_RESTORE: f32 = 0.5;
 /// Places that are looked at side by side: a fixed number, so that the answer is the same on every machine.
 const AT_ONCE: usize = 2;
@@ -473,8 +398,12 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// Runs something of a decoder within the budget of one pass; `None` where it panicked or was stopped.
-    fn within_budget<T>(&self, grey: &Grey<'_>, work: impl FnOnce(&Meter<'_>) -> T) -> Option<T> {
-        let pixels = (grey.width * grey.height) as u64;
+    fn within_budget<T>(
+        &self,
+        (width, height): (usize, usize),
+        work: impl FnOnce(&Meter<'_>) -> T,
+    ) -> Option<T> {
+        let pixels = (width * height) as u64;
         let of_pass = (pixels * self.plan.pass_charges_per_pixel).max(self.plan.pass_charges_min);
         let charges = of_pass.min(self.left.get());
         let meter = Meter::new(charges, self.stop);
@@ -500,9 +429,10 @@ impl Work<'_> {
             };
             (work(&part, thing), share - part.left.get())
         };
-        let done: Vec<(R, u64)> = match things.len() {
-            0 | 1 => things.into_iter().map(done).collect(),
-            _ => things.into_par_iter().map(done).collect(),
+        let done: Vec<(R, u64)> = if things.len() < 2 || rayon::current_thread_index().is_some() {
+            things.into_iter().map(done).collect() // a thread of the pool has other pictures to wait for
+        } else {
+            side_by_side(things, done)
         };
         let spent: u64 = done.iter().map(|(_, spent)| spent).sum();
         self.left.set(self.left.get() - spent);
@@ -548,7 +478,7 @@ impl Work<'_> {
             }
             let factor = pass.scale.factor();
             let (radius, known) = (binarize::radius_for(grey), found.places_read(factor));
-            match self.within_budget(grey, |meter| run(grey, *pass, radius, &known, meter)) {
+            match self.within_budget(grey.size(), |meter| run(grey, *pass, radius, &known, meter)) {
                 Some(here) => {
                     self.tell(&format!("{pass:?}"), &here);
                     found.extend(here.map(|[x, y]| [x * factor, y * factor]));
@@ -596,19 +526,30 @@ impl Work<'_> {
         more
     }
 
-    /// Shows a symbol that one decoder has read to the other one, in every [`Finish`] until that one reads it. `None`
-    /// where that one gave up.
+    /// Shows a symbol to those decoders that have not read it, in every [`Finish`] until they do. `None` where one gave up.
     fn confirm(&self, view: &View<'_>, symbol: &mut DraftSymbol) -> Option<()> {
-        let readers = match symbol.symbol.read_by {
-            ReadBy { rqrr: false, .. } => RQRR_READERS,
-            ReadBy { rxing: false, .. } => RXING_READERS,
-            ReadBy { .. } => return Some(()),
-        };
-        let finishes = self.plan.finishes;
-        for found in self.cut_out(view, &symbol.first().place(), finishes, &[readers]) {
+        let place = symbol.first().place();
+        if !symbol.symbol.read_by.rxing {
+            self.confirm_with(RXING_READERS, view, &place, symbol)?;
+        }
+        if !symbol.symbol.read_by.rqrr {
+            self.confirm_with(RQRR_READERS, view, &place, symbol)?;
+        }
+        Some(())
+    }
+
+    fn confirm_with(
+        &self,
+        readers: &[Reader],
+        view: &View<'_>,
+        place: &Place,
+        symbol: &mut DraftSymbol,
+    ) -> Option<()> {
+        let before = symbol.symbol.read_by;
+        for found in self.cut_out(view, place, self.plan.finishes, &[readers]) {
             let gave_up = found.gave_up;
             agree::confirm(symbol, found);
-            if symbol.symbol.read_by.both() {
+            if symbol.symbol.read_by != before {
                 break;
             }
             if gave_up {
@@ -622,7 +563,7 @@ impl Work<'_> {
     fn doubt(&self, view: &View<'_>, symbol: &mut DraftSymbol) -> Option<()> {
         let reading = symbol.first();
         let (grey, factor) = view.of(&reading.corners, reading.size);
-        let found = self.within_budget(grey, |meter| {
+        let found = self.within_budget(grey.size(), |meter| {
             agree::ambiguity_within(grey, factor, symbol, meter)
         })?;
         symbol.symbol.ambiguity = symbol.symbol.ambiguity.or(found);
@@ -642,6 +583,10 @@ impl Work<'_> {
             });
             for closer in closer {
                 self.tell("closer", &closer);
+                let closer = Found {
+                    gave_up: closer.gave_up && self.plan.is_suspicious,
+                    ..closer
+                };
                 left = left.saturating_sub(usize::from(closer.readings.is_empty()));
                 found.extend(closer);
             }
@@ -680,6 +625,7 @@ impl Work<'_> {
             scales.push(half);
         }
         let mut finders = Vec::new();
+        let mut is_wallpaper = true;
         for (grey, factor) in scales.iter().zip([1.0, 2.0, 4.0, 8.0]) {
             let renderings: [&dyn Fn() -> Bitmap; 4] = [
                 &|| binarize::local_mean(grey, FAINT, NARROW_RADIUS),
@@ -691,22 +637,26 @@ impl Work<'_> {
                 &|| binarize::otsu(&grey.evened(NARROW_RADIUS)),
             ];
             for rendering in renderings {
-                let here = self.within_budget(grey, |meter| {
+                let here = self.within_budget(grey.size(), |meter| {
                     meter.charge((grey.width * grey.height) as u64 * CHARGES_PER_RENDERED_PIXEL);
                     locate::finders(&rendering(), meter)
                 });
-                let here = here.flatten().unwrap_or_default().into_iter();
-                finders.extend(here.map(|finder| finder.scaled(factor)));
+                if let Some(here) = here.flatten() {
+                    is_wallpaper = false;
+                    finders.extend(here.into_iter().map(|finder| finder.scaled(factor)));
+                }
             }
         }
+        found.gave_up |= is_wallpaper;
         let mut finders = locate::merged(finders);
         let mut failed: Vec<Place> = Vec::new();
         // With every code that is read fewer finder patterns are left to go together.
         loop {
             let read = found.places_read(1.0);
             finders.retain(|finder| !read.iter().any(|quad| finder.is_in(quad)));
-            let places =
-                self.within_budget(view.base, |meter| locate::places(&finders, &scales, meter));
+            let places = self.within_budget(view.base.size(), |meter| {
+                locate::places(&finders, &scales, meter)
+            });
             self.tell("locate", &Found::default());
             let mut places = places.unwrap_or_default();
             let read_before = found.readings.len();
@@ -750,8 +700,8 @@ impl Work<'_> {
         }
     }
 
-    /// What the readers find in a place that is cut out, one finish after the other; nothing once the budget is spent.
-    /// In each row of readers the first that reads something ends the row.
+    /// What the readers find in a place that is cut out, one finish after the other; `gave_up` and no more once the budget
+    /// is spent. In each row of readers the first that reads something ends the row.
     fn cut_out(
         &self,
         view: &View<'_>,
@@ -760,71 +710,25 @@ impl Work<'_> {
         rows: &[&[Reader]],
     ) -> impl Iterator<Item = Found> {
         let (grey, factor) = view.of(&place.corners, place.size);
-        let picture = if place.inverted {
-            Cow::Owned(grey.inverted())
-        } else {
-            Cow::Borrowed(grey)
-        };
         let corners = place.corners.map(|[x, y]| [x * factor, y * factor]);
-        let mut straight: Option<Straightened> = None;
-        let mut flat: Option<Straightened> = None;
-        let mut settled: Option<Straightened> = None;
-        let mut flat_from_blur: Option<Straightened> = None;
+        let mut cuts = CutOuts::of(grey, Place { corners, ..*place });
+        let mut has_ended = false;
         finishes.iter().map_while(move |finish| {
-            let charges = match finish.tone {
-                Tone::Equal => equalize::charges(place.size),
-                tone => straighten::charges(&corners, place.size) * tone.effort(),
-            };
-            let left = self.left.get().saturating_sub(charges);
-            self.left.set(left);
-            if left == 0 || (self.stop)() {
+            if has_ended {
                 return None;
             }
-            let straight = straight.get_or_insert_with(|| {
-                Straightened::of(&picture, &corners, place.bend, place.size)
-            });
-            let cut = if finish.tone == Tone::Equal {
-                let settled = settled.get_or_insert_with(|| {
-                    let place = equalize::settled(&picture, Place { corners, ..*place });
-                    Straightened::of(&picture, &place.corners, place.bend, place.size)
+            let size = cuts.picture().size();
+            let finished = self.within_budget(size, |meter| cuts.finished(*finish, meter));
+            let Some((cut, grey)) = finished else {
+                has_ended = true;
+                return Some(Found {
+                    gave_up: true,
+                    ..Found::default()
                 });
-                if finish.flattened {
-                    flat_from_blur.get_or_insert_with(|| settled.flattened_from_blur(&picture))
-                } else {
-                    settled
-                }
-            } else if finish.flattened {
-                flat.get_or_insert_with(|| straight.flattened(&picture))
-            } else {
-                straight
-            };
-            let changed;
-            let grey = match finish.tone {
-                Tone::AsIs => &cut.grey,
-                Tone::Soft => {
-                    changed = cut.soft();
-                    &changed
-                }
-                Tone::Sharp => {
-                    changed = cut.sharp();
-                    &changed
-                }
-                Tone::Deblurred(tenths) => {
-                    changed = cut.deblurred(tenths);
-                    &changed
-                }
-                Tone::Even => {
-                    changed = cut.even();
-                    &changed
-                }
-                Tone::Equal => {
-                    changed = cut.restored();
-                    &changed
-                }
             };
             let mut found = Found::default();
             for readers in rows {
-                found.extend(self.read_row(cut, grey, *finish, readers));
+                found.extend(self.read_row(cut, &grey, *finish, readers));
             }
             Some(found.map(|[x, y]| [x / factor, y / factor]))
         })
@@ -839,7 +743,7 @@ impl Work<'_> {
     ) -> Found {
         let mut found = Found::default();
         for reader in readers {
-            let read = self.within_budget(grey, |meter| {
+            let read = self.within_budget(grey.size(), |meter| {
                 if finish.mended {
                     run_mended(straight, grey, finish.tone, *reader, meter)
                 } else {
@@ -857,6 +761,34 @@ impl Work<'_> {
         }
         found
     }
+}
+
+/// Does the same to each of several things in [`AT_ONCE`] threads, which end before this does.
+fn side_by_side<T: Send, R: Send>(things: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let mut rows: Vec<Vec<(usize, T)>> = (0..AT_ONCE).map(|_| Vec::new()).collect();
+    for (at, thing) in things.into_iter().enumerate() {
+        rows[at % AT_ONCE].push((at, thing));
+    }
+    let work = &work;
+    let of_row = move |row: Vec<(usize, T)>| -> Vec<(usize, R)> {
+        row.into_iter()
+            .map(|(at, thing)| (at, work(thing)))
+            .collect()
+    };
+    let mut done: Vec<(usize, R)> = thread::scope(|scope| {
+        let own = rows.pop().unwrap_or_default();
+        let others: Vec<_> = rows
+            .into_iter()
+            .map(|row| scope.spawn(move || of_row(row)))
+            .collect();
+        let mut done = of_row(own);
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 impl Scale {

@@ -2,8 +2,8 @@
 //!
 //! Error correction mends twice as many codewords when it is told which are lost. (Errors and erasures; the least
 //! trusted codewords are given up first: Forney, *Generalized Minimum Distance Decoding*, 1966.) What comes out are the
-//! modules of the whole symbol, for a decoder to read. They are none that it has seen, so the other decoder must read
-//! the symbol in the picture as it is before anything follows from it.
+//! modules of the whole symbol, for a decoder to read. It has not seen them, so both decoders must still read the symbol
+//! from pixels before anything follows from it.
 
 use qrcode::bits::Bits;
 use qrcode::canvas::{Canvas, MaskPattern, is_functional};
@@ -68,7 +68,7 @@ pub(super) fn whole(
 
 /// What it takes from the budget: some fifty symbols are drawn.
 pub(super) fn charges(size: usize) -> u64 {
-    (size * size * 50 * 8) as u64
+    (size * size * 50 * 16) as u64
 }
 
 /// From −1 for dark to 1 for light; the nearer to 0, the less it is to be trusted.
@@ -115,20 +115,30 @@ fn tones(grey: &Grey<'_>, size: usize, module: usize, margin: usize) -> Vec<f32>
 
 /// The level of error correction and the mask that the format information is nearest to.
 fn format(tones: &[f32], version: Version) -> Option<(EcLevel, MaskPattern)> {
+    let width = version.width();
+    let side = width as usize;
+    let place = |at: usize| ((at % side) as i16, (at / side) as i16);
+    let is_functional = |(x, y): (i16, i16)| is_functional(version, width, x, y);
+    let functional: Vec<usize> = (0..tones.len())
+        .filter(|at| is_functional(place(*at)))
+        .collect();
+    let likeness = |level, mask| -> f32 {
+        let modules = drawn(version, level, mask, &[]);
+        let tone = |at: &usize| {
+            if modules[*at] {
+                -tones[*at]
+            } else {
+                tones[*at]
+            }
+        };
+        functional.iter().map(tone).sum()
+    };
     let all = LEVELS
         .iter()
         .flat_map(|level| MASKS.iter().map(move |mask| (*level, *mask)));
-    let likeness = |(level, mask): &(EcLevel, MaskPattern)| -> f32 {
-        let width = version.width();
-        let modules = drawn(version, *level, *mask, &[]);
-        let here = |at: &usize| {
-            let (x, y) = (*at as i16 % width, *at as i16 / width);
-            is_functional(version, width, x, y)
-        };
-        let tone = |at: usize| if modules[at] { -tones[at] } else { tones[at] };
-        (0..modules.len()).filter(here).map(tone).sum()
-    };
-    all.max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+    all.map(|(level, mask)| (likeness(level, mask), (level, mask)))
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, format)| format)
 }
 
 /// The modules of a symbol with these codewords, in the order in which they are laid out.

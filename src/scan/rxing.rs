@@ -149,13 +149,17 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
     found
 }
 
-/// The reading of a symbol of `size` modules at `corners`; `None` where they make no code.
+/// The reading of a symbol of `size` modules at `corners`; `None` where they make no code. It counts as read by no decoder:
+/// none has seen the pixels.
 pub(super) fn code_of_modules(modules: &[bool], size: usize, corners: Quad) -> Option<Reading> {
     let mut matrix = BitMatrix::new(size as u32, size as u32).ok()?;
     for at in (0..modules.len()).filter(|at| modules[*at]) {
         matrix.set((at % size) as u32, (at / size) as u32);
     }
-    reading(&matrix, corners)
+    reading(&matrix, corners).map(|reading| Reading {
+        read_by: ReadBy::default(),
+        ..reading
+    })
 }
 
 fn reading(modules: &BitMatrix, corners: Quad) -> Option<Reading> {

@@ -92,7 +92,7 @@ impl Work<'_> {
                 return;
             }
             let (radius, known) = (binarize::radius_for(grey), found.places_read(factor));
-            match self.within_budget(grey, |meter| run(grey, *pass, radius, &known, meter)) {
+            match self.within_budget(grey.size(), |meter| run(grey, *pass, radius, &known, meter)) {
                 Some(here) => found.extend(here.map(|[x, y]| [x * factor, y * factor])),
                 None => found.gave_up = true,
             }

@@ -125,7 +125,7 @@ impl Straightened {
 
     /// The same as its fixed patterns tell that it was.
     pub(super) fn restored(&self) -> Grey<'static> {
-        self.symbol().restored()
+        self.cut_out().restored()
     }
 
     /// The modules of the symbol in `grey`, a picture of this cut-out, with what is lost of it; and where it is.
@@ -141,8 +141,8 @@ impl Straightened {
         self.size
     }
 
-    fn symbol(&self) -> equalize::Symbol<'_> {
-        equalize::Symbol {
+    fn cut_out(&self) -> equalize::CutOut<'_> {
+        equalize::CutOut {
             grey: &self.grey,
             size: self.size,
             module: self.module,
@@ -152,7 +152,7 @@ impl Straightened {
 
     /// As [`Self::flattened`], with blur in the way.
     pub(super) fn flattened_from_blur(&self, grey: &Grey<'_>) -> Straightened {
-        self.moved(grey, &self.symbol().filtered())
+        self.moved(grey, &self.cut_out().filtered())
     }
 
     /// A bitmap of the cut-out with the finder, timing and alignment patterns and the quiet zone as the standard has

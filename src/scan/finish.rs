@@ -1,0 +1,163 @@
+//! What is made of the pixels of a symbol that is cut out, before a decoder sees it.
+
+use std::borrow::Cow;
+
+use super::budget::Meter;
+use super::equalize;
+use super::frame::Grey;
+use super::straighten::{self, Straightened};
+use super::symbol::Place;
+
+/// What is made of the pixels of a symbol that is cut out.
+#[derive(Clone, Copy)]
+pub(super) struct Finish {
+    /// As if it lay in a plane, or bent and flattened.
+    pub(super) flattened: bool,
+    pub(super) tone: Tone,
+    /// With the patterns that say nothing as they should be: rqrr needs whole rings, and every module of a timing
+    /// pattern.
+    pub(super) mended: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    AsIs,
+    /// As from afar.
+    Soft,
+    /// Against blur.
+    Sharp,
+    /// Against strong blur, of so many tenths of a module.
+    Deblurred(usize),
+    /// Against shades and glare.
+    Even,
+    /// Against whatever has changed the fixed patterns.
+    Equal,
+}
+
+impl Tone {
+    /// What making it takes from the budget, for a place in the pixels of the picture.
+    fn charges(self, place: &Place) -> u64 {
+        let cut = straighten::charges(&place.corners, place.size);
+        match self {
+            Tone::AsIs | Tone::Soft | Tone::Sharp => cut,
+            Tone::Even => 2 * cut,
+            Tone::Deblurred(_) => 10 * cut,
+            Tone::Equal => equalize::charges(place.size),
+        }
+    }
+}
+
+const fn finish(flattened: bool, tone: Tone, mended: bool) -> Finish {
+    Finish {
+        flattened,
+        tone,
+        mended,
+    }
+}
+
+pub(super) const LIVE_FINISHES: &[Finish] = &[
+    finish(false, Tone::AsIs, false),
+    finish(true, Tone::AsIs, false),
+    finish(true, Tone::Soft, true),
+];
+
+/// Those that read most come first.
+pub(super) const THOROUGH_FINISHES: &[Finish] = &[
+    finish(false, Tone::AsIs, false),
+    finish(true, Tone::Sharp, true),
+    finish(true, Tone::AsIs, false),
+    finish(true, Tone::Soft, true),
+    finish(false, Tone::Deblurred(6), true),
+    finish(true, Tone::Even, true),
+];
+
+/// For places where a code is only guessed to be: its function patterns are there or hardly so.
+pub(super) const GUESS_FINISHES: &[Finish] = &[
+    finish(true, Tone::AsIs, true),
+    finish(false, Tone::Equal, true),
+    finish(true, Tone::Equal, true),
+    finish(true, Tone::Even, true),
+    finish(false, Tone::Deblurred(5), true),
+    finish(true, Tone::Soft, true),
+    finish(false, Tone::AsIs, true),
+];
+
+/// The same where the fit is poor: mostly there is no code.
+pub(super) const FAINT_GUESS_FINISHES: &[Finish] = &[
+    finish(true, Tone::AsIs, true),
+    finish(true, Tone::Even, true),
+    finish(false, Tone::AsIs, true),
+];
+
+/// A place, cut out as often as there are ways to straighten it. Places are in the pixels of `picture`.
+pub(super) struct CutOuts<'a> {
+    picture: Cow<'a, Grey<'a>>,
+    place: Place,
+    straight: Option<Straightened>,
+    flat: Option<Straightened>,
+    /// Where blur is reckoned with.
+    settled: Option<Straightened>,
+    flat_from_blur: Option<Straightened>,
+}
+
+impl<'a> CutOuts<'a> {
+    pub(super) fn of(grey: &'a Grey<'a>, place: Place) -> CutOuts<'a> {
+        CutOuts {
+            picture: if place.inverted {
+                Cow::Owned(grey.inverted())
+            } else {
+                Cow::Borrowed(grey)
+            },
+            place,
+            straight: None,
+            flat: None,
+            settled: None,
+            flat_from_blur: None,
+        }
+    }
+
+    pub(super) fn picture(&self) -> &Grey<'a> {
+        &self.picture
+    }
+
+    /// The cut-out for a finish, and its pixels as the finish wants them.
+    pub(super) fn finished(
+        &mut self,
+        finish: Finish,
+        meter: &Meter<'_>,
+    ) -> (&Straightened, Cow<'_, Grey<'static>>) {
+        meter.charge(finish.tone.charges(&self.place));
+        let (picture, place) = (&self.picture, &self.place);
+        let of = |place: &Place| Straightened::of(picture, &place.corners, place.bend, place.size);
+        let cut: &Straightened = match (finish.tone, finish.flattened) {
+            (Tone::Equal, flattened) => {
+                let settled = &*self
+                    .settled
+                    .get_or_insert_with(|| of(&equalize::settled(picture, *place, meter)));
+                if flattened {
+                    self.flat_from_blur
+                        .get_or_insert_with(|| settled.flattened_from_blur(picture))
+                } else {
+                    settled
+                }
+            }
+            (_, flattened) => {
+                let straight = &*self.straight.get_or_insert_with(|| of(place));
+                if flattened {
+                    self.flat.get_or_insert_with(|| straight.flattened(picture))
+                } else {
+                    straight
+                }
+            }
+        };
+        let grey = match finish.tone {
+            Tone::AsIs => Cow::Borrowed(&cut.grey),
+            Tone::Soft => Cow::Owned(cut.soft()),
+            Tone::Sharp => Cow::Owned(cut.sharp()),
+            Tone::Deblurred(tenths) => Cow::Owned(cut.deblurred(tenths)),
+            Tone::Even => Cow::Owned(cut.even()),
+            Tone::Equal => Cow::Owned(cut.restored()),
+        };
+        (cut, grey)
+    }
+}
