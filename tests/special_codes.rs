@@ -368,6 +368,46 @@ fn a_code_with_a_torn_finder_pattern_or_under_a_hard_shade_is_read_thoroughly() 
     }
 }
 
+/// Error correction is told what is lost; what it makes up no decoder has seen.
+#[test]
+fn a_code_of_which_a_lamp_has_taken_more_than_decoders_mend_is_read_and_not_safe() {
+    let code = encoded(&[Segment::Bytes(OFFICIAL.as_bytes())], EcLevel::H, 5, None).unwrap();
+    let mut picture = drawn(&code, 6);
+    // 18 × 20 modules touch some 60 of 134 codewords; told nothing, error correction mends 44.
+    let at = 6 * (QUIET + 10);
+    fill(&mut picture, (at, at, 18 * 6, 20 * 6), Luma([255]));
+    let (scan, judged) = seen(&picture, Effort::Thorough);
+    let read: Vec<&[u8]> = scan.symbols.iter().map(|s| s.payload.as_slice()).collect();
+    assert_eq!(read, [OFFICIAL.as_bytes()]);
+    assert_eq!(scan.symbols[0].read_by.names(), [""; 0]);
+    assert!(!is_safe(&scan, &judged));
+}
+
+#[test]
+fn a_code_is_read_though_the_hand_has_moved_by_two_modules() {
+    let code = encoded(&[Segment::Bytes(OFFICIAL.as_bytes())], EcLevel::M, 4, None).unwrap();
+    let sharp = drawn(&code, 6);
+    for (across, down) in [(12.0, 0.0), (0.0, -12.0), (9.0, 9.0)] {
+        let mean = |x: u32, y: u32| {
+            let tones = (0..15).map(|step| {
+                let share = f64::from(step) / 14.0 - 0.5;
+                let end = |i: u32, by: f64, len: u32| {
+                    (f64::from(i) + share * by)
+                        .round()
+                        .clamp(0.0, f64::from(len - 1)) as u32
+                };
+                let (x, y) = (end(x, across, sharp.width()), end(y, down, sharp.height()));
+                u32::from(sharp.get_pixel(x, y).0[0])
+            });
+            Luma([(tones.sum::<u32>() / 15) as u8])
+        };
+        let shaken = GrayImage::from_fn(sharp.width(), sharp.height(), mean);
+        let (scan, _) = seen(&shaken, Effort::Thorough);
+        let read: Vec<&[u8]> = scan.symbols.iter().map(|s| s.payload.as_slice()).collect();
+        assert_eq!(read, [OFFICIAL.as_bytes()], "by {across}, {down} pixels");
+    }
+}
+
 /// The codes beside it are such that only a second look sees them, and that is taken where something was read: also where
 /// it was read only after everything else, as a torn code is.
 #[test]

@@ -146,6 +146,19 @@ fn otsu_threshold(histogram: &[u64; 256]) -> u8 {
 
 impl Bitmap {
     /// White becomes black.
+    /// Rows become columns.
+    pub(super) fn transposed(&self) -> Bitmap {
+        let mut dark = Vec::with_capacity(self.dark.len());
+        for x in 0..self.width {
+            dark.extend(self.dark.iter().skip(x).step_by(self.width));
+        }
+        Bitmap {
+            width: self.height,
+            height: self.width,
+            dark,
+        }
+    }
+
     pub(super) fn inverted(&self) -> Bitmap {
         Bitmap {
             dark: self.dark.iter().map(|dark| !dark).collect(),

@@ -165,16 +165,9 @@ impl CutOut<'_> {
 
 /// The tones of those modules that are the same in every symbol of this size, and of the quiet zone.
 fn fixed(size: usize, margin: usize) -> Vec<Option<f32>> {
-    let side = size + 2 * margin;
-    let module = |i: usize| i.checked_sub(margin).filter(|i| *i < size);
-    (0..side * side)
-        .map(|at| match (module(at % side), module(at / side)) {
-            (Some(x), Some(y)) => {
-                function_patterns::fixed(size, x, y).map(|dark| if dark { -1.0 } else { 1.0 })
-            }
-            _ => Some(1.0),
-        })
-        .collect()
+    let tone = |is_dark| if is_dark { -1.0 } else { 1.0 };
+    let modules = function_patterns::all_fixed(size, margin);
+    modules.into_iter().map(|fixed| fixed.map(tone)).collect()
 }
 
 impl Tones {

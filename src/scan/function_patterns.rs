@@ -65,6 +65,18 @@ pub(super) fn fixed(size: usize, x: usize, y: usize) -> Option<bool> {
     (x == 6 || y == 6).then_some((x + y).is_multiple_of(2))
 }
 
+/// The same for each module of a symbol and of `margin` modules around it, row by row. The quiet zone is light.
+pub(super) fn all_fixed(size: usize, margin: usize) -> Vec<Option<bool>> {
+    let side = size + 2 * margin;
+    let module = |i: usize| i.checked_sub(margin).filter(|i| *i < size);
+    (0..side * side)
+        .map(|at| match (module(at % side), module(at / side)) {
+            (Some(x), Some(y)) => fixed(size, x, y),
+            _ => Some(false),
+        })
+        .collect()
+}
+
 /// How far a module is from the centre of the alignment pattern that it belongs to.
 fn from_alignment(size: usize, x: usize, y: usize) -> Option<[usize; 2]> {
     let centres = alignment_centres(size);

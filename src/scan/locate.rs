@@ -65,8 +65,19 @@ impl Finder {
     }
 }
 
-/// What looks like finder patterns, also badly drawn ones; `None` where there would be no end of them.
+/// What looks like finder patterns, also badly drawn ones; `None` where there would be no end of them. A hand that moves
+/// along the rows leaves them in the columns, and the other way round.
 pub(super) fn finders(bitmap: &Bitmap, meter: &Meter<'_>) -> Option<Vec<Finder>> {
+    let mut found = finders_in_rows(bitmap, meter)?;
+    for turned in finders_in_rows(&bitmap.transposed(), meter)? {
+        let [y, x] = turned.centre;
+        let centre = [x, y];
+        add(&mut found, Finder { centre, ..turned });
+    }
+    Some(found)
+}
+
+fn finders_in_rows(bitmap: &Bitmap, meter: &Meter<'_>) -> Option<Vec<Finder>> {
     let (width, height) = (bitmap.width, bitmap.height);
     let mut found: Vec<Finder> = Vec::new();
     for y in 0..height {

@@ -159,15 +159,7 @@ impl Straightened {
     /// them. They are the same in every symbol of this size and say nothing; everything else stays as it was seen.
     pub(super) fn mended(&self, bitmap: &Bitmap) -> Bitmap {
         let (side, around) = (self.grey.width, self.size + 2 * QUIET_MODULES);
-        let modules: Vec<Option<bool>> = (0..around * around)
-            .map(|at| {
-                let module = |i: usize| i.checked_sub(QUIET_MODULES).filter(|i| *i < self.size);
-                match (module(at % around), module(at / around)) {
-                    (Some(x), Some(y)) => function_patterns::fixed(self.size, x, y),
-                    _ => Some(false),
-                }
-            })
-            .collect();
+        let modules = function_patterns::all_fixed(self.size, QUIET_MODULES);
         let mut mended = bitmap.clone();
         for (at, dark) in mended.dark.iter_mut().enumerate() {
             let (x, y) = (at % side / self.module, at / side / self.module);
