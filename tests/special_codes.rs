@@ -383,6 +383,26 @@ fn a_code_of_which_a_lamp_has_taken_more_than_decoders_mend_is_read_and_not_safe
     assert!(!is_safe(&scan, &judged));
 }
 
+/// Sampled in a plane, none of its modules says anything.
+#[test]
+fn a_bent_code_with_two_links_in_its_modules_is_not_safe() {
+    let [official, evil] = [OFFICIAL, EVIL]
+        .map(|text| encoded(&[Segment::Bytes(text.as_bytes())], EcLevel::H, 5, None).unwrap());
+    let is_centre = |x: u32, y: u32| (3..7).contains(&x) && (3..7).contains(&y);
+    let flat = mixed(&official, &evil, 10, is_centre);
+    for modules in [0.5, 1.0, 1.5] {
+        let (width, height) = flat.dimensions();
+        let bent = GrayImage::from_fn(width, height, |x, y| {
+            let push =
+                10.0 * modules * (f64::from(y) / f64::from(height) * std::f64::consts::PI).sin();
+            let x = (f64::from(x) + push).min(f64::from(width - 1)) as u32;
+            *flat.get_pixel(x, y)
+        });
+        let (scan, judged) = seen(&bent, Effort::Thorough);
+        assert!(!is_safe(&scan, &judged), "bent by {modules} modules");
+    }
+}
+
 #[test]
 fn a_code_is_read_though_the_hand_has_moved_by_two_modules() {
     let code = encoded(&[Segment::Bytes(OFFICIAL.as_bytes())], EcLevel::M, 4, None).unwrap();

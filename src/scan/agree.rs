@@ -1,9 +1,7 @@
 //! Compares what was read: one place, one payload, one symbol. Everything else is doubt.
 
 use super::Scan;
-use super::budget::Meter;
-use super::frame::{Frame, Grey, Rendition};
-use super::modules;
+use super::frame::{Frame, Rendition};
 use super::symbol::{Ambiguity, Found, Place, Quad, Reading, Symbol};
 
 /// Two readings of one symbol differ less than this in area; a code inside another differs more.
@@ -102,26 +100,6 @@ pub(super) fn confirm(symbol: &mut DraftSymbol, found: Found) {
                 .ambiguity
                 .get_or_insert(Ambiguity::TwoPayloads);
         }
-    }
-}
-
-/// Whether the symbol's modules spell something else when read at other points of a picture, `factor` times as large as
-/// the one in which the symbol was read.
-pub(super) fn ambiguity_within(
-    grey: &Grey<'_>,
-    factor: f32,
-    symbol: &DraftSymbol,
-    meter: &Meter<'_>,
-) -> Option<Ambiguity> {
-    let first = &symbol.first;
-    let reading = Reading {
-        corners: first.corners.map(|[x, y]| [x * factor, y * factor]),
-        ..first.clone()
-    };
-    if first.inverted {
-        modules::ambiguity(&grey.inverted(), &reading, meter)
-    } else {
-        modules::ambiguity(grey, &reading, meter)
     }
 }
 

@@ -55,6 +55,8 @@ const fn finish(flattened: bool, tone: Tone, mended: bool) -> Finish {
     }
 }
 
+pub(super) const FLAT: Finish = finish(true, Tone::AsIs, false);
+
 pub(super) const LIVE_FINISHES: &[Finish] = &[
     finish(false, Tone::AsIs, false),
     finish(true, Tone::AsIs, false),

@@ -48,7 +48,7 @@ use finish::{
 use frame::Grey;
 use rxing::Threshold;
 use straighten::Straightened;
-use symbol::{Found, Place};
+use symbol::{Found, Place, Reading};
 
 /// How much work a picture is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -559,14 +559,30 @@ impl Work<'_> {
         Some(())
     }
 
-    /// Whether the symbol's modules spell something else when read at other points.
+    /// Whether the symbol's modules spell something else when read at other points. Those of a bent symbol lie elsewhere
+    /// than in a plane: it is flattened first.
     fn doubt(&self, view: &View<'_>, symbol: &mut DraftSymbol) -> Option<()> {
-        let reading = symbol.first();
-        let (grey, factor) = view.of(&reading.corners, reading.size);
-        let found = self.within_budget(grey.size(), |meter| {
-            agree::ambiguity_within(grey, factor, symbol, meter)
+        let first = symbol.first();
+        let (grey, factor) = view.of(&first.corners, first.size);
+        let corners = first.corners.map(|[x, y]| [x * factor, y * factor]);
+        let reading = Reading {
+            corners,
+            ..first.clone()
+        };
+        let mut cuts = CutOuts::of(grey, reading.place());
+        let samplings = self.within_budget(grey.size(), |meter| {
+            let in_a_plane = modules::samplings(cuts.picture(), &reading, meter);
+            if in_a_plane.are_in_place || in_a_plane.ambiguity.is_some() {
+                return in_a_plane;
+            }
+            let (cut, grey) = cuts.finished(finish::FLAT, meter);
+            let reading = Reading {
+                corners: cut.corners(),
+                ..reading
+            };
+            modules::samplings(&grey, &reading, meter)
         })?;
-        symbol.symbol.ambiguity = symbol.symbol.ambiguity.or(found);
+        symbol.symbol.ambiguity = symbol.symbol.ambiguity.or(samplings.ambiguity);
         Some(())
     }
 
@@ -680,7 +696,11 @@ impl Work<'_> {
                     };
                     part.look_closer(view, place, finishes, &[GUESS_READERS])
                 });
-                for (closer, (_, place)) in closer.into_iter().zip(now) {
+                for (mut closer, (_, place)) in closer.into_iter().zip(now) {
+                    // A blank place is the code that says nothing: all its codewords are 0.
+                    closer
+                        .readings
+                        .retain(|reading| !reading.payload.is_empty());
                     self.tell("guess", &closer);
                     if closer.readings.is_empty() {
                         failed.push(place);
@@ -815,8 +835,8 @@ fn run_mended(
 ) -> Found {
     if let Reader::RxingRecovered = reader {
         meter.charge(recover::charges(straight.size()));
-        let read = straight.recovered(grey).and_then(|(modules, corners)| {
-            rxing::code_of_modules(&modules, straight.size(), corners)
+        let read = straight.recovered(grey).and_then(|modules| {
+            rxing::code_of_modules(&modules, straight.size(), straight.corners())
         });
         return Found {
             readings: read.into_iter().collect(),

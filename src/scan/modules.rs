@@ -28,15 +28,21 @@ const CLEAR: f32 = 0.2;
 /// that stand alone look so; two codes in one symbol differ in nearly half of all.
 const MAX_SPLIT_PERCENT: usize = 20;
 
-/// Why the symbol may be read differently, if it may. `grey` has dark modules on light.
-pub(super) fn ambiguity(
-    grey: &Grey<'_>,
-    reading: &Reading,
-    meter: &Meter<'_>,
-) -> Option<Ambiguity> {
+/// What the other samplings of a symbol say.
+#[derive(Default)]
+pub(super) struct Samplings {
+    /// Why the symbol may be read differently, if it may.
+    pub(super) ambiguity: Option<Ambiguity>,
+    /// At least one says the same as the reading: the points do lie in the modules.
+    pub(super) are_in_place: bool,
+}
+
+/// Samples a symbol at other points and thresholds. `grey` has dark modules on light.
+pub(super) fn samplings(grey: &Grey<'_>, reading: &Reading, meter: &Meter<'_>) -> Samplings {
     let size = reading.size;
     let modules = Modules::sampled(grey, reading, meter);
     let mut decoded: HashSet<Vec<bool>> = HashSet::new();
+    let mut are_in_place = false;
     for (sampling, shift) in modules
         .samplings()
         .flat_map(|sampling| THRESHOLDS.map(|shift| (sampling, shift)))
@@ -52,11 +58,22 @@ pub(super) fn ambiguity(
         // `from_func` of rqrr counts rows first in its callback's arguments' order x, y.
         let other = super::rqrr::decode_modules(size, |x, y| dark[y * size + x]);
         decoded.insert(dark);
-        if other.is_some_and(|payload| payload != reading.payload) {
-            return Some(Ambiguity::SplitModules);
+        match other {
+            Some(payload) if payload == reading.payload => are_in_place = true,
+            Some(_) => {
+                return Samplings {
+                    ambiguity: Some(Ambiguity::SplitModules),
+                    are_in_place: true,
+                };
+            }
+            None => {}
         }
     }
-    (modules.split_percent() > MAX_SPLIT_PERCENT).then_some(Ambiguity::SplitModules)
+    let is_split = modules.split_percent() > MAX_SPLIT_PERCENT;
+    Samplings {
+        ambiguity: is_split.then_some(Ambiguity::SplitModules),
+        are_in_place,
+    }
 }
 
 /// The tones of a symbol's modules, row by row.

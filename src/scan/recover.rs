@@ -20,8 +20,11 @@ const MIN_OF_ONE_TONE: f32 = 4.0;
 const MIN_TRUST: f32 = 0.15;
 /// Contrast in levels of grey that tells dark from light.
 const MIN_CONTRAST: f32 = 12.0;
-/// Codewords for error correction that must be left over: by chance one in 65,536 blocks agrees with two.
-const SPARE: usize = 2;
+/// Codewords for error correction that must be left over, in all blocks together at least: by chance one word in 2³²
+/// agrees with four. One in 2¹⁶ was not enough: a picture of no code was read.
+const SPARE: usize = 4;
+/// The same in each block.
+const SPARE_A_BLOCK: usize = 2;
 
 const LEVELS: [EcLevel; 4] = [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H];
 const MASKS: [MaskPattern; 8] = [
@@ -55,9 +58,10 @@ pub(super) fn whole(
             codewords[codeword].add(bit, is_dark != unmasked[at], tones[at].abs());
         }
     }
+    let spare = SPARE.div_ceil(layout.blocks).max(SPARE_A_BLOCK);
     for block in layout.blocks() {
         let seen: Vec<Codeword> = block.iter().map(|at| codewords[*at]).collect();
-        let mended = mended(&seen, layout.correction / layout.blocks)?;
+        let mended = mended(&seen, layout.correction / layout.blocks, spare)?;
         for (at, byte) in block.into_iter().zip(mended) {
             codewords[at].byte = byte;
         }
@@ -261,12 +265,13 @@ impl Codeword {
     }
 }
 
-/// The bytes of a block of which `correction` are for error correction; `None` where too many are wrong.
-fn mended(block: &[Codeword], correction: usize) -> Option<Vec<u8>> {
+/// The bytes of a block of which `correction` are for error correction, `spare` of them left over; `None` where too many
+/// are wrong.
+fn mended(block: &[Codeword], correction: usize, spare: usize) -> Option<Vec<u8>> {
     let seen: Vec<u8> = block.iter().map(|codeword| codeword.byte).collect();
     let mut by_trust: Vec<usize> = (0..block.len()).collect();
     by_trust.sort_by(|a, b| block[*a].trust.total_cmp(&block[*b].trust));
-    let most = correction.saturating_sub(SPARE);
+    let most = correction.saturating_sub(spare);
     let lost = block
         .iter()
         .filter(|codeword| codeword.trust < MIN_TRUST)

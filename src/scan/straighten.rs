@@ -128,13 +128,16 @@ impl Straightened {
         self.cut_out().restored()
     }
 
-    /// The modules of the symbol in `grey`, a picture of this cut-out, with what is lost of it; and where it is.
-    pub(super) fn recovered(&self, grey: &Grey<'_>) -> Option<(Vec<bool>, Quad)> {
-        let modules = recover::whole(grey, self.size, self.module, QUIET_MODULES)?;
+    /// The modules of the symbol in `grey`, a picture of this cut-out, with what is lost of it.
+    pub(super) fn recovered(&self, grey: &Grey<'_>) -> Option<Vec<bool>> {
+        recover::whole(grey, self.size, self.module, QUIET_MODULES)
+    }
+
+    /// Where the symbol is in the cut-out.
+    pub(super) fn corners(&self) -> Quad {
         let (start, end) = (QUIET_MODULES, QUIET_MODULES + self.size);
         let corners = [[start, start], [end, start], [end, end], [start, end]];
-        let pixels = |modules: usize| (modules * self.module) as f32;
-        Some((modules, Quad(corners.map(|corner| corner.map(pixels)))))
+        Quad(corners.map(|corner| corner.map(|module| (module * self.module) as f32)))
     }
 
     pub(super) fn size(&self) -> usize {
