@@ -98,6 +98,8 @@ struct Plan {
     finishes: &'static [Finish],
     /// Places that are looked at more closely in vain, the clearest first.
     max_places: usize,
+    /// Symbols that are confirmed and doubted. The others stay unconfirmed: a frame of a sheet of codes must end.
+    max_confirmed: usize,
     /// Go on with other passes after one gave up: the picture cannot become safe, but what is in it can be told.
     goes_on: bool,
     /// Look for what is made to be missed: in other ways to see the picture (on black, by single colours), and once more
@@ -120,6 +122,7 @@ const LIVE: Plan = Plan {
     charges_max: 70_000_000,
     finishes: LIVE_FINISHES,
     max_places: 3,
+    max_confirmed: 6,
     goes_on: false,
     is_suspicious: false,
     max_full_pixels: 16_000_000,
@@ -136,6 +139,7 @@ const THOROUGH: Plan = Plan {
     charges_max: 1_200_000_000,
     finishes: THOROUGH_FINISHES,
     max_places: 12,
+    max_confirmed: usize::MAX,
     goes_on: true,
     is_suspicious: true,
     max_full_pixels: 100_000_000,
@@ -345,11 +349,14 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
         work.look_for_others(&view, &mut found);
     }
     let mut draft = agree::symbols(found);
-    let confirmed = work.each(draft.symbols.iter_mut().collect(), |part, symbol| {
-        let confirmed = part.confirm(&view, symbol);
-        let doubted = part.doubt(&view, symbol);
-        confirmed.and(doubted)
-    });
+    let confirmed = work.each(
+        draft.symbols.iter_mut().take(plan.max_confirmed).collect(),
+        |part, symbol| {
+            let confirmed = part.confirm(&view, symbol);
+            let doubted = part.doubt(&view, symbol);
+            confirmed.and(doubted)
+        },
+    );
     work.tell("confirm and doubt", &Found::default());
     draft.gave_up |= confirmed.contains(&None);
     // Nothing is added by other renditions once a decoder has given up: the picture cannot be safe.
