@@ -79,11 +79,12 @@ pub(super) fn is_unread_still(place: &Place, found: &Found) -> bool {
 /// True for symbols of one size none of whose corners are a module or more apart: of places that differ by more, one may
 /// be read and the other not.
 pub(super) fn is_same_place(a: &Place, b: &Place) -> bool {
-    let module = a.corners.area().sqrt() / a.size as f32;
+    let module = a.module();
     let corners = a.corners.0.iter().zip(&b.corners.0);
     let mut distances = corners.map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1]));
     a.size == b.size && distances.all(|distance| distance < module)
 }
+
 /// Codes that another pass has read are not unread; larger and smaller ones at the same place are others.
 fn is_unread<'a>(place: &Place, mut read: impl Iterator<Item = &'a Quad>) -> bool {
     !read.any(|corners| corners.overlaps(&place.corners) && is_same_area(corners, &place.corners))

@@ -145,7 +145,6 @@ fn otsu_threshold(histogram: &[u64; 256]) -> u8 {
 }
 
 impl Bitmap {
-    /// White becomes black.
     /// Rows become columns.
     pub(super) fn transposed(&self) -> Bitmap {
         let mut dark = Vec::with_capacity(self.dark.len());
@@ -159,6 +158,7 @@ impl Bitmap {
         }
     }
 
+    /// White becomes black.
     pub(super) fn inverted(&self) -> Bitmap {
         Bitmap {
             dark: self.dark.iter().map(|dark| !dark).collect(),

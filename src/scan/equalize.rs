@@ -71,7 +71,7 @@ pub(super) fn settled(picture: &Grey<'_>, place: Place, meter: &Meter<'_>) -> Pl
             let unclear: f32 = tones.map(|tone| (1.0 - tone.abs()).powi(2).min(1.0)).sum();
             -unclear / (size * size) as f32
         };
-        let steps = module * 0.5 / (round + 1) as f32..module * 0.05;
+        let steps = (module * 0.5 / (round + 1) as f32, module * 0.05);
         place = locate::moved_until_it_fits(place, steps, clearness, |_, _| false).0;
     }
     place

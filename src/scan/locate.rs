@@ -410,8 +410,8 @@ impl Guess {
             self.patterns.fit(grey, place)
         };
         let is_hopeless = |fit: f32, step: f32| fit < 0.3 && step < side * 0.02;
-        let steps = (side * 0.06).max(1.5)..0.2;
-        (self.place, self.fit) = moved_until_it_fits(self.place, steps, fit, is_hopeless);
+        let first = (side * 0.06).max(1.5);
+        (self.place, self.fit) = moved_until_it_fits(self.place, (first, 0.2), fit, is_hopeless);
         measured
     }
 
@@ -425,18 +425,18 @@ impl Guess {
     }
 }
 
-/// Moves the corners of a place and its bend by steps, from large ones to small ones, in pixels, for as long as the fit
+/// Moves the corners of a place and its bend by steps, from a first to a least one, in pixels, for as long as the fit
 /// grows. (A pattern search: Hooke and Jeeves.)
 pub(super) fn moved_until_it_fits(
     start: Place,
-    steps: std::ops::Range<f32>,
+    (first, least): (f32, f32),
     mut measured: impl FnMut(&Place) -> f32,
     is_hopeless: impl Fn(f32, f32) -> bool,
 ) -> (Place, f32) {
-    let (mut place, mut step) = (start, steps.start);
+    let (mut place, mut step) = (start, first);
     let mut fit = measured(&place);
     let mut moves = 0;
-    while step > steps.end && moves < MAX_MOVES {
+    while step > least && moves < MAX_MOVES {
         let mut is_better = false;
         // The corner without a finder pattern is known least.
         for parameter in [4, 5, 2, 3, 6, 7, 0, 1, 8, 9, 10, 11] {

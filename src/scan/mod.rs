@@ -32,7 +32,8 @@ mod symbol;
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::thread;
+use std::sync::{Mutex, PoisonError};
+use std::{iter, thread};
 
 pub use advice::{Advice, advice};
 pub use budget::Stop;
@@ -640,15 +641,10 @@ impl Work<'_> {
         closer
     }
 
-    /// Looks closely at places where no decoder has located anything and a code may be all the same.
-    fn look_where_codes_may_be(&self, view: &View<'_>, found: &mut Found) {
-        let mut scales = vec![view.base.clone()];
-        while scales.len() < 4 {
-            let half = scales[scales.len() - 1].shrunk(2);
-            scales.push(half);
-        }
-        let mut finders = Vec::new();
-        let mut is_wallpaper = true;
+    /// What looks like finder patterns anywhere, in several renderings of a picture and of smaller ones, each half as large;
+    /// `None` where there would be no end of them.
+    fn finders(&self, scales: &[Grey<'_>]) -> Option<Vec<locate::Finder>> {
+        let mut finders = None;
         for (grey, factor) in scales.iter().zip([1.0, 2.0, 4.0, 8.0]) {
             let renderings: [&dyn Fn() -> Bitmap; 4] = [
                 &|| binarize::local_mean(grey, FAINT, NARROW_RADIUS),
@@ -665,13 +661,25 @@ impl Work<'_> {
                     locate::finders(&rendering(), meter)
                 });
                 if let Some(here) = here.flatten() {
-                    is_wallpaper = false;
-                    finders.extend(here.into_iter().map(|finder| finder.scaled(factor)));
+                    let here = here.into_iter().map(|finder| finder.scaled(factor));
+                    finders.get_or_insert_with(Vec::new).extend(here);
                 }
             }
         }
-        found.gave_up |= is_wallpaper;
-        let mut finders = locate::merged(finders);
+        finders.map(locate::merged)
+    }
+
+    /// Looks closely at places where no decoder has located anything and a code may be all the same.
+    fn look_where_codes_may_be(&self, view: &View<'_>, found: &mut Found) {
+        let mut scales = vec![view.base.clone()];
+        while scales.len() < 4 {
+            let half = scales[scales.len() - 1].shrunk(2);
+            scales.push(half);
+        }
+        let Some(mut finders) = self.finders(&scales) else {
+            found.gave_up = true;
+            return;
+        };
         let mut failed: Vec<Place> = Vec::new();
         // With every code that is read fewer finder patterns are left to go together.
         loop {
@@ -704,7 +712,7 @@ impl Work<'_> {
                     part.look_closer(view, place, finishes, &[GUESS_READERS])
                 });
                 for (mut closer, (_, place)) in closer.into_iter().zip(now) {
-                    // A blank place is the code that says nothing: all its codewords are 0.
+                    // Stripes that look like a mask are the code that says nothing: all its codewords are 0.
                     closer
                         .readings
                         .retain(|reading| !reading.payload.is_empty());
@@ -790,27 +798,25 @@ impl Work<'_> {
     }
 }
 
-/// Does the same to each of several things in [`AT_ONCE`] threads, which end before this does.
+/// Does the same to each of several things in [`AT_ONCE`] threads, which end before this does. Where the system gives no
+/// thread, this one does all.
 fn side_by_side<T: Send, R: Send>(things: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let mut rows: Vec<Vec<(usize, T)>> = (0..AT_ONCE).map(|_| Vec::new()).collect();
-    for (at, thing) in things.into_iter().enumerate() {
-        rows[at % AT_ONCE].push((at, thing));
-    }
-    let work = &work;
-    let of_row = move |row: Vec<(usize, T)>| -> Vec<(usize, R)> {
-        row.into_iter()
+    let queue = Mutex::new(things.into_iter().enumerate());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let worked_off = || -> Vec<(usize, R)> {
+        iter::from_fn(next)
             .map(|(at, thing)| (at, work(thing)))
             .collect()
     };
-    let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let own = rows.pop().unwrap_or_default();
-        let others: Vec<_> = rows
-            .into_iter()
-            .map(|row| scope.spawn(move || of_row(row)))
-            .collect();
-        let mut done = of_row(own);
-        for other in others {
-            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+    let mut done = thread::scope(|scope| {
+        let threads = (1..AT_ONCE).filter_map(|_| {
+            let thread = thread::Builder::new().name("scan".to_owned());
+            thread.spawn_scoped(scope, worked_off).ok()
+        });
+        let threads: Vec<_> = threads.collect();
+        let mut done = worked_off();
+        for thread in threads {
+            done.extend(thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
         done
     });
