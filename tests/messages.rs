@@ -14,7 +14,7 @@ use yanma::check::verdict::{Ambiguity, Reason};
 use yanma::images::ImageError;
 use yanma::lists::ListError;
 use yanma::live;
-use yanma::messages::{Language, Notice};
+use yanma::messages::{Language, Notice, Phrase};
 
 use reasons::{AMBIGUITIES, HOST, KINDS, OFFICE, SOMEBODY, reasons};
 
@@ -578,4 +578,10 @@ fn camera_faults_are_short_and_in_one_language() {
         let words = language.camera_fault(live::Fault::NoPermission);
         assert!(words.steps.iter().any(|step| step.contains("video")));
     }
+}
+
+#[test]
+fn one_result_is_not_results() {
+    let said = |total| Language::En.say(Phrase::Results { total });
+    assert_eq!([said(1), said(2)], ["1 result", "2 results"]);
 }

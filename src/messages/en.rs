@@ -949,6 +949,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::DropHere => "Drop pictures or folders here".to_owned(),
         Phrase::NoResults => "No results yet: open, drop or paste a picture".to_owned(),
         Phrase::NoMatches => "Nothing matches".to_owned(),
+        Phrase::Results { total: 1 } => "1 result".to_owned(),
         Phrase::Results { total } => format!("{total} results"),
         Phrase::ResultsUnsafe { count } => format!("{count} unsafe"),
         Phrase::ResultsNoCode { count } => format!("{count} without a code"),
