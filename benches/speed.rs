@@ -3,8 +3,8 @@
 //! Pictures are made here: a 1280 × 720 frame without a code (a wall in uneven light, furniture, camera noise), the
 //! same with an ordinary code, and pictures made to waste time. Each line gives the median of several runs.
 
-use std::cell::Cell;
 use std::hint::black_box;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use image::{GrayImage, Luma};
@@ -116,14 +116,14 @@ fn scanned(picture: &GrayImage, effort: Effort) {
 fn first_reading(picture: &GrayImage) -> Option<Duration> {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let frame = Frame::luma(width, height, picture.as_raw().clone())?;
-    let first = Cell::new(None);
+    let first = OnceLock::new();
     let start = Instant::now();
     scan::scan_watched(&frame, Effort::Live, &|| false, &|_, read| {
-        if !read.is_empty() && first.get().is_none() {
-            first.set(Some(start.elapsed()));
+        if !read.is_empty() {
+            first.get_or_init(|| start.elapsed());
         }
     });
-    first.get()
+    first.into_inner()
 }
 
 /// SplitMix64: the same pictures in every run.

@@ -6,6 +6,8 @@ use super::symbol::{Ambiguity, Found, Place, Quad, Reading, Symbol};
 
 /// Two readings of one symbol differ less than this in area; a code inside another differs more.
 const SAME_AREA: f32 = 0.5;
+/// Middles of finder patterns nearer than so many modules are of one.
+const FINDER_SLACK: f32 = 2.0;
 
 /// Symbols while they are still compared.
 #[derive(Default)]
@@ -57,14 +59,31 @@ pub(super) fn symbols(found: Found) -> Draft {
     draft
 }
 
-/// Places that seem to hold a code which no pass has read, each once, the clear ones first.
+/// Places that seem to hold a code which no pass has read, each once, the clear ones first. On sheets finder patterns of
+/// codes that were read are put together with each other: such places hold none.
 pub(super) fn unread_places(found: &Found) -> Vec<Place> {
+    let known: Vec<([[f32; 2]; 3], f32)> = found
+        .readings
+        .iter()
+        .map(|reading| (reading.place().finders(), reading.place().module()))
+        .collect();
+    let is_of_a_known_code = |[x, y]: &[f32; 2]| {
+        known.iter().any(|(finders, module)| {
+            let is_near = |[u, v]: &[f32; 2]| (x - u).hypot(y - v) < FINDER_SLACK * module;
+            finders.iter().any(is_near)
+        })
+    };
     let mut places: Vec<Place> = Vec::new();
     let (clear, faint): (Vec<Place>, Vec<Place>) =
         found.unread.iter().partition(|place| place.clear);
     for place in clear.into_iter().chain(faint) {
         let is_known = places.iter().any(|known| is_same_place(known, &place));
-        if !is_known && is_unread_still(&place, found) {
+        let of_known_codes = place
+            .finders()
+            .iter()
+            .filter(|at| is_of_a_known_code(at))
+            .count();
+        if !is_known && of_known_codes < 2 && is_unread_still(&place, found) {
             places.push(place);
         }
     }

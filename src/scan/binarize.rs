@@ -15,9 +15,9 @@ pub(super) struct Bitmap {
 #[derive(Clone, Copy)]
 pub(super) struct Contrast {
     /// At most this share of the mean, in percent.
-    percent: u64,
+    percent: u32,
     /// And this many grey levels below it: within fewer the noise of a camera in the dark would look like modules.
-    levels: u64,
+    levels: u32,
 }
 
 /// For print and screens.
@@ -31,12 +31,18 @@ pub(super) const FAINT: Contrast = Contrast {
     levels: 4,
 };
 
+/// Rows that are transposed at once.
+const BAND: usize = 32;
+
 /// The square's side as a share of the picture's longer side.
 const WINDOW_SHARE: usize = 16;
 
+/// Half the side of the square, at most: its sum times a hundred stays a number of 32 bits.
+const MAX_RADIUS: usize = 200;
+
 /// Half the side of the square for a picture in which codes may have any size.
 pub(super) fn radius_for(grey: &Grey<'_>) -> usize {
-    (grey.width.max(grey.height) / WINDOW_SHARE / 2).max(8)
+    (grey.width.max(grey.height) / WINDOW_SHARE / 2).clamp(8, MAX_RADIUS)
 }
 
 /// Threshold by the mean of the square around each pixel: Bradley and Roth, *Adaptive Thresholding Using the
@@ -44,43 +50,55 @@ pub(super) fn radius_for(grey: &Grey<'_>) -> usize {
 ///
 /// `radius` is half the side of the square.
 pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast, radius: usize) -> Bitmap {
-    let (width, height) = (grey.width, grey.height);
+    let (width, height, radius) = (grey.width, grey.height, radius.min(MAX_RADIUS));
+    let row = |y: usize| &grey.bytes[y * width..(y + 1) * width];
     // Of each column, the pixels in the rows of the square.
     let mut columns = vec![0u32; width];
     let add = |columns: &mut [u32], y: usize| {
-        let row = &grey.bytes[y * width..(y + 1) * width];
-        for (sum, byte) in columns.iter_mut().zip(row) {
+        for (sum, byte) in columns.iter_mut().zip(row(y)) {
             *sum += u32::from(*byte);
         }
     };
     (0..radius.min(height)).for_each(|y| add(&mut columns, y));
+    // And of all columns to the left of each.
+    let mut left = vec![0u32; width + 1];
     let mut dark = Vec::with_capacity(width * height);
     for y in 0..height {
         if y + radius < height {
             add(&mut columns, y + radius);
         }
         if let Some(above) = y.checked_sub(radius + 1) {
-            let row = &grey.bytes[above * width..(above + 1) * width];
-            for (sum, byte) in columns.iter_mut().zip(row) {
+            for (sum, byte) in columns.iter_mut().zip(row(above)) {
                 *sum -= u32::from(*byte);
             }
         }
-        let rows = (y + radius + 1).min(height) - y.saturating_sub(radius);
-        let mut sum: u32 = columns.iter().take(radius).sum();
-        for (x, byte) in grey.bytes[y * width..(y + 1) * width].iter().enumerate() {
-            if let Some(right) = columns.get(x + radius) {
-                sum += right;
-            }
-            if let Some(left) = x.checked_sub(radius + 1) {
-                sum -= columns[left];
-            }
-            let count = (rows * ((x + radius + 1).min(width) - x.saturating_sub(radius))) as u64;
-            let (value, sum) = (u64::from(*byte), u64::from(sum));
-            dark.push(
-                value * count * 100 < sum * contrast.percent
-                    && (value + contrast.levels) * count <= sum,
-            );
+        let mut sum = 0;
+        for (left, column) in left[1..].iter_mut().zip(&columns) {
+            sum += column;
+            *left = sum;
         }
+        let rows = (y + radius + 1).min(height) - y.saturating_sub(radius);
+        let is_dark = |byte: u8, sum: u32, count: u32| {
+            let value = u32::from(byte);
+            (value * count * 100 < sum * contrast.percent)
+                & ((value + contrast.levels) * count <= sum)
+        };
+        let near_an_edge = |x: usize| {
+            let (from, to) = (x.saturating_sub(radius), (x + radius + 1).min(width));
+            is_dark(
+                row(y)[x],
+                left[to] - left[from],
+                (rows * (to - from)) as u32,
+            )
+        };
+        let first = radius.min(width);
+        let last = width.saturating_sub(radius).max(first);
+        let count = (rows * (2 * radius + 1)) as u32;
+        dark.extend((0..first).map(near_an_edge));
+        let sums = left.iter().zip(left.iter().skip(2 * radius + 1));
+        let inside = row(y)[first..last].iter().zip(sums);
+        dark.extend(inside.map(|(byte, (from, to))| is_dark(*byte, to - from, count)));
+        dark.extend((last..width).map(near_an_edge));
     }
     Bitmap {
         width,
@@ -147,9 +165,15 @@ fn otsu_threshold(histogram: &[u64; 256]) -> u8 {
 impl Bitmap {
     /// Rows become columns.
     pub(super) fn transposed(&self) -> Bitmap {
-        let mut dark = Vec::with_capacity(self.dark.len());
-        for x in 0..self.width {
-            dark.extend(self.dark.iter().skip(x).step_by(self.width));
+        let mut dark = vec![false; self.dark.len()];
+        // In bands of so many rows that what is read and what is written stay near.
+        for top in (0..self.height).step_by(BAND) {
+            let band = top..(top + BAND).min(self.height);
+            for x in 0..self.width {
+                for y in band.clone() {
+                    dark[x * self.height + y] = self.dark[y * self.width + x];
+                }
+            }
         }
         Bitmap {
             width: self.height,

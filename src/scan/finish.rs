@@ -9,7 +9,7 @@ use super::straighten::{self, Straightened};
 use super::symbol::Place;
 
 /// What is made of the pixels of a symbol that is cut out.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Finish {
     /// As if it lay in a plane, or bent and flattened.
     pub(super) flattened: bool,
@@ -90,6 +90,14 @@ pub(super) const FAINT_GUESS_FINISHES: &[Finish] = &[
     finish(true, Tone::Even, true),
     finish(false, Tone::AsIs, true),
 ];
+
+/// The codes of one picture are alike: that in which the last of them was read comes first for the next.
+pub(super) fn put_first(read_in: Option<Finish>, finishes: &mut Vec<Finish>) {
+    if let Some(first) = read_in {
+        finishes.retain(|finish| *finish != first);
+        finishes.insert(0, first);
+    }
+}
 
 /// A place, cut out as often as there are ways to straighten it. Places are in the pixels of `picture`.
 pub(super) struct CutOuts<'a> {

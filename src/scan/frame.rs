@@ -384,10 +384,12 @@ impl Grey<'_> {
         let (x0, y0) = (x as usize, y as usize);
         let (x1, y1) = ((x0 + 1).min(self.width - 1), (y0 + 1).min(self.height - 1));
         let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-        let pixel = |x: usize, y: usize| f32::from(self.bytes[y * self.width + x]);
-        let top = pixel(x0, y0) * (1.0 - fx) + pixel(x1, y0) * fx;
-        let bottom = pixel(x0, y1) * (1.0 - fx) + pixel(x1, y1) * fx;
-        top * (1.0 - fy) + bottom * fy
+        let between = |a: f32, b: f32, share: f32| a + (b - a) * share;
+        let across = |y: usize| {
+            let row = &self.bytes[y * self.width..][..self.width];
+            between(f32::from(row[x0]), f32::from(row[x1]), fx)
+        };
+        between(across(y0), across(y1), fy)
     }
 
     /// Width and height.

@@ -7,7 +7,7 @@
 //! and Statistical Problems*, 1961.) What comes out is a place to look at more closely and nothing more.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::binarize::Bitmap;
 use super::budget::Meter;
@@ -35,8 +35,18 @@ const FINDERS_A_GUESS: usize = 2;
 const MAX_MOVES: usize = 2_000;
 /// Correlation with the fixed patterns, of at most 1, from which a place is worth a look.
 const MIN_FIT: f32 = 0.42;
+/// The same from which no other is looked for there, at first and with more time.
+pub(super) const GOOD_FIT: f32 = 0.75;
+pub(super) const SURE_FIT: f32 = 0.9;
 /// The same before it is moved.
 const MIN_FIRST_FIT: f32 = 0.1;
+/// Three finder patterns and two timing patterns: the smallest version has no others.
+const PATTERNS_OF_VERSION_1: usize = 5;
+/// What a point of a pattern takes from the budget each time.
+const CHARGES_PER_POINT: u64 = 6;
+/// How far an alignment pattern is looked for, in steps, and a step in modules.
+const ALIGNMENT_STEPS: i32 = 10;
+const ALIGNMENT_STEP: f32 = 0.5;
 /// The size in pixels that a module is looked at with, at most.
 const MAX_MODULE: f32 = 6.0;
 
@@ -119,7 +129,7 @@ fn finders_in_rows(bitmap: &Bitmap, meter: &Meter<'_>) -> Option<Vec<Finder>> {
 }
 
 /// Puts finders of several renderings together, the clearest first.
-pub(super) fn merged(all: Vec<Finder>) -> Vec<Finder> {
+pub(super) fn merged(all: impl Iterator<Item = Finder>) -> Vec<Finder> {
     let mut merged: Vec<Finder> = Vec::new();
     for finder in all {
         add(&mut merged, finder);
@@ -176,14 +186,10 @@ fn is_near_a_finder(runs: [u32; 5]) -> bool {
     [0, 1, 3, 4].iter().all(|i| off(runs[*i], 1.0) < slack) && off(runs[2], 3.0) < slack * 1.4
 }
 
-/// Where codes may be, and how well they fit, the best first. `scales` are the picture and smaller ones, each half as
-/// large.
-pub(super) fn places(
-    finders: &[Finder],
-    scales: &[Grey<'_>],
-    meter: &Meter<'_>,
-) -> Vec<(f32, Place)> {
-    let mut patterns: BTreeMap<usize, Rc<Patterns>> = BTreeMap::new();
+/// Where codes may be, the likeliest first; to be moved until they fit. `scales` are the picture and smaller ones, each
+/// half as large.
+pub(super) fn guesses(finders: &[Finder], scales: &[Grey<'_>], meter: &Meter<'_>) -> Vec<Guess> {
+    let mut patterns: BTreeMap<usize, Arc<Patterns>> = BTreeMap::new();
     let mut guesses: Vec<Guess> = Vec::new();
     let more = finders.len().saturating_sub(MAX_FINDERS);
     // Once the budget is spent, what fits until then is told.
@@ -191,30 +197,20 @@ pub(super) fn places(
         for size in set.sizes() {
             let patterns = patterns
                 .entry(size)
-                .or_insert_with(|| Rc::new(Patterns::of(size)));
+                .or_insert_with(|| Arc::new(Patterns::of(size)));
             if !meter.spend(patterns.charges()) {
                 break 'sets;
             }
-            guesses.extend(Guess::of(set, Rc::clone(patterns), scales));
+            guesses.extend(Guess::of(set, Arc::clone(patterns), scales));
         }
     }
     guesses.sort_by(|a, b| b.fit.total_cmp(&a.fit));
     guesses.truncate(MAX_GUESSES + more / FINDERS_A_GUESS);
-    let mut fits: Vec<(f32, Place)> = Vec::new();
-    for guess in &mut guesses {
-        let middle = guess.place().corners.centre();
-        let is_known = |(fit, place): &(f32, Place)| *fit > 0.75 && place.corners.contains(middle);
-        if fits.iter().any(is_known) {
-            continue;
-        }
-        let measured = guess.moved_until_it_fits(&scales[guess.scale]);
-        if !meter.spend(guess.patterns.charges() * measured) {
-            break;
-        }
-        if guess.fit >= MIN_FIT {
-            fits.push((guess.fit, guess.place()));
-        }
-    }
+    guesses
+}
+
+/// The best of those places, the best first.
+pub(super) fn best(mut fits: Vec<(f32, Place)>) -> Vec<(f32, Place)> {
     fits.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut places: Vec<(f32, Place)> = Vec::new();
     for (fit, place) in fits {
@@ -362,18 +358,18 @@ impl Set {
 }
 
 /// A symbol laid over the picture.
-struct Guess {
+pub(super) struct Guess {
     /// Which of the pictures it is laid over.
     scale: usize,
     /// In that picture.
     place: Place,
-    patterns: Rc<Patterns>,
+    patterns: Arc<Patterns>,
     fit: f32,
 }
 
 impl Guess {
     /// As the set has it, if anything fits at all.
-    fn of(set: &Set, patterns: Rc<Patterns>, scales: &[Grey<'_>]) -> Option<Guess> {
+    fn of(set: &Set, patterns: Arc<Patterns>, scales: &[Grey<'_>]) -> Option<Guess> {
         let size = patterns.size;
         let module = set.modules_between() * set.module / (size - 7) as f32;
         let fine = (0..scales.len()).find(|i| module / ((1 << i) as f32) <= MAX_MODULE);
@@ -401,26 +397,58 @@ impl Guess {
         })
     }
 
-    /// Says how many fits it has measured.
-    fn moved_until_it_fits(&mut self, grey: &Grey<'_>) -> u64 {
-        let side = self.place.corners.area().sqrt();
-        let mut measured = 0;
+    /// Where it fits best, and how well, if that is worth a look; nothing once the budget is spent.
+    pub(super) fn moved_until_it_fits(
+        &self,
+        scales: &[Grey<'_>],
+        meter: &Meter<'_>,
+    ) -> Option<(f32, Place)> {
+        self.moved_from(self.place, scales, meter)
+    }
+
+    /// The same from where its last alignment pattern fits best, if it has any. That takes as long again, and finds what
+    /// is bent or seen from the side.
+    pub(super) fn aligned_and_moved(
+        &self,
+        scales: &[Grey<'_>],
+        meter: &Meter<'_>,
+    ) -> Option<(f32, Place)> {
+        meter.charge(self.patterns.charges_of_aligning());
+        let aligned = self.patterns.aligned(&scales[self.scale], &self.place)?;
+        self.moved_from(aligned, scales, meter)
+    }
+
+    fn moved_from(
+        &self,
+        start: Place,
+        scales: &[Grey<'_>],
+        meter: &Meter<'_>,
+    ) -> Option<(f32, Place)> {
+        let grey = &scales[self.scale];
+        let side = start.corners.area().sqrt();
         let fit = |place: &Place| {
-            measured += 1;
+            meter.charge(self.patterns.charges());
             self.patterns.fit(grey, place)
         };
         let is_hopeless = |fit: f32, step: f32| fit < 0.3 && step < side * 0.02;
         let first = (side * 0.06).max(1.5);
-        (self.place, self.fit) = moved_until_it_fits(self.place, (first, 0.2), fit, is_hopeless);
-        measured
+        let (place, fit) = moved_until_it_fits(start, (first, 0.2), fit, is_hopeless);
+        (fit >= MIN_FIT).then(|| (fit, self.in_the_picture(&place)))
     }
 
-    /// In the picture itself.
-    fn place(&self) -> Place {
+    /// Whether one that fits as well as that is there already.
+    pub(super) fn is_within(&self, fits: &[(f32, Place)], least: f32) -> bool {
+        let middle = self.in_the_picture(&self.place).corners.centre();
+        fits.iter()
+            .any(|(fit, place)| *fit > least && place.corners.contains(middle))
+    }
+
+    /// A place in the picture itself.
+    fn in_the_picture(&self, place: &Place) -> Place {
         let factor = (1 << self.scale) as f32;
         Place {
-            corners: self.place.corners.map(|corner| corner.map(|i| i * factor)),
-            ..self.place
+            corners: place.corners.map(|corner| corner.map(|i| i * factor)),
+            ..*place
         }
     }
 }
@@ -472,7 +500,7 @@ struct Patterns {
 impl Patterns {
     /// What measuring a fit takes from the budget.
     fn charges(&self) -> u64 {
-        self.points as u64 * 6
+        self.points as u64 * CHARGES_PER_POINT
     }
 
     fn of(size: usize) -> Patterns {
@@ -519,29 +547,67 @@ impl Patterns {
         let map = Perspective::onto(&place.corners, size);
         let (mut sum, mut weights) = (0.0, 0.0);
         for (pattern, weight) in self.patterns.iter().zip(&self.weights) {
-            let count = pattern.len() as f32;
-            let (mut tones, mut squares, mut darks, mut products) =
-                (0.0f32, 0.0f32, 0.0f32, 0.0f32);
-            for ([u, v], dark) in pattern {
-                let [du, dv] = place.bend.at(*u, *v, size);
-                let [x, y] = map.point(u + du, v + dv);
-                let tone = grey.at(x, y);
-                tones += tone;
-                squares += tone * tone;
-                if *dark {
-                    darks += 1.0;
-                    products += tone;
-                }
-            }
-            let variance = (squares - tones * tones / count).max(0.0);
-            let want = darks - darks * darks / count;
-            let together = tones * darks / count - products; // dark is low
-            // A flat place fits nothing: four grey levels count as noise.
-            sum += weight * together / ((variance + 16.0 * count) * want).sqrt().max(1e-6);
+            sum += weight * correlation(pattern, size, grey, &map, &place.bend);
             weights += weight;
         }
         sum / weights
     }
+
+    /// The last alignment pattern, if there is any.
+    fn last_alignment(&self) -> Option<&Vec<([f32; 2], bool)>> {
+        self.patterns.get(PATTERNS_OF_VERSION_1..)?.last()
+    }
+
+    /// What [`Self::aligned`] takes from the budget.
+    fn charges_of_aligning(&self) -> u64 {
+        let steps = 2 * ALIGNMENT_STEPS as u64 + 1;
+        let points = self.last_alignment().map_or(0, Vec::len) as u64;
+        steps * steps * points * CHARGES_PER_POINT
+    }
+
+    /// The place with its last corner where the alignment pattern beside it fits best: the other corners have finder
+    /// patterns, and nothing else tells where this one is.
+    fn aligned(&self, grey: &Grey<'_>, place: &Place) -> Option<Place> {
+        let pattern = self.last_alignment()?;
+        let (size, step) = (self.size as f32, ALIGNMENT_STEP * place.module());
+        let steps = || (-ALIGNMENT_STEPS..=ALIGNMENT_STEPS).map(|i| i as f32 * step);
+        let moved =
+            steps().flat_map(|dy| steps().map(move |dx| place.changed(4, dx).changed(5, dy)));
+        let fits = moved.map(|place| {
+            let map = Perspective::onto(&place.corners, size);
+            (correlation(pattern, size, grey, &map, &place.bend), place)
+        });
+        let best = fits.max_by(|a, b| a.0.total_cmp(&b.0));
+        best.map(|(_, place)| place)
+    }
+}
+
+/// The correlation of picture and pattern.
+fn correlation(
+    pattern: &[([f32; 2], bool)],
+    size: f32,
+    grey: &Grey<'_>,
+    map: &Perspective,
+    bend: &Bend,
+) -> f32 {
+    let count = pattern.len() as f32;
+    let (mut tones, mut squares, mut darks, mut products) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
+    for ([u, v], dark) in pattern {
+        let [du, dv] = bend.at(*u, *v, size);
+        let [x, y] = map.point(u + du, v + dv);
+        let tone = grey.at(x, y);
+        tones += tone;
+        squares += tone * tone;
+        if *dark {
+            darks += 1.0;
+            products += tone;
+        }
+    }
+    let variance = (squares - tones * tones / count).max(0.0);
+    let want = darks - darks * darks / count;
+    let together = tones * darks / count - products; // dark is low
+    // A flat place fits nothing: four grey levels count as noise.
+    together / ((variance + 16.0 * count) * want).sqrt().max(1e-6)
 }
 
 /// The share of a turned square's width along rows that is its side.
@@ -609,8 +675,14 @@ mod tests {
 
     fn guessed(grey: &Grey<'_>) -> Vec<(f32, Place)> {
         let meter = Meter::new(u64::MAX, &|| false);
-        let finders = merged(finders(&super::super::binarize::otsu(grey), &meter).unwrap());
-        places(&finders, std::slice::from_ref(grey), &meter)
+        let finders = finders(&super::super::binarize::otsu(grey), &meter).unwrap();
+        let (finders, scales) = (merged(finders.into_iter()), std::slice::from_ref(grey));
+        let guesses = guesses(&finders, scales, &meter).into_iter();
+        best(
+            guesses
+                .filter_map(|guess| guess.moved_until_it_fits(scales, &meter))
+                .collect(),
+        )
     }
 
     #[test]

@@ -84,7 +84,7 @@ const MAX_SIDE_DOUBLED: usize = 640;
 
 /// What an effort means.
 struct Plan {
-    passes: &'static [Pass],
+    passes: Passes,
     /// Longest side in pixels that a frame is shrunk to.
     max_side: usize,
     /// Charges of one pass for each pixel. An ordinary pass takes 3–10.
@@ -147,6 +147,9 @@ const THOROUGH: Plan = Plan {
     max_full_pixels_unread: 40_000_000,
 };
 
+/// Groups of passes. Those of one group are made side by side; each group knows what those before have read.
+type Passes = &'static [&'static [Pass]];
+
 /// One look of one decoder at the picture.
 #[derive(Debug, Clone, Copy)]
 struct Pass {
@@ -173,7 +176,10 @@ enum Reader {
 
 /// How well a place must fit the fixed patterns before blur is taken out of it: mostly, worse ones are no code.
 const MIN_FIT_TO_RESTORE: f32 = 0.5;
-/// Places that are looked at side by side: a fixed number, so that the answer is the same on every machine.
+/// Places that fit so well at most, for more time to be spent on each: more are a sheet of codes.
+const MAX_LIKELY: usize = 8;
+/// What is done side by side, wherever there is more than one thing to do: a fixed number, so that the answer is the same
+/// on every machine.
 const AT_ONCE: usize = 2;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,46 +208,54 @@ const fn inverted(reader: Reader, scale: Scale) -> Pass {
     }
 }
 
-const LIVE_PASSES: &[Pass] = &[
-    pass(Reader::RxingHybrid, Scale::Half),
-    pass(Reader::RqrrLocalMean, Scale::Half),
-    pass(Reader::RxingHybrid, Scale::Full),
-    pass(Reader::RqrrLocalMean, Scale::Full),
-    pass(Reader::RxingHybrid, Scale::Quarter),
-    pass(Reader::RxingHybrid, Scale::Eighth),
-    inverted(Reader::RxingHybrid, Scale::Half),
-    inverted(Reader::RqrrLocalMean, Scale::Half),
+/// One after the other: the cheap ones mostly find what there is, and rqrr is spared the codes that are known.
+const LIVE_PASSES: Passes = &[
+    &[pass(Reader::RxingHybrid, Scale::Half)],
+    &[pass(Reader::RqrrLocalMean, Scale::Half)],
+    &[pass(Reader::RxingHybrid, Scale::Full)],
+    &[pass(Reader::RqrrLocalMean, Scale::Full)],
+    &[pass(Reader::RxingHybrid, Scale::Quarter)],
+    &[pass(Reader::RxingHybrid, Scale::Eighth)],
+    &[inverted(Reader::RxingHybrid, Scale::Half)],
+    &[inverted(Reader::RqrrLocalMean, Scale::Half)],
 ];
 
-const THOROUGH_PASSES: &[Pass] = &[
-    pass(Reader::RxingHybrid, Scale::Full),
-    pass(Reader::RqrrLocalMean, Scale::Full),
-    pass(Reader::RxingHybrid, Scale::Half),
-    pass(Reader::RqrrLocalMean, Scale::Half),
-    pass(Reader::RqrrOtsu, Scale::Half),
-    pass(Reader::RxingHybrid, Scale::Quarter),
-    pass(Reader::RqrrLocalMean, Scale::Quarter),
-    // From afar: what is made of dots and lines becomes whole only there.
-    pass(Reader::RxingHybrid, Scale::Eighth),
-    pass(Reader::RqrrLocalMean, Scale::Eighth),
-    pass(Reader::RxingHybrid, Scale::Sixteenth),
-    pass(Reader::RqrrLocalMean, Scale::Sixteenth),
-    pass(Reader::RxingHistogram, Scale::Full),
-    pass(Reader::RqrrOtsu, Scale::Full),
-    pass(Reader::RxingLocalMean, Scale::Full),
-    pass(Reader::RxingFaint, Scale::Full),
-    pass(Reader::RxingFaint, Scale::Half),
-    inverted(Reader::RxingFaint, Scale::Full),
-    pass(Reader::RxingSharp, Scale::Full),
-    pass(Reader::RxingSharp, Scale::Half),
-    pass(Reader::RxingNarrow, Scale::Full),
-    pass(Reader::RxingNarrow, Scale::Half),
-    pass(Reader::RxingHybrid, Scale::Double),
-    pass(Reader::RqrrLocalMean, Scale::Double),
-    inverted(Reader::RxingHybrid, Scale::Full),
-    inverted(Reader::RqrrLocalMean, Scale::Full),
-    inverted(Reader::RxingHybrid, Scale::Half),
-    inverted(Reader::RqrrLocalMean, Scale::Half),
+const THOROUGH_PASSES: Passes = &[
+    &[
+        pass(Reader::RxingHybrid, Scale::Full),
+        pass(Reader::RxingHistogram, Scale::Full),
+        pass(Reader::RxingFaint, Scale::Full),
+        pass(Reader::RxingHybrid, Scale::Half),
+        pass(Reader::RxingFaint, Scale::Half),
+        pass(Reader::RxingHybrid, Scale::Quarter),
+        // From afar: what is made of dots and lines becomes whole only there.
+        pass(Reader::RxingHybrid, Scale::Eighth),
+        pass(Reader::RxingHybrid, Scale::Sixteenth),
+        inverted(Reader::RxingHybrid, Scale::Full),
+        inverted(Reader::RxingFaint, Scale::Full),
+        inverted(Reader::RxingHybrid, Scale::Half),
+        pass(Reader::RxingHybrid, Scale::Double),
+    ],
+    // rqrr puts every finder pattern together with every other: it comes when the codes that are read are known.
+    &[
+        pass(Reader::RqrrLocalMean, Scale::Full),
+        pass(Reader::RqrrOtsu, Scale::Full),
+        pass(Reader::RqrrLocalMean, Scale::Half),
+        pass(Reader::RqrrOtsu, Scale::Half),
+        pass(Reader::RqrrLocalMean, Scale::Quarter),
+        pass(Reader::RqrrLocalMean, Scale::Eighth),
+        pass(Reader::RqrrLocalMean, Scale::Sixteenth),
+        inverted(Reader::RqrrLocalMean, Scale::Full),
+        inverted(Reader::RqrrLocalMean, Scale::Half),
+        pass(Reader::RqrrLocalMean, Scale::Double),
+    ],
+    &[
+        pass(Reader::RxingLocalMean, Scale::Full),
+        pass(Reader::RxingSharp, Scale::Full),
+        pass(Reader::RxingNarrow, Scale::Full),
+        pass(Reader::RxingSharp, Scale::Half),
+        pass(Reader::RxingNarrow, Scale::Half),
+    ],
 ];
 
 /// Half the sides of the squares that [`Reader::RxingSharp`] compares, in pixels: for modules of 3–6.
@@ -272,31 +286,36 @@ const CHARGES_PER_RENDERED_PIXEL: u64 = 6;
 const MAX_GUESSES: usize = 6;
 
 /// Passes over the other ways to see a still (on black, by single colours).
-const OTHER_RENDITIONS: &[Pass] = &[
-    pass(Reader::RxingHybrid, Scale::Full),
-    pass(Reader::RqrrLocalMean, Scale::Full),
-    pass(Reader::RxingHybrid, Scale::Half),
-    pass(Reader::RxingHybrid, Scale::Quarter),
-    pass(Reader::RxingHybrid, Scale::Eighth),
-    pass(Reader::RxingHybrid, Scale::Sixteenth),
-    inverted(Reader::RxingHybrid, Scale::Full),
-    inverted(Reader::RxingHybrid, Scale::Half),
+const OTHER_RENDITIONS: Passes = &[
+    &[
+        pass(Reader::RxingHybrid, Scale::Full),
+        pass(Reader::RxingHybrid, Scale::Half),
+        pass(Reader::RxingHybrid, Scale::Quarter),
+        pass(Reader::RxingHybrid, Scale::Eighth),
+        pass(Reader::RxingHybrid, Scale::Sixteenth),
+        inverted(Reader::RxingHybrid, Scale::Full),
+        inverted(Reader::RxingHybrid, Scale::Half),
+    ],
+    &[pass(Reader::RqrrLocalMean, Scale::Full)],
 ];
 
 /// The passes over the full pixels of a picture that is shrunk for all others. Nothing is safe before the second.
-const FULL_PIXELS: &[Pass] = &[
+const FULL_PIXELS: Passes = &[&[
     pass(Reader::RxingHybrid, Scale::Full),
     pass(Reader::RxingNarrow, Scale::Full),
-];
-const SECOND_FULL_PIXELS: &[Pass] = &[inverted(Reader::RxingHybrid, Scale::Full)];
+]];
+const SECOND_FULL_PIXELS: Passes = &[&[inverted(Reader::RxingHybrid, Scale::Full)]];
 /// What all of them take for each pixel.
 const CHARGES_PER_FULL_PIXEL: u64 = 10;
 /// A symbol with fewer pixels a module is looked at more closely in the full pixels.
 const MIN_MODULE_PIXELS: f32 = 4.0;
 
+/// A way to move a guess until it fits.
+type Moved = fn(&locate::Guess, &[Grey<'_>], &Meter<'_>) -> Option<(f32, Place)>;
+
 /// Told after every pass, and after every place that was looked at more closely, its name and what it read: for
-/// measuring what passes buy and cost.
-pub type Watch<'a> = &'a dyn Fn(&str, &[&[u8]]);
+/// measuring what passes buy and cost. Inside a pool of `rayon` they come one after the other.
+pub type Watch<'a> = &'a (dyn Fn(&str, &[&[u8]]) + Sync);
 
 /// Finds the codes of a frame.
 pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
@@ -325,6 +344,7 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
             (pixels * plan.charges_per_pixel).clamp(plan.charges_min, plan.charges_max)
                 + if shrink > 1 { full_charges } else { 0 },
         ),
+        is_part: false,
     };
     let seen_in = |rendition| match (shrink, frame.grey(rendition)) {
         (1, grey) => grey,
@@ -362,12 +382,17 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
     draft.gave_up |= confirmed.contains(&None);
     // Nothing is added by other renditions once a decoder has given up: the picture cannot be safe.
     if plan.is_suspicious && !draft.gave_up {
-        for rendition in frame.renditions().into_iter().skip(1) {
+        let others = frame.renditions().into_iter().skip(1);
+        let is_read = !draft.symbols.is_empty();
+        let seen = work.each(others.collect(), |part, rendition| {
             let grey = seen_in(rendition);
-            let mut found = work.look(&grey, OTHER_RENDITIONS);
-            if !draft.symbols.is_empty() {
-                work.soft_look(&grey, second_look::of_rendition(&grey), &mut found);
+            let mut found = part.look(&grey, OTHER_RENDITIONS);
+            if is_read {
+                part.soft_look(&grey, second_look::of_rendition(&grey), &mut found);
             }
+            (found, rendition)
+        });
+        for (found, rendition) in seen {
             agree::compare_rendition(&mut draft, found, rendition);
         }
     }
@@ -402,18 +427,24 @@ struct Work<'a> {
     stop: Stop<'a>,
     watch: Watch<'a>,
     left: Cell<u64>,
+    /// Of more, which are done side by side.
+    is_part: bool,
 }
 
 impl Work<'_> {
+    /// The most that one pass over so many columns and rows of pixels may take.
+    fn charges_of_pass(&self, (width, height): (usize, usize)) -> u64 {
+        let pixels = (width * height) as u64;
+        (pixels * self.plan.pass_charges_per_pixel).max(self.plan.pass_charges_min)
+    }
+
     /// Runs something of a decoder within the budget of one pass; `None` where it panicked or was stopped.
     fn within_budget<T>(
         &self,
-        (width, height): (usize, usize),
+        size: (usize, usize),
         work: impl FnOnce(&Meter<'_>) -> T,
     ) -> Option<T> {
-        let pixels = (width * height) as u64;
-        let of_pass = (pixels * self.plan.pass_charges_per_pixel).max(self.plan.pass_charges_min);
-        let charges = of_pass.min(self.left.get());
+        let charges = self.charges_of_pass(size).min(self.left.get());
         let meter = Meter::new(charges, self.stop);
         let result = guarded(|| work(&meter));
         self.left.set(self.left.get() - (charges - meter.left()));
@@ -427,20 +458,23 @@ impl Work<'_> {
         work: impl Fn(&Work<'_>, T) -> R + Sync,
     ) -> Vec<R> {
         let share = self.left.get() / things.len().max(1) as u64;
-        let (plan, stop) = (self.plan, self.stop);
+        let (plan, stop, watch) = (self.plan, self.stop, self.watch);
         let done = |thing| {
             let part = Work {
                 plan,
                 stop,
-                watch: &|_, _| {},
+                watch,
                 left: Cell::new(share),
+                is_part: true,
             };
             (work(&part, thing), share - part.left.get())
         };
-        let done: Vec<(R, u64)> = if things.len() < 2 || rayon::current_thread_index().is_some() {
-            things.into_iter().map(done).collect() // a thread of the pool has other pictures to wait for
-        } else {
+        // A thread of the pool has other pictures to wait for.
+        let is_alone = !self.is_part && rayon::current_thread_index().is_none();
+        let done: Vec<(R, u64)> = if is_alone && things.len() > 1 {
             side_by_side(things, done)
+        } else {
+            things.into_iter().map(done).collect()
         };
         let spent: u64 = done.iter().map(|(_, spent)| spent).sum();
         self.left.set(self.left.get() - spent);
@@ -457,41 +491,41 @@ impl Work<'_> {
     }
 
     /// Runs passes over one grey picture; places are in its pixels.
-    fn look(&self, base: &Grey<'_>, passes: &[Pass]) -> Found {
+    fn look(&self, base: &Grey<'_>, passes: Passes) -> Found {
         let mut found = Found::default();
         let mut scaled: [Option<Grey<'_>>; 6] = [const { None }; 6];
-        for pass in passes {
-            let is_small = base.width.max(base.height) <= MAX_SIDE_DOUBLED;
-            if pass.scale == Scale::Double && !is_small {
-                continue;
+        for group in passes {
+            let mut now: Vec<Pass> = group.to_vec();
+            now.retain(|pass| pass.pays(base, &found));
+            for pass in &now {
+                scaled[pass.scale as usize].get_or_insert_with(|| match pass.scale {
+                    Scale::Full => base.clone(),
+                    Scale::Half => base.shrunk(2),
+                    Scale::Quarter => base.shrunk(4),
+                    Scale::Eighth => base.shrunk(8),
+                    Scale::Sixteenth => base.shrunk(16),
+                    Scale::Double => base.doubled(),
+                });
             }
-            // A wall of finder patterns that are too small to be counted becomes countless larger ones there; sheets
-            // of many codes take long and gain nothing.
-            let is_sheet = found.readings.len() > MAX_READINGS_FOR_HARD_PASSES;
-            let is_hard = matches!(pass.reader, Reader::RxingSharp | Reader::RxingNarrow);
-            let is_slow = is_hard || matches!(pass.reader, Reader::RxingLocalMean);
-            if is_hard && found.gave_up || is_slow && is_sheet {
-                continue;
-            }
-            let grey = scaled[pass.scale as usize].get_or_insert_with(|| match pass.scale {
-                Scale::Full => base.clone(),
-                Scale::Half => base.shrunk(2),
-                Scale::Quarter => base.shrunk(4),
-                Scale::Eighth => base.shrunk(8),
-                Scale::Sixteenth => base.shrunk(16),
-                Scale::Double => base.doubled(),
-            });
-            if grey.is_empty() {
-                continue;
-            }
-            let factor = pass.scale.factor();
-            let (radius, known) = (binarize::radius_for(grey), found.places_read(factor));
-            match self.within_budget(grey.size(), |meter| run(grey, *pass, radius, &known, meter)) {
-                Some(here) => {
-                    self.tell(&format!("{pass:?}"), &here);
-                    found.extend(here.map(|[x, y]| [x * factor, y * factor]));
+            let looks = self.each(now, |part, pass| {
+                let grey = scaled[pass.scale as usize].as_ref();
+                let Some(grey) = grey.filter(|grey| !grey.is_empty()) else {
+                    return Some(Found::default());
+                };
+                let factor = pass.scale.factor();
+                let (radius, known) = (binarize::radius_for(grey), found.places_read(factor));
+                let here =
+                    part.within_budget(grey.size(), |meter| run(grey, pass, radius, &known, meter));
+                if let Some(here) = &here {
+                    part.tell(&format!("{pass:?}"), here);
                 }
-                None => found.gave_up = true,
+                here.map(|here| here.map(|[x, y]| [x * factor, y * factor]))
+            });
+            for look in looks {
+                match look {
+                    Some(here) => found.extend(here),
+                    None => found.gave_up = true,
+                }
             }
             if found.gave_up && !self.plan.goes_on {
                 break;
@@ -596,16 +630,20 @@ impl Work<'_> {
 
     /// Looks closely at places where a decoder has located a code and read nothing.
     fn look_closer_where_unread(&self, view: &View<'_>, found: &mut Found) {
+        if found.gave_up && !self.plan.goes_on {
+            return;
+        }
         let mut left = self.plan.max_places;
         let mut places = agree::unread_places(found);
+        let mut finishes = self.plan.finishes.to_vec();
         while left > 0 && !places.is_empty() {
             let now: Vec<Place> = places.drain(..places.len().min(AT_ONCE)).collect();
             let rows = [RXING_READERS, RQRR_READERS];
-            let finishes = self.plan.finishes;
             let closer = self.each(now, |part, place| {
-                part.look_closer(view, &place, finishes, &rows)
+                part.look_closer(view, &place, &finishes, &rows)
             });
-            for closer in closer {
+            for (closer, by) in closer {
+                finish::put_first(by, &mut finishes);
                 self.tell("closer", &closer);
                 let closer = Found {
                     gave_up: closer.gave_up && self.plan.is_suspicious,
@@ -618,18 +656,21 @@ impl Work<'_> {
         }
     }
 
-    /// Shows a place where a code seems to be to the decoders, in every [`Finish`] until one reads it.
+    /// Shows a place where a code seems to be to the decoders, in every [`Finish`] until one reads it; and the one in which
+    /// it was read.
     fn look_closer(
         &self,
         view: &View<'_>,
         place: &Place,
-        finishes: &'static [Finish],
+        finishes: &[Finish],
         rows: &[&[Reader]],
-    ) -> Found {
+    ) -> (Found, Option<Finish>) {
         let mut closer = Found::default();
-        for found in self.cut_out(view, place, finishes, rows) {
+        let mut read_in = None;
+        for (found, finish) in self.cut_out(view, place, finishes, rows).zip(finishes) {
             closer.extend(found);
             if !closer.readings.is_empty() {
+                read_in = Some(*finish);
                 break;
             }
         }
@@ -638,35 +679,66 @@ impl Work<'_> {
         }
         closer.unread.clear(); // of a place that was known
         closer.micro.clear();
-        closer
+        (closer, read_in)
     }
 
     /// What looks like finder patterns anywhere, in several renderings of a picture and of smaller ones, each half as large;
     /// `None` where there would be no end of them.
     fn finders(&self, scales: &[Grey<'_>]) -> Option<Vec<locate::Finder>> {
-        let mut finders = None;
-        for (grey, factor) in scales.iter().zip([1.0, 2.0, 4.0, 8.0]) {
-            let renderings: [&dyn Fn() -> Bitmap; 4] = [
-                &|| binarize::local_mean(grey, FAINT, NARROW_RADIUS),
-                &|| binarize::local_mean(grey, ORDINARY, binarize::radius_for(grey)),
-                &|| {
-                    let sharp = grey.sharpened(SHARP_NEAR, SHARP_FAR);
-                    binarize::local_mean(&sharp, ORDINARY, NARROW_RADIUS)
-                },
-                &|| binarize::otsu(&grey.evened(NARROW_RADIUS)),
-            ];
-            for rendering in renderings {
-                let here = self.within_budget(grey.size(), |meter| {
-                    meter.charge((grey.width * grey.height) as u64 * CHARGES_PER_RENDERED_PIXEL);
-                    locate::finders(&rendering(), meter)
-                });
-                if let Some(here) = here.flatten() {
-                    let here = here.into_iter().map(|finder| finder.scaled(factor));
-                    finders.get_or_insert_with(Vec::new).extend(here);
+        let renderings: [fn(&Grey<'_>) -> Bitmap; 4] = [
+            |grey| binarize::local_mean(grey, FAINT, NARROW_RADIUS),
+            |grey| binarize::local_mean(grey, ORDINARY, binarize::radius_for(grey)),
+            |grey| {
+                let sharp = grey.sharpened(SHARP_NEAR, SHARP_FAR);
+                binarize::local_mean(&sharp, ORDINARY, NARROW_RADIUS)
+            },
+            |grey| binarize::otsu(&grey.evened(NARROW_RADIUS)),
+        ];
+        let scales = scales.iter().zip([1.0, 2.0, 4.0, 8.0]);
+        let rendered = scales.flat_map(|scale| renderings.map(|rendering| (scale, rendering)));
+        let here = self.each(rendered.collect(), |part, ((grey, factor), rendering)| {
+            let here = part.within_budget(grey.size(), |meter| {
+                meter.charge((grey.width * grey.height) as u64 * CHARGES_PER_RENDERED_PIXEL);
+                locate::finders(&rendering(grey), meter)
+            });
+            let scaled = |finder: locate::Finder| finder.scaled(factor);
+            here.flatten()
+                .map(|here| here.into_iter().map(scaled).collect::<Vec<_>>())
+        });
+        let here: Vec<_> = here.into_iter().flatten().collect();
+        (!here.is_empty()).then(|| locate::merged(here.into_iter().flatten()))
+    }
+
+    /// Where the finder patterns may make codes, and how well they fit, the best first.
+    fn places(&self, finders: &[locate::Finder], scales: &[Grey<'_>]) -> Vec<(f32, Place)> {
+        let size = scales[0].size();
+        let guesses = self.within_budget(size, |meter| locate::guesses(finders, scales, meter));
+        let guesses = guesses.unwrap_or_default();
+        let mut fits: Vec<(f32, Place)> = Vec::new();
+        // All of them together are one pass.
+        let enough = self.left.get().saturating_sub(self.charges_of_pass(size));
+        let move_all = |moved: Moved, sure: f32, fits: &mut Vec<(f32, Place)>| {
+            let mut left: Vec<&locate::Guess> = guesses.iter().collect();
+            loop {
+                left.retain(|guess| !guess.is_within(fits, sure));
+                if left.is_empty() || self.left.get() <= enough {
+                    break;
                 }
+                let now: Vec<&locate::Guess> = left.drain(..left.len().min(AT_ONCE)).collect();
+                let found = self.each(now, |part, guess| {
+                    part.within_budget(size, |meter| moved(guess, scales, meter))
+                });
+                fits.extend(found.into_iter().flatten().flatten());
             }
+        };
+        let moved = locate::Guess::moved_until_it_fits;
+        move_all(moved, locate::GOOD_FIT, &mut fits);
+        let likely = fits.iter().filter(|(fit, _)| *fit > MIN_FIT_TO_RESTORE);
+        if likely.count() <= MAX_LIKELY {
+            let moved = locate::Guess::aligned_and_moved;
+            move_all(moved, locate::SURE_FIT, &mut fits);
         }
-        finders.map(locate::merged)
+        locate::best(fits)
     }
 
     /// Looks closely at places where no decoder has located anything and a code may be all the same.
@@ -681,15 +753,13 @@ impl Work<'_> {
             return;
         };
         let mut failed: Vec<Place> = Vec::new();
+        let (mut finishes, mut faint) = (GUESS_FINISHES.to_vec(), FAINT_GUESS_FINISHES.to_vec());
         // With every code that is read fewer finder patterns are left to go together.
         loop {
             let read = found.places_read(1.0);
             finders.retain(|finder| !read.iter().any(|quad| finder.is_in(quad)));
-            let places = self.within_budget(view.base.size(), |meter| {
-                locate::places(&finders, &scales, meter)
-            });
+            let mut places = self.places(&finders, &scales);
             self.tell("locate", &Found::default());
-            let mut places = places.unwrap_or_default();
             let read_before = found.readings.len();
             loop {
                 places.retain(|(_, place)| {
@@ -705,13 +775,15 @@ impl Work<'_> {
                 let now: Vec<(f32, Place)> = places.drain(..places.len().min(AT_ONCE)).collect();
                 let closer = self.each(now.iter().collect(), |part, (fit, place)| {
                     let finishes = if *fit < MIN_FIT_TO_RESTORE {
-                        FAINT_GUESS_FINISHES
+                        &faint
                     } else {
-                        GUESS_FINISHES
+                        &finishes
                     };
                     part.look_closer(view, place, finishes, &[GUESS_READERS])
                 });
-                for (mut closer, (_, place)) in closer.into_iter().zip(now) {
+                for ((mut closer, by), (_, place)) in closer.into_iter().zip(now) {
+                    finish::put_first(by, &mut finishes);
+                    finish::put_first(by, &mut faint);
                     // Stripes that look like a mask are the code that says nothing: all its codewords are 0.
                     closer
                         .readings
@@ -741,7 +813,7 @@ impl Work<'_> {
         &self,
         view: &View<'_>,
         place: &Place,
-        finishes: &'static [Finish],
+        finishes: &[Finish],
         rows: &[&[Reader]],
     ) -> impl Iterator<Item = Found> {
         let (grey, factor) = view.of(&place.corners, place.size);
@@ -822,6 +894,20 @@ fn side_by_side<T: Send, R: Send>(things: Vec<T>, work: impl Fn(T) -> R + Sync) 
     });
     done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
+}
+
+impl Pass {
+    /// Whether it is worth its time once `found` was read in the picture.
+    fn pays(&self, base: &Grey<'_>, found: &Found) -> bool {
+        let is_small = base.width.max(base.height) <= MAX_SIDE_DOUBLED;
+        let is_sheet = found.readings.len() > MAX_READINGS_FOR_HARD_PASSES;
+        let is_hard = matches!(self.reader, Reader::RxingSharp | Reader::RxingNarrow);
+        let is_slow = is_hard || matches!(self.reader, Reader::RxingLocalMean);
+        // A wall of finder patterns that are too small to be counted becomes countless larger ones there; sheets of many
+        // codes take long and gain nothing.
+        let is_in_vain = is_hard && found.gave_up || is_slow && is_sheet;
+        !is_in_vain && (is_small || self.scale != Scale::Double)
+    }
 }
 
 impl Scale {

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use super::budget::Meter;
 use super::frame::Grey;
 use super::perspective::Perspective;
+use super::rxing;
 use super::symbol::{Ambiguity, Reading};
 
 /// What decoding the modules of a symbol takes from the budget for each.
@@ -55,11 +56,11 @@ pub(super) fn samplings(grey: &Grey<'_>, reading: &Reading, meter: &Meter<'_>) -
             continue; // most samplings of a clean symbol are the same
         }
         meter.charge((size * size) as u64 * CHARGES_PER_MODULE_DECODED);
-        // `from_func` of rqrr counts rows first in its callback's arguments' order x, y.
-        let other = super::rqrr::decode_modules(size, |x, y| dark[y * size + x]);
+        // rxing takes a thirtieth of rqrr's time for this.
+        let other = rxing::code_of_modules(&dark, size, reading.corners);
         decoded.insert(dark);
         match other {
-            Some(payload) if payload == reading.payload => are_in_place = true,
+            Some(other) if other.payload == reading.payload => are_in_place = true,
             Some(_) => {
                 return Samplings {
                     ambiguity: Some(Ambiguity::SplitModules),

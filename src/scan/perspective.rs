@@ -34,8 +34,8 @@ impl Perspective {
     /// The pixel of a module coordinate.
     pub(super) fn point(&self, u: f32, v: f32) -> [f32; 2] {
         let [a, b, c, d, e, f, g, h] = self.0;
-        let w = g * u + h * v + 1.0;
-        [(a * u + b * v + c) / w, (d * u + e * v + f) / w]
+        let scale = 1.0 / (g * u + h * v + 1.0);
+        [(a * u + b * v + c) * scale, (d * u + e * v + f) * scale]
     }
 }
 

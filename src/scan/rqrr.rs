@@ -5,7 +5,7 @@
 //! `scan`.
 
 use image::{GenericImage, GenericImageView, Luma};
-use rqrr::{BitGrid, Grid, PreparedImage, SimpleGrid};
+use rqrr::{BitGrid, PreparedImage};
 
 use super::binarize::Bitmap;
 use super::budget::Meter;
@@ -108,18 +108,6 @@ fn without(bitmap: &Bitmap, finders: &finders::Finders, known: &[Quad]) -> Bitma
         }
     }
     rest
-}
-
-/// The payload of modules that were sampled already, `true` for dark; `None` where they make no code.
-pub(super) fn decode_modules(
-    size: usize,
-    is_dark: impl Fn(usize, usize) -> bool,
-) -> Option<Vec<u8>> {
-    let mut payload = Vec::new();
-    Grid::new(SimpleGrid::from_func(size, is_dark))
-        .decode_to(&mut payload)
-        .ok()?;
-    Some(payload)
 }
 
 /// rqrr gives corners one module outside the symbol at the right and below (`grid_size + 1`): put them where they

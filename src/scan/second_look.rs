@@ -67,35 +67,49 @@ impl Work<'_> {
             return;
         }
         self.soft_look(base, ORDINARY, found);
-        for (factor, first) in EVERY {
-            let sampled = base.every(factor, first);
-            self.look_at(&sampled, ORDINARY.sampled, factor, found);
+        if found.gave_up {
+            return;
         }
+        let looks = self.each(EVERY.to_vec(), |part, (factor, first)| {
+            part.look_at(&base.every(factor, first), ORDINARY.sampled, factor, found)
+        });
+        looks.into_iter().for_each(|look| found.extend(look));
     }
 
     /// Looks at the picture out of focus.
     pub(super) fn soft_look(&self, base: &Grey<'_>, soft: Soft, found: &mut Found) {
-        for (factor, times) in soft.scales {
+        if found.gave_up {
+            return;
+        }
+        let looks = self.each(soft.scales.to_vec(), |part, (factor, times)| {
             let first = match factor {
                 1 => base.out_of_focus(),
-                _ => base.shrunk(*factor).out_of_focus(),
+                _ => base.shrunk(factor).out_of_focus(),
             };
-            let blurred = (1..*times).fold(first, |grey, _| grey.out_of_focus());
-            self.look_at(&blurred, soft.passes, *factor, found);
-        }
+            let blurred = (1..times).fold(first, |grey, _| grey.out_of_focus());
+            part.look_at(&blurred, soft.passes, factor, found)
+        });
+        looks.into_iter().for_each(|look| found.extend(look));
     }
 
-    fn look_at(&self, grey: &Grey<'_>, passes: &[Pass], factor: usize, found: &mut Found) {
+    /// Looks at a picture that is smaller by `factor` than the one in which `before` was found; places are in the pixels
+    /// of that one.
+    fn look_at(&self, grey: &Grey<'_>, passes: &[Pass], factor: usize, before: &Found) -> Found {
         let factor = factor as f32;
+        let (radius, mut known) = (binarize::radius_for(grey), before.places_read(factor));
+        let mut found = Found::default();
         for pass in passes {
             if grey.is_empty() || found.gave_up {
-                return;
+                break;
             }
-            let (radius, known) = (binarize::radius_for(grey), found.places_read(factor));
             match self.within_budget(grey.size(), |meter| run(grey, *pass, radius, &known, meter)) {
-                Some(here) => found.extend(here.map(|[x, y]| [x * factor, y * factor])),
+                Some(here) => {
+                    known.extend(here.places_read(1.0));
+                    found.extend(here);
+                }
                 None => found.gave_up = true,
             }
         }
+        found.map(|[x, y]| [x * factor, y * factor])
     }
 }

@@ -1,5 +1,7 @@
 //! What a scan finds: symbols with their place and their bytes.
 
+use super::perspective::Perspective;
+
 /// A place in the picture: top-left, top-right, bottom-right, bottom-left of the symbol, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quad(pub [[f32; 2]; 4]);
@@ -147,6 +149,9 @@ pub(super) struct Bend(pub(super) [f32; 4]);
 impl Bend {
     /// By how much a place of a symbol of `size` modules is moved.
     pub(super) fn at(&self, u: f32, v: f32, size: f32) -> [f32; 2] {
+        if self.0 == [0.0; 4] {
+            return [0.0; 2];
+        }
         let [across, down, row, column] = self.0;
         let (u, v) = ((u / size).clamp(0.0, 1.0), (v / size).clamp(0.0, 1.0));
         let arch = |i: f32| 4.0 * i * (1.0 - i);
@@ -180,6 +185,13 @@ impl Place {
             Some(bend) => self.bend.0[bend] += by / self.module(),
         }
         self
+    }
+
+    /// The middles of its finder patterns.
+    pub(super) fn finders(&self) -> [[f32; 2]; 3] {
+        let map = Perspective::onto(&self.corners, self.size as f32);
+        let (near, far) = (3.5, self.size as f32 - 3.5);
+        [[near, near], [far, near], [near, far]].map(|[u, v]| map.point(u, v))
     }
 
     /// Pixels of a module, along its sides.
