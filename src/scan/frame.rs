@@ -378,6 +378,7 @@ impl Grey<'_> {
     }
 
     /// The value at a point, by bilinear interpolation between pixel centres; clamped at the edges.
+    #[inline]
     pub(super) fn at(&self, x: f32, y: f32) -> f32 {
         let clamp = |v: f32, len: usize| (v - 0.5).clamp(0.0, len.saturating_sub(1) as f32);
         let (x, y) = (clamp(x, self.width), clamp(y, self.height));

@@ -176,7 +176,7 @@ enum Reader {
 
 /// How well a place must fit the fixed patterns before blur is taken out of it: mostly, worse ones are no code.
 const MIN_FIT_TO_RESTORE: f32 = 0.5;
-/// Places that fit so well at most, for more time to be spent on each: more are a sheet of codes.
+/// Places that fit so well at most, for more time to be spent on each where nothing was read: more are a sheet of codes.
 const MAX_LIKELY: usize = 8;
 /// What is done side by side, wherever there is more than one thing to do: a fixed number, so that the answer is the same
 /// on every machine.
@@ -710,7 +710,13 @@ impl Work<'_> {
     }
 
     /// Where the finder patterns may make codes, and how well they fit, the best first.
-    fn places(&self, finders: &[locate::Finder], scales: &[Grey<'_>]) -> Vec<(f32, Place)> {
+    /// `is_read` where a code was read already.
+    fn places(
+        &self,
+        finders: &[locate::Finder],
+        scales: &[Grey<'_>],
+        is_read: bool,
+    ) -> Vec<(f32, Place)> {
         let size = scales[0].size();
         let guesses = self.within_budget(size, |meter| locate::guesses(finders, scales, meter));
         let guesses = guesses.unwrap_or_default();
@@ -734,7 +740,7 @@ impl Work<'_> {
         let moved = locate::Guess::moved_until_it_fits;
         move_all(moved, locate::GOOD_FIT, &mut fits);
         let likely = fits.iter().filter(|(fit, _)| *fit > MIN_FIT_TO_RESTORE);
-        if likely.count() <= MAX_LIKELY {
+        if !is_read && likely.count() <= MAX_LIKELY {
             let moved = locate::Guess::aligned_and_moved;
             move_all(moved, locate::SURE_FIT, &mut fits);
         }
@@ -758,7 +764,7 @@ impl Work<'_> {
         loop {
             let read = found.places_read(1.0);
             finders.retain(|finder| !read.iter().any(|quad| finder.is_in(quad)));
-            let mut places = self.places(&finders, &scales);
+            let mut places = self.places(&finders, &scales, !found.readings.is_empty());
             self.tell("locate", &Found::default());
             let read_before = found.readings.len();
             loop {

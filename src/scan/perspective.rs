@@ -32,6 +32,7 @@ impl Perspective {
     }
 
     /// The pixel of a module coordinate.
+    #[inline]
     pub(super) fn point(&self, u: f32, v: f32) -> [f32; 2] {
         let [a, b, c, d, e, f, g, h] = self.0;
         let scale = 1.0 / (g * u + h * v + 1.0);

@@ -148,6 +148,7 @@ pub(super) struct Bend(pub(super) [f32; 4]);
 
 impl Bend {
     /// By how much a place of a symbol of `size` modules is moved.
+    #[inline]
     pub(super) fn at(&self, u: f32, v: f32, size: f32) -> [f32; 2] {
         if self.0 == [0.0; 4] {
             return [0.0; 2];
