@@ -431,6 +431,39 @@ fn a_code_is_read_though_the_hand_has_moved_by_two_modules() {
 /// The codes beside it are such that only a second look sees them, and that is taken where something was read: also where
 /// it was read only after everything else, as a torn code is.
 #[test]
+fn two_codes_that_share_two_finder_patterns_are_both_read() {
+    // The official one below, the other upside down above it: the seven rows in which they overlap are the official one's.
+    let coded = |text: &str| {
+        QrCode::with_version(text, Version::Normal(5), EcLevel::H)
+            .unwrap()
+            .to_colors()
+    };
+    let (official, evil) = (coded(OFFICIAL), coded(EVIL));
+    let (size, module, margin) = (37, 6, 4);
+    let is_dark = |x: usize, y: usize| {
+        let color = match y.checked_sub(size - 7) {
+            Some(row) => official[row * size + x],
+            None => evil[(size - 1 - y) * size + size - 1 - x],
+        };
+        color == qrcode::Color::Dark
+    };
+    let (width, height) = (size, 2 * size - 7);
+    let pixels = |modules: usize| ((modules + 2 * margin) * module) as u32;
+    let picture = GrayImage::from_fn(pixels(width), pixels(height), |x, y| {
+        let at = |pixel: u32, len: usize| {
+            let module = (pixel as usize / module).checked_sub(margin)?;
+            (module < len).then_some(module)
+        };
+        let dark = matches!((at(x, width), at(y, height)), (Some(x), Some(y)) if is_dark(x, y));
+        Luma([if dark { 20 } else { 235 }])
+    });
+    assert_all(&[("two in one".to_owned(), picture)], |scan, judged| {
+        let payloads: Vec<&[u8]> = scan.symbols.iter().map(|i| i.payload.as_slice()).collect();
+        payloads == [EVIL.as_bytes(), OFFICIAL.as_bytes()] && judged.outcome() != Outcome::Safe
+    });
+}
+
+#[test]
 fn an_official_code_whole_or_torn_is_not_safe_beside_a_hidden_one() {
     let official = encoded(&[Segment::Bytes(OFFICIAL.as_bytes())], EcLevel::Q, 4, None).unwrap();
     let whole = drawn(&official, 6);

@@ -2,8 +2,8 @@
 """What zxing-cpp reads and this program does not: benches/zxing-cpp/compare.py [FOLDER], by default ../shared/corpus.
 
 Needs `pip install zxing-cpp pillow` and `cargo build --release`. The folder has a manifest.csv as for the bench `recall`.
-Prints a line a set with the codes that zxing-cpp reads (QR codes of model 2, as phones know them; its default options), the mean of the shares, and
-every picture in which it reads more codes than a thorough look does.
+Prints a line a set with the codes that zxing-cpp reads (QR codes of model 2, as phones know them; its default options),
+the mean of the shares, and every picture in which it reads more codes than a thorough look does.
 """
 import json
 import subprocess

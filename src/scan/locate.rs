@@ -699,6 +699,32 @@ mod tests {
     }
 
     #[test]
+    fn the_last_corner_is_put_where_the_alignment_pattern_is() {
+        let (grey, corners) = drawn(&[]);
+        let mut beside = corners;
+        beside.0[2] = [
+            beside.0[2][0] - 3.5 * MODULE as f32,
+            beside.0[2][1] + 2.5 * MODULE as f32,
+        ];
+        let place = Place {
+            corners: beside,
+            bend: Bend::default(),
+            size: 33,
+            inverted: false,
+            clear: false,
+        };
+        let aligned = Patterns::of(33).aligned(&grey, &place).unwrap();
+        let off = distance(aligned.corners.0[2], corners.0[2]);
+        assert!(off < MODULE as f32, "{off} pixels beside it");
+    }
+
+    #[test]
+    fn the_smallest_version_has_no_alignment_pattern() {
+        assert!(Patterns::of(21).last_alignment().is_none());
+        assert!(Patterns::of(25).last_alignment().is_some());
+    }
+
+    #[test]
     fn nothing_is_laid_over_stripes() {
         let (mut grey, _) = drawn(&[]);
         let width = grey.width;

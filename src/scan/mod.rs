@@ -495,8 +495,8 @@ impl Work<'_> {
         let mut found = Found::default();
         let mut scaled: [Option<Grey<'_>>; 6] = [const { None }; 6];
         for group in passes {
-            let mut now: Vec<Pass> = group.to_vec();
-            now.retain(|pass| pass.pays(base, &found));
+            let pays = |pass: &Pass| pass.pays(base, &found);
+            let now: Vec<Pass> = group.iter().copied().filter(pays).collect();
             for pass in &now {
                 scaled[pass.scale as usize].get_or_insert_with(|| match pass.scale {
                     Scale::Full => base.clone(),

@@ -56,7 +56,7 @@ pub(super) fn samplings(grey: &Grey<'_>, reading: &Reading, meter: &Meter<'_>) -
             continue; // most samplings of a clean symbol are the same
         }
         meter.charge((size * size) as u64 * CHARGES_PER_MODULE_DECODED);
-        // rxing takes a thirtieth of rqrr's time for this.
+        // rqrr raises powers anew for every codeword of every syndrome: far too slow for this many.
         let other = rxing::code_of_modules(&dark, size, reading.corners);
         decoded.insert(dark);
         match other {
