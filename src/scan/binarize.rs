@@ -1,6 +1,6 @@
 //! From grey to dark and light.
 
-use super::frame::Grey;
+use super::frame::{self, Grey};
 
 /// Dark and light pixels, row by row.
 #[derive(Clone)]
@@ -14,30 +14,35 @@ pub(super) struct Bitmap {
 /// How much darker than the mean of the square around it a pixel must be to count as dark.
 #[derive(Clone, Copy)]
 pub(super) struct Contrast {
-    /// At most this share of the mean, in percent.
-    percent: u32,
+    /// Less than this share of the mean.
+    share: f32,
     /// And this many grey levels below it: within fewer the noise of a camera in the dark would look like modules.
-    levels: u32,
+    levels: f32,
+}
+
+impl Contrast {
+    /// Whether a pixel is dark among pixels of which the sum is known, and how much one of them counts.
+    fn is_dark(self, byte: u8, sum: u32, share: f32) -> bool {
+        let (value, mean) = (f32::from(byte), sum as i32 as f32 * share);
+        (value < mean * self.share) & (value + self.levels <= mean)
+    }
 }
 
 /// For print and screens.
 pub(super) const ORDINARY: Contrast = Contrast {
-    percent: 95,
-    levels: 6,
+    share: 0.95,
+    levels: 6.0,
 };
 /// For light grey on white, which phones read as well.
 pub(super) const FAINT: Contrast = Contrast {
-    percent: 98,
-    levels: 4,
+    share: 0.98,
+    levels: 4.0,
 };
-
-/// Rows that are transposed at once.
-const BAND: usize = 32;
 
 /// The square's side as a share of the picture's longer side.
 const WINDOW_SHARE: usize = 16;
 
-/// Half the side of the square, at most: its sum times a hundred stays a number of 32 bits.
+/// Half the side of the square, at most: its sum stays a number of 32 bits with a sign.
 const MAX_RADIUS: usize = 200;
 
 /// Half the side of the square for a picture in which codes may have any size.
@@ -62,7 +67,7 @@ pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast, radius: usize) -> 
     (0..radius.min(height)).for_each(|y| add(&mut columns, y));
     // And of all columns to the left of each.
     let mut left = vec![0u32; width + 1];
-    let mut dark = Vec::with_capacity(width * height);
+    let mut dark = vec![false; width * height];
     for y in 0..height {
         if y + radius < height {
             add(&mut columns, y + radius);
@@ -78,27 +83,20 @@ pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast, radius: usize) -> 
             *left = sum;
         }
         let rows = (y + radius + 1).min(height) - y.saturating_sub(radius);
-        let is_dark = |byte: u8, sum: u32, count: u32| {
-            let value = u32::from(byte);
-            (value * count * 100 < sum * contrast.percent)
-                & ((value + contrast.levels) * count <= sum)
-        };
-        let near_an_edge = |x: usize| {
-            let (from, to) = (x.saturating_sub(radius), (x + radius + 1).min(width));
-            is_dark(
-                row(y)[x],
-                left[to] - left[from],
-                (rows * (to - from)) as u32,
-            )
-        };
         let first = radius.min(width);
         let last = width.saturating_sub(radius).max(first);
-        let count = (rows * (2 * radius + 1)) as u32;
-        dark.extend((0..first).map(near_an_edge));
-        let sums = left.iter().zip(left.iter().skip(2 * radius + 1));
-        let inside = row(y)[first..last].iter().zip(sums);
-        dark.extend(inside.map(|(byte, (from, to))| is_dark(*byte, to - from, count)));
-        dark.extend((last..width).map(near_an_edge));
+        let (bytes, dark) = (row(y), &mut dark[y * width..][..width]);
+        for x in (0..first).chain(last..width) {
+            let (from, to) = (x.saturating_sub(radius), (x + radius + 1).min(width));
+            let share = 1.0 / (rows * (to - from)) as f32;
+            dark[x] = contrast.is_dark(bytes[x], left[to] - left[from], share);
+        }
+        let share = 1.0 / (rows * (2 * radius + 1)) as f32;
+        let right = left.get(2 * radius + 1..).unwrap_or_default();
+        let inside = dark[first..last].iter_mut().zip(&bytes[first..last]);
+        for ((dark, byte), (from, to)) in inside.zip(left.iter().zip(right)) {
+            *dark = contrast.is_dark(*byte, to - from, share);
+        }
     }
     Bitmap {
         width,
@@ -165,20 +163,10 @@ fn otsu_threshold(histogram: &[u64; 256]) -> u8 {
 impl Bitmap {
     /// Rows become columns.
     pub(super) fn transposed(&self) -> Bitmap {
-        let mut dark = vec![false; self.dark.len()];
-        // In bands of so many rows that what is read and what is written stay near.
-        for top in (0..self.height).step_by(BAND) {
-            let band = top..(top + BAND).min(self.height);
-            for x in 0..self.width {
-                for y in band.clone() {
-                    dark[x * self.height + y] = self.dark[y * self.width + x];
-                }
-            }
-        }
         Bitmap {
             width: self.height,
             height: self.width,
-            dark,
+            dark: frame::transposed(&self.dark, self.width),
         }
     }
 

@@ -21,6 +21,10 @@ use super::{function_patterns, locate};
 const REACH: usize = 3;
 const SIDE: usize = 2 * REACH + 1;
 const TAPS: usize = SIDE * SIDE;
+/// Modules that are looked at at once.
+const MODULES_AT_ONCE: usize = 8;
+/// Modules that a filter is laid over at once, no more than the smallest symbol has in a row.
+const OUT_AT_ONCE: usize = 16;
 /// Noise that is reckoned with, as a share of the contrast, squared.
 const NOISE: f64 = 1e-4;
 /// From where a module is clear: its distance from grey, with black and white as 1.
@@ -176,15 +180,24 @@ impl Tones {
         let side = place.size + 2 * REACH;
         let size = place.size as f32;
         let map = Perspective::onto(&place.corners, size);
-        let tones = (0..side * side)
-            .map(|at| {
-                let module = |i: usize| i as f32 + 0.5 - REACH as f32;
-                let (u, v) = (module(at % side), module(at / side));
-                let [du, dv] = place.bend.at(u, v, size);
-                let [x, y] = map.point(u + du, v + dv);
-                picture.at(x, y) / 127.5 - 1.0
-            })
-            .collect();
+        let module = |i: usize| i as f32 + 0.5 - REACH as f32;
+        let mut tones = vec![0.0; side * side];
+        for row in 0..side {
+            // The last of a row are those before its end once more.
+            for start in (0..side)
+                .step_by(MODULES_AT_ONCE)
+                .map(|x| x.min(side - MODULES_AT_ONCE))
+            {
+                let [mut x, mut y] = [[0.0; MODULES_AT_ONCE]; 2];
+                for i in 0..MODULES_AT_ONCE {
+                    let (u, v) = (module(start + i), module(row));
+                    let [du, dv] = place.bend.at(u, v, size);
+                    [x[i], y[i]] = map.point(u + du, v + dv);
+                }
+                let seen = picture.at_all(x, y).map(|tone| tone / 127.5 - 1.0);
+                tones[row * side + start..][..MODULES_AT_ONCE].copy_from_slice(&seen);
+            }
+        }
         Tones { side, tones }
     }
 
@@ -257,14 +270,21 @@ impl Filter {
         let side = seen.side;
         let within = REACH..side - REACH;
         let mut tones = vec![0.0; side * side];
+        // So many at once that they stay in registers; the last of a row are those before its end once more.
+        let last = within.end.saturating_sub(OUT_AT_ONCE).max(within.start);
         for y in within.clone() {
-            let out = &mut tones[y * side..][within.clone()];
-            out.fill(self.0[TAPS]);
-            for (tap, weight) in self.0[..TAPS].iter().enumerate() {
-                let start = (y + tap / SIDE - REACH) * side + tap % SIDE;
-                for (tone, seen) in out.iter_mut().zip(&seen.tones[start..]) {
-                    *tone += weight * seen;
+            for x in within.clone().step_by(OUT_AT_ONCE).map(|x| x.min(last)) {
+                let mut sums = [self.0[TAPS]; OUT_AT_ONCE];
+                for (row, weights) in self.0[..TAPS].chunks_exact(SIDE).enumerate() {
+                    let start = (y + row - REACH) * side + x - REACH;
+                    let seen = &seen.tones[start..][..SIDE + OUT_AT_ONCE - 1];
+                    for (weight, seen) in weights.iter().zip(seen.windows(OUT_AT_ONCE)) {
+                        for (sum, seen) in sums.iter_mut().zip(seen) {
+                            *sum += weight * seen;
+                        }
+                    }
                 }
+                tones[y * side + x..][..OUT_AT_ONCE].copy_from_slice(&sums);
             }
         }
         Tones { side, tones }
@@ -284,22 +304,24 @@ impl Filter {
             tones: found.tones.clone(),
         };
         let mut speed = 1.0f32;
+        let counts: Vec<f32> = counts.iter().map(|is| f32::from(u8::from(*is))).collect();
+        let bounds: Vec<[f32; 2]> = fixed
+            .iter()
+            .map(|fixed| fixed.map_or([-1.0, 1.0], |tone| [tone; 2]))
+            .collect();
         for _ in 0..STEPS {
             let mut missing = self.of(&ahead);
-            for (at, tone) in missing.tones.iter_mut().enumerate() {
-                *tone = if counts[at] {
-                    seen.tones[at] - *tone
-                } else {
-                    0.0
-                };
+            for ((tone, seen), counts) in missing.tones.iter_mut().zip(&seen.tones).zip(&counts) {
+                *tone = (seen - *tone) * counts;
             }
             let uphill = back.of(&missing);
             let next_speed = (1.0 + (1.0 + 4.0 * speed * speed).sqrt()) / 2.0;
-            for (at, fixed) in fixed.iter().enumerate() {
-                let tone = (ahead.tones[at] + pace * uphill.tones[at]).clamp(-1.0, 1.0);
-                let tone = fixed.unwrap_or(tone);
-                ahead.tones[at] = tone + (speed - 1.0) / next_speed * (tone - found.tones[at]);
-                found.tones[at] = tone;
+            let on = (speed - 1.0) / next_speed;
+            let tones = ahead.tones.iter_mut().zip(&mut found.tones);
+            for (((ahead, found), uphill), [low, high]) in tones.zip(&uphill.tones).zip(&bounds) {
+                let tone = (*ahead + pace * uphill).max(*low).min(*high);
+                *ahead = tone + on * (tone - *found);
+                *found = tone;
             }
             speed = next_speed;
         }

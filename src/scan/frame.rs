@@ -256,17 +256,20 @@ impl Grey<'_> {
     /// Smaller by a whole factor, each pixel the mean of `factor` × `factor`; what is left at the edges is dropped.
     pub(super) fn shrunk(&self, factor: usize) -> Grey<'static> {
         let (width, height) = (self.width / factor, self.height / factor);
+        let count = (factor * factor) as u32;
         let mut bytes = Vec::with_capacity(width * height);
-        let mut sums = vec![0u32; width];
+        // Whole rows are added first: of those, many pixels are added at once.
+        let mut sums = vec![0u32; self.width];
         for y in 0..height {
             sums.fill(0);
             for row in (y * factor..(y + 1) * factor).map(|row| &self.bytes[row * self.width..]) {
-                for (sum, block) in sums.iter_mut().zip(row.chunks_exact(factor)) {
-                    *sum += block.iter().map(|byte| u32::from(*byte)).sum::<u32>();
+                for (sum, byte) in sums.iter_mut().zip(row) {
+                    *sum += u32::from(*byte);
                 }
             }
-            let count = (factor * factor) as u32;
-            bytes.extend(sums.iter().map(|sum| ((sum + count / 2) / count) as u8));
+            let blocks = sums.chunks_exact(factor);
+            let mean = |block: &[u32]| ((block.iter().sum::<u32>() + count / 2) / count) as u8;
+            bytes.extend(blocks.map(mean));
         }
         Grey {
             width,
@@ -290,10 +293,7 @@ impl Grey<'_> {
     /// Nearly a Gaussian of standard deviation √2, by three means of three pixels in each direction.
     /// Wells, *Efficient Synthesis of Gaussian Filters by Cascaded Uniform Filters* (1986).
     pub(super) fn out_of_focus(&self) -> Grey<'static> {
-        const WEIGHTS: [u32; 7] = [1, 3, 6, 7, 6, 3, 1]; // of three means of three
-        const SUM: u32 = 27;
         let (width, height) = (self.width, self.height);
-        let weighed = |sum: u32| ((sum + SUM / 2) / SUM) as u8;
         let mut across = Vec::with_capacity(width * height);
         let mut padded = Vec::with_capacity(width + 6);
         for row in self.bytes.chunks_exact(width.max(1)) {
@@ -301,22 +301,14 @@ impl Grey<'_> {
             padded.extend([row[0]; 3]);
             padded.extend_from_slice(row);
             padded.extend([row[width - 1]; 3]);
-            across.extend(padded.windows(WEIGHTS.len()).map(|window| {
-                let terms = window.iter().zip(WEIGHTS);
-                weighed(terms.map(|(byte, weight)| u32::from(*byte) * weight).sum())
-            }));
+            across.extend(weighed(std::array::from_fn(|by| &padded[by..][..width])));
         }
         let mut bytes = Vec::with_capacity(width * height);
-        let mut sums = vec![0u32; width];
         for y in 0..height {
-            sums.fill(0);
-            for (offset, weight) in WEIGHTS.into_iter().enumerate() {
-                let row = (y + offset).saturating_sub(3).min(height - 1) * width;
-                for (sum, byte) in sums.iter_mut().zip(&across[row..row + width]) {
-                    *sum += u32::from(*byte) * weight;
-                }
-            }
-            bytes.extend(sums.iter().map(|sum| weighed(*sum)));
+            bytes.extend(weighed(std::array::from_fn(|by| {
+                let row = (y + by).saturating_sub(3).min(height - 1) * width;
+                &across[row..][..width]
+            })));
         }
         Grey {
             width,
@@ -356,13 +348,11 @@ impl Grey<'_> {
 
     /// Each pixel the mean of the square around it, `radius` pixels to each side; smaller at the edges.
     pub(super) fn softened(&self, radius: usize) -> Grey<'static> {
-        let rows = mean_of_neighbours(&self.bytes, self.width, self.height, radius);
-        // The result is turned, so the second run goes down the columns and turns it back.
-        let bytes = mean_of_neighbours(&rows, self.height, self.width, radius);
+        let across = mean_across(&self.bytes, self.width, radius);
         Grey {
             width: self.width,
             height: self.height,
-            bytes: Cow::Owned(bytes),
+            bytes: Cow::Owned(mean_down(&across, self.width, radius)),
         }
     }
 
@@ -380,17 +370,34 @@ impl Grey<'_> {
     /// The value at a point, by bilinear interpolation between pixel centres; clamped at the edges.
     #[inline]
     pub(super) fn at(&self, x: f32, y: f32) -> f32 {
-        let clamp = |v: f32, len: usize| (v - 0.5).clamp(0.0, len.saturating_sub(1) as f32);
-        let (x, y) = (clamp(x, self.width), clamp(y, self.height));
-        let (x0, y0) = (x as usize, y as usize);
-        let (x1, y1) = ((x0 + 1).min(self.width - 1), (y0 + 1).min(self.height - 1));
-        let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-        let between = |a: f32, b: f32, share: f32| a + (b - a) * share;
-        let across = |y: usize| {
-            let row = &self.bytes[y * self.width..][..self.width];
-            between(f32::from(row[x0]), f32::from(row[x1]), fx)
-        };
-        between(across(y0), across(y1), fy)
+        self.at_all([x], [y])[0]
+    }
+
+    /// The same at several points: everything but the look-up is done for all of them at once.
+    #[inline]
+    pub(super) fn at_all<const N: usize>(&self, x: [f32; N], y: [f32; N]) -> [f32; N] {
+        let (width, height) = (self.width, self.height);
+        // To the next pixel of the row and of the column, where there is one.
+        let (right, down) = (width.min(2) - 1, height.min(2) - 1);
+        let clamped = |i: f32, len: usize| (i - 0.5).clamp(0.0, (len - 1) as f32);
+        let (x, y) = (x.map(|i| clamped(i, width)), y.map(|i| clamped(i, height)));
+        let (x0, y0) = (
+            x.map(|i| (i as u32).min((width - 1 - right) as u32)),
+            y.map(|i| (i as u32).min((height - 1 - down) as u32)),
+        );
+        let mut values = [0.0; N];
+        for (i, value) in values.iter_mut().enumerate() {
+            let (fx, fy) = (x[i] - x0[i] as f32, y[i] - y0[i] as f32);
+            let first = y0[i] as usize * width + x0[i] as usize;
+            let across = |first: usize| {
+                let row = &self.bytes[first..][..=right];
+                let (a, b) = (f32::from(row[0]), f32::from(row[right]));
+                a + (b - a) * fx
+            };
+            let (upper, lower) = (across(first), across(first + down * width));
+            *value = upper + (lower - upper) * fy;
+        }
+        values
     }
 
     /// Width and height.
@@ -404,20 +411,86 @@ impl Grey<'_> {
     }
 }
 
-/// Each byte the mean of those up to `radius` before and after it in its row; rows become columns.
-fn mean_of_neighbours(bytes: &[u8], width: usize, height: usize, radius: usize) -> Vec<u8> {
-    let mut turned = vec![0; bytes.len()];
-    for (y, row) in bytes.chunks_exact(width.max(1)).enumerate() {
-        let mut sum: u32 = row.iter().take(radius).map(|byte| u32::from(*byte)).sum();
+/// Seven rows of equal length made one, weighed as three means of three weigh them. The sums are numbers of 16 bits.
+fn weighed([a, b, c, d, e, f, g]: [&[u8]; 7]) -> impl Iterator<Item = u8> {
+    (0..a.len()).map(move |x| {
+        let [a, b, c, d, e, f, g] = [a[x], b[x], c[x], d[x], e[x], f[x], g[x]].map(u16::from);
+        ((a + g + 3 * (b + f) + 6 * (c + e) + 7 * d + 13) / 27) as u8
+    })
+}
+
+/// Each byte the mean of those up to `radius` before and after it in its row, rounded.
+fn mean_across(bytes: &[u8], width: usize, radius: usize) -> Vec<u8> {
+    let mut means = vec![0; bytes.len()];
+    // The sum of all before each.
+    let mut before = vec![0u32; width + 1];
+    let first = radius.min(width);
+    let last = width.saturating_sub(radius).max(first);
+    let inside = mean_of(2 * radius + 1);
+    let rows = bytes.chunks_exact(width.max(1));
+    for (means, row) in means.chunks_exact_mut(width.max(1)).zip(rows) {
+        let mut sum = 0;
+        for (before, byte) in before[1..].iter_mut().zip(row) {
+            sum += u32::from(*byte);
+            *before = sum;
+        }
+        for x in (0..first).chain(last..width) {
+            let (from, to) = (x.saturating_sub(radius), (x + radius + 1).min(width));
+            means[x] = mean_of(to - from)(before[to] - before[from]);
+        }
+        let upto = before.get(2 * radius + 1..).unwrap_or_default();
+        for (mean, (from, to)) in means[first..last].iter_mut().zip(before.iter().zip(upto)) {
+            *mean = inside(to - from);
+        }
+    }
+    means
+}
+
+/// The same for columns.
+fn mean_down(bytes: &[u8], width: usize, radius: usize) -> Vec<u8> {
+    let rows: Vec<&[u8]> = bytes.chunks_exact(width.max(1)).collect();
+    let mut means = Vec::with_capacity(bytes.len());
+    let mut sums = vec![0u32; width];
+    let add = |sums: &mut [u32], row: &[u8]| {
+        for (sum, byte) in sums.iter_mut().zip(row) {
+            *sum += u32::from(*byte);
+        }
+    };
+    rows.iter().take(radius).for_each(|row| add(&mut sums, row));
+    for y in 0..rows.len() {
+        if let Some(next) = rows.get(y + radius) {
+            add(&mut sums, next);
+        }
+        if let Some(last) = y.checked_sub(radius + 1) {
+            for (sum, byte) in sums.iter_mut().zip(rows[last]) {
+                *sum -= u32::from(*byte);
+            }
+        }
+        let count = (y + radius + 1).min(rows.len()) - y.saturating_sub(radius);
+        means.extend(sums.iter().copied().map(mean_of(count)));
+    }
+    means
+}
+
+/// The mean of so many bytes from their sum, rounded. A multiplication stands for the division: half a byte more than
+/// the sum is far enough from the next whole mean for up to some thousand bytes.
+fn mean_of(count: usize) -> impl Fn(u32) -> u8 {
+    let (half, share) = ((count / 2) as f32 + 0.5, 1.0 / count as f32);
+    move |sum| ((sum as i32 as f32 + half) * share) as i32 as u8
+}
+
+/// Rows become columns.
+pub(super) fn transposed<T: Copy + Default>(items: &[T], width: usize) -> Vec<T> {
+    /// Rows that are read at once, so that what is read and what is written stay near.
+    const BAND: usize = 32;
+    let height = items.len() / width.max(1);
+    let mut turned = vec![T::default(); items.len()];
+    for top in (0..height).step_by(BAND) {
+        let band = top..(top + BAND).min(height);
         for x in 0..width {
-            if let Some(next) = row.get(x + radius) {
-                sum += u32::from(*next);
+            for y in band.clone() {
+                turned[x * height + y] = items[y * width + x];
             }
-            if let Some(last) = x.checked_sub(radius + 1) {
-                sum -= u32::from(row[last]);
-            }
-            let count = ((x + radius + 1).min(width) - x.saturating_sub(radius)) as u32;
-            turned[x * height + y] = ((sum + count / 2) / count) as u8;
         }
     }
     turned
@@ -426,6 +499,19 @@ fn mean_of_neighbours(bytes: &[u8], width: usize, height: usize, radius: usize) 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mean_is_rounded_as_the_division_has_it() {
+        for count in (1..=401_usize).chain([1_023, 4_095]) {
+            for mean in [0, 1, 2, 99, 127, 128, 200, 254] {
+                for more in [0, 1, count / 2, count.div_ceil(2), count - 1] {
+                    let sum = (mean * count + more) as u32;
+                    let want = (sum + count as u32 / 2) / count as u32;
+                    assert_eq!(u32::from(mean_of(count)(sum)), want, "{sum} of {count}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn softening_spreads_a_spot_over_its_square_and_leaves_the_rest() {

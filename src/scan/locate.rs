@@ -47,6 +47,8 @@ const CHARGES_PER_POINT: u64 = 6;
 /// How far an alignment pattern is looked for, in steps, and a step in modules.
 const ALIGNMENT_STEPS: i32 = 10;
 const ALIGNMENT_STEP: f32 = 0.5;
+/// Points that are looked at at once.
+const POINTS_AT_ONCE: usize = 8;
 /// The size in pixels that a module is looked at with, at most.
 const MAX_MODULE: f32 = 6.0;
 
@@ -491,8 +493,7 @@ pub(super) fn moved_until_it_fits(
 /// The fixed patterns of a symbol, each for itself: light differs from one to the next.
 struct Patterns {
     size: usize,
-    /// Points in modules, and whether it is dark there.
-    patterns: Vec<Vec<([f32; 2], bool)>>,
+    patterns: Vec<Pattern>,
     weights: Vec<f32>,
     points: usize,
 }
@@ -506,14 +507,13 @@ impl Patterns {
     fn of(size: usize) -> Patterns {
         let (mut patterns, mut weights) = (Vec::new(), Vec::new());
         let mut add = |columns: std::ops::Range<usize>, rows: std::ops::Range<usize>, weight| {
-            let points: Vec<([f32; 2], bool)> = rows
+            let points = rows
                 .flat_map(|y| columns.clone().map(move |x| (x, y)))
                 .filter_map(|(x, y)| {
                     let dark = function_patterns::fixed(size, x, y)?;
                     Some(([x as f32 + 0.5, y as f32 + 0.5], dark))
-                })
-                .collect();
-            patterns.push(points);
+                });
+            patterns.push(Pattern::of(points));
             weights.push(weight);
         };
         add(0..8, 0..8, 1.0);
@@ -535,7 +535,7 @@ impl Patterns {
         }
         Patterns {
             size,
-            points: patterns.iter().map(Vec::len).sum(),
+            points: patterns.iter().map(Pattern::len).sum(),
             patterns,
             weights,
         }
@@ -547,21 +547,21 @@ impl Patterns {
         let map = Perspective::onto(&place.corners, size);
         let (mut sum, mut weights) = (0.0, 0.0);
         for (pattern, weight) in self.patterns.iter().zip(&self.weights) {
-            sum += weight * correlation(pattern, size, grey, &map, &place.bend);
+            sum += weight * pattern.correlation(size, grey, &map, &place.bend);
             weights += weight;
         }
         sum / weights
     }
 
     /// The last alignment pattern, if there is any.
-    fn last_alignment(&self) -> Option<&Vec<([f32; 2], bool)>> {
+    fn last_alignment(&self) -> Option<&Pattern> {
         self.patterns.get(PATTERNS_OF_VERSION_1..)?.last()
     }
 
     /// What [`Self::aligned`] takes from the budget.
     fn charges_of_aligning(&self) -> u64 {
         let steps = 2 * ALIGNMENT_STEPS as u64 + 1;
-        let points = self.last_alignment().map_or(0, Vec::len) as u64;
+        let points = self.last_alignment().map_or(0, Pattern::len) as u64;
         steps * steps * points * CHARGES_PER_POINT
     }
 
@@ -575,39 +575,75 @@ impl Patterns {
             steps().flat_map(|dy| steps().map(move |dx| place.changed(4, dx).changed(5, dy)));
         let fits = moved.map(|place| {
             let map = Perspective::onto(&place.corners, size);
-            (correlation(pattern, size, grey, &map, &place.bend), place)
+            (pattern.correlation(size, grey, &map, &place.bend), place)
         });
         let best = fits.max_by(|a, b| a.0.total_cmp(&b.0));
         best.map(|(_, place)| place)
     }
 }
 
-/// The correlation of picture and pattern.
-fn correlation(
-    pattern: &[([f32; 2], bool)],
-    size: f32,
-    grey: &Grey<'_>,
-    map: &Perspective,
-    bend: &Bend,
-) -> f32 {
-    let count = pattern.len() as f32;
-    let (mut tones, mut squares, mut darks, mut products) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
-    for ([u, v], dark) in pattern {
-        let [du, dv] = bend.at(*u, *v, size);
-        let [x, y] = map.point(u + du, v + dv);
-        let tone = grey.at(x, y);
-        tones += tone;
-        squares += tone * tone;
-        if *dark {
-            darks += 1.0;
-            products += tone;
+/// Points of a fixed pattern, and how many of them are dark.
+struct Pattern {
+    points: Vec<Points>,
+    count: f32,
+    darks: f32,
+}
+
+/// So many of them as are looked at at once; `counts` is 0 where there are fewer.
+#[derive(Clone, Copy, Default)]
+struct Points {
+    u: [f32; POINTS_AT_ONCE],
+    v: [f32; POINTS_AT_ONCE],
+    dark: [f32; POINTS_AT_ONCE],
+    counts: [f32; POINTS_AT_ONCE],
+}
+
+impl Pattern {
+    /// Places in modules, and whether it is dark there.
+    fn of(places: impl Iterator<Item = ([f32; 2], bool)>) -> Pattern {
+        let places: Vec<([f32; 2], bool)> = places.collect();
+        let points = places.chunks(POINTS_AT_ONCE).map(|chunk| {
+            let mut points = Points::default();
+            for (i, ([u, v], is_dark)) in chunk.iter().enumerate() {
+                (points.u[i], points.v[i], points.counts[i]) = (*u, *v, 1.0);
+                points.dark[i] = f32::from(u8::from(*is_dark));
+            }
+            points
+        });
+        Pattern {
+            points: points.collect(),
+            count: places.len() as f32,
+            darks: places.iter().filter(|(_, is_dark)| *is_dark).count() as f32,
         }
     }
-    let variance = (squares - tones * tones / count).max(0.0);
-    let want = darks - darks * darks / count;
-    let together = tones * darks / count - products; // dark is low
-    // A flat place fits nothing: four grey levels count as noise.
-    together / ((variance + 16.0 * count) * want).sqrt().max(1e-6)
+
+    fn len(&self) -> usize {
+        self.count as usize
+    }
+
+    /// The correlation of picture and pattern.
+    fn correlation(&self, size: f32, grey: &Grey<'_>, map: &Perspective, bend: &Bend) -> f32 {
+        let (mut tones, mut squares, mut products) = (0.0f32, 0.0f32, 0.0f32);
+        for points in &self.points {
+            let [mut x, mut y] = [[0.0; POINTS_AT_ONCE]; 2];
+            for i in 0..POINTS_AT_ONCE {
+                let (u, v) = (points.u[i], points.v[i]);
+                let [du, dv] = bend.at(u, v, size);
+                [x[i], y[i]] = map.point(u + du, v + dv);
+            }
+            for (i, seen) in grey.at_all(x, y).into_iter().enumerate() {
+                let tone = seen * points.counts[i];
+                tones += tone;
+                squares += tone * tone;
+                products += tone * points.dark[i];
+            }
+        }
+        let variance = (squares - tones * tones / self.count).max(0.0);
+        let want = self.darks - self.darks * self.darks / self.count;
+        let together = tones * self.darks / self.count - products; // dark is low
+        // A flat place fits nothing: four grey levels count as noise.
+        together / ((variance + 16.0 * self.count) * want).sqrt().max(1e-6)
+    }
 }
 
 /// The share of a turned square's width along rows that is its side.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::binarize;
-use super::frame::Grey;
+use super::frame::{self, Grey};
 
 impl Grey<'_> {
     /// Each pixel as a share of the paper around it: shades with hard edges go away, too. The paper is the
@@ -14,11 +14,13 @@ impl Grey<'_> {
         if self.is_empty() {
             return self.inverted();
         }
-        let turned = (self.height, self.width);
-        let wide = extremes(&self.bytes, self.width, radius, u8::max);
-        let dilated = extremes(&wide, turned.0, radius, u8::max);
-        let wide = extremes(&dilated, self.width, radius, u8::min);
-        let paper = extremes(&wide, turned.0, radius, u8::min);
+        // Columns first, then, turned, rows; and the same for the other extreme, which leaves them as they were.
+        let dilated = extremes_down(&self.bytes, self.width, radius, u8::max);
+        let turned = frame::transposed(&dilated, self.width);
+        let dilated = extremes_down(&turned, self.height, radius, u8::max);
+        let eroded = extremes_down(&dilated, self.height, radius, u8::min);
+        let turned = frame::transposed(&eroded, self.height);
+        let paper = extremes_down(&turned, self.width, radius, u8::min);
         let share = |(byte, paper): (&u8, &u8)| {
             (u32::from(*byte) * 255 / u32::from(*paper).max(1)).min(255) as u8
         };
@@ -78,40 +80,44 @@ fn bounds(bytes: &[u8]) -> (u8, u8) {
     (low.saturating_sub(margin), high.saturating_add(margin))
 }
 
-/// The extreme of each row's neighbours up to `radius` away; rows become columns. Van Herk, *A Fast Algorithm for Local
-/// Minimum and Maximum Filters on Rectangular and Octagonal Kernels* (1992).
-fn extremes(bytes: &[u8], width: usize, radius: usize, of: fn(u8, u8) -> u8) -> Vec<u8> {
-    let height = bytes.len() / width;
+/// The extreme of the pixels up to `radius` above and below each. Van Herk, *A Fast Algorithm for Local Minimum and
+/// Maximum Filters on Rectangular and Octagonal Kernels* (1992), for whole rows at once.
+fn extremes_down(
+    bytes: &[u8],
+    width: usize,
+    radius: usize,
+    of: impl Fn(u8, u8) -> u8 + Copy,
+) -> Vec<u8> {
+    let rows: Vec<&[u8]> = bytes.chunks_exact(width).collect();
     let window = 2 * radius + 1;
-    let mut turned = vec![0; bytes.len()];
-    let padded = (width + 2 * radius).next_multiple_of(window);
-    let (mut row, mut ahead, mut behind) = (vec![0; padded], vec![0; padded], vec![0; padded]);
-    for (y, source) in bytes.chunks_exact(width).enumerate() {
-        // Beyond the edges the row goes on as it ends.
-        for (x, byte) in row.iter_mut().enumerate() {
-            *byte = source[x.saturating_sub(radius).min(width - 1)];
+    // Beyond the edges the picture goes on as it ends.
+    let padded = |at: usize| rows[at.saturating_sub(radius).min(rows.len() - 1)];
+    let joined = |known: &mut [u8], row: &[u8]| {
+        for (known, byte) in known.iter_mut().zip(row) {
+            *known = of(*known, *byte);
         }
-        for x in 0..padded {
-            let is_first = x.is_multiple_of(window);
-            ahead[x] = if is_first {
-                row[x]
-            } else {
-                of(ahead[x - 1], row[x])
-            };
+    };
+    let mut extremes = Vec::with_capacity(bytes.len());
+    // Of each row of a block, the extreme from there to the end of the block.
+    let mut behind = vec![vec![0; width]; window];
+    for block in (0..rows.len()).step_by(window) {
+        behind[window - 1].copy_from_slice(padded(block + window - 1));
+        for at in (0..window - 1).rev() {
+            let (here, next) = behind.split_at_mut(at + 1);
+            here[at].copy_from_slice(&next[0]);
+            joined(&mut here[at], padded(block + at));
         }
-        for x in (0..padded).rev() {
-            let is_last = (x + 1).is_multiple_of(window);
-            behind[x] = if is_last {
-                row[x]
-            } else {
-                of(behind[x + 1], row[x])
-            };
-        }
-        for x in 0..width {
-            turned[x * height + y] = of(behind[x], ahead[x + window - 1]);
+        extremes.extend_from_slice(&behind[0]);
+        // From the start of the next block on.
+        let mut ahead = padded(block + window).to_vec();
+        let others = behind.iter().take(rows.len() - block).skip(1);
+        for (at, behind) in others.enumerate() {
+            joined(&mut ahead, padded(block + window + at));
+            let both = behind.iter().zip(&ahead);
+            extremes.extend(both.map(|(a, b)| of(*a, *b)));
         }
     }
-    turned
+    extremes
 }
 
 #[cfg(test)]
@@ -123,6 +129,21 @@ mod tests {
             width,
             height: bytes.len() / width,
             bytes: Cow::Owned(bytes),
+        }
+    }
+
+    #[test]
+    fn extremes_are_those_of_the_rows_up_to_the_radius_away() {
+        for height in 1..24 {
+            let bytes: Vec<u8> = (0..2 * height).map(|at| (at * 89 % 251) as u8).collect();
+            for radius in 0..6 {
+                let most = extremes_down(&bytes, 2, radius, u8::max);
+                for (at, most) in most.iter().enumerate() {
+                    let rows = (at / 2).saturating_sub(radius)..(at / 2 + radius + 1).min(height);
+                    let want = rows.map(|row| bytes[row * 2 + at % 2]).max();
+                    assert_eq!(Some(*most), want, "{at} of {height} rows, {radius}");
+                }
+            }
         }
     }
 

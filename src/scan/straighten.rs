@@ -172,22 +172,46 @@ impl Straightened {
     }
 
     fn rendered(self, grey: &Grey<'_>) -> Straightened {
-        let side = (self.size + 2 * QUIET_MODULES) * self.module;
-        let points = points(self.pixels_per_module, self.module);
-        let step = 1.0 / points as f32;
-        let bytes = (0..side * side)
-            .map(|at| {
-                let sum: f32 = (0..points * points)
-                    .map(|point| {
-                        let x = (at % side) as f32 + (0.5 + (point % points) as f32) * step;
-                        let y = (at / side) as f32 + (0.5 + (point / points) as f32) * step;
-                        let [x, y] = self.place([x, y]);
-                        grey.at(x, y)
-                    })
-                    .sum();
-                (sum / (points * points) as f32 + 0.5) as u8
-            })
+        let (around, module) = (self.size + 2 * QUIET_MODULES, self.module);
+        let side = around * module;
+        let points = points(self.pixels_per_module, module);
+        // Within a module the map is as good as linear.
+        let ends: Vec<[f32; 2]> = (0..(around + 1) * (around + 1))
+            .map(|at| [at % (around + 1), at / (around + 1)])
+            .map(|end| self.place(end.map(|i| (i * module) as f32)))
             .collect();
+        let steps = module * points;
+        let shares: Vec<f32> = (0..steps)
+            .map(|step| (step as f32 + 0.5) / steps as f32)
+            .collect();
+        let between = |a: [f32; 2], b: [f32; 2], share: f32| {
+            [0, 1].map(|axis| a[axis] + (b[axis] - a[axis]) * share)
+        };
+        let mut bytes = Vec::with_capacity(side * side);
+        let mut sums = vec![0.0; side];
+        for y in 0..side * points {
+            let upper = &ends[y / steps * (around + 1)..][..=around];
+            let lower = &ends[(y / steps + 1) * (around + 1)..][..=around];
+            let share = shares[y % steps];
+            let line: Vec<[f32; 2]> = upper
+                .iter()
+                .zip(lower)
+                .map(|(a, b)| between(*a, *b, share))
+                .collect();
+            for (ends, sums) in line.windows(2).zip(sums.chunks_exact_mut(module)) {
+                for (shares, sum) in shares.chunks_exact(points).zip(sums) {
+                    for share in shares {
+                        let [x, y] = between(ends[0], ends[1], *share);
+                        *sum += grey.at(x, y);
+                    }
+                }
+            }
+            if (y + 1).is_multiple_of(points) {
+                let count = (points * points) as f32;
+                bytes.extend(sums.iter().map(|sum| (sum / count + 0.5) as u8));
+                sums.fill(0.0);
+            }
+        }
         Straightened {
             grey: Grey {
                 width: side,
