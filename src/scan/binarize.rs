@@ -105,6 +105,20 @@ pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast, radius: usize) -> 
     }
 }
 
+/// Darker than what is around it, by more than a level; `near` and `far` are half the sides of the squares that are
+/// compared. (A difference of means for one of Gaussians: Marr and Hildreth, *Theory of Edge Detection*, 1980.)
+pub(super) fn darker_than_around(grey: &Grey<'_>, near: usize, far: usize) -> Bitmap {
+    let (near, far) = (grey.softened(near), grey.softened(far));
+    let tones = near.bytes.iter().zip(far.bytes.iter());
+    Bitmap {
+        width: grey.width,
+        height: grey.height,
+        dark: tones
+            .map(|(near, far)| near.saturating_add(1) < *far)
+            .collect(),
+    }
+}
+
 /// Darker than a threshold.
 pub(super) fn below(grey: &Grey<'_>, threshold: u8) -> Bitmap {
     Bitmap {

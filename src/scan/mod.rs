@@ -284,6 +284,23 @@ const GUESS_READERS: &[Reader] = &[
 const CHARGES_PER_RENDERED_PIXEL: u64 = 6;
 /// Guesses that are looked at more closely in vain, the likeliest first.
 const MAX_GUESSES: usize = 6;
+/// A way to tell dark from light where finder patterns are looked for.
+type Rendering = fn(&Grey<'_>) -> Bitmap;
+const RENDERINGS: &[Rendering] = &[
+    |grey| binarize::local_mean(grey, FAINT, NARROW_RADIUS),
+    |grey| binarize::local_mean(grey, ORDINARY, binarize::radius_for(grey)),
+    |grey| {
+        let sharp = grey.sharpened(SHARP_NEAR, SHARP_FAR);
+        binarize::local_mean(&sharp, ORDINARY, NARROW_RADIUS)
+    },
+    |grey| binarize::otsu(&grey.evened(NARROW_RADIUS)),
+];
+/// Where all those show nothing: of the rings of a blurred finder pattern only a shade is left. For modules of 3–4 and of
+/// 5–6 pixels.
+const RENDERINGS_AGAINST_BLUR: &[Rendering] = &[
+    |grey| binarize::darker_than_around(grey, 1, 4),
+    |grey| binarize::darker_than_around(grey, 2, 6),
+];
 
 /// Passes over the other ways to see a still (on black, by single colours).
 const OTHER_RENDITIONS: Passes = &[
@@ -684,18 +701,14 @@ impl Work<'_> {
 
     /// What looks like finder patterns anywhere, in several renderings of a picture and of smaller ones, each half as large;
     /// `None` where there would be no end of them.
-    fn finders(&self, scales: &[Grey<'_>]) -> Option<Vec<locate::Finder>> {
-        let renderings: [fn(&Grey<'_>) -> Bitmap; 4] = [
-            |grey| binarize::local_mean(grey, FAINT, NARROW_RADIUS),
-            |grey| binarize::local_mean(grey, ORDINARY, binarize::radius_for(grey)),
-            |grey| {
-                let sharp = grey.sharpened(SHARP_NEAR, SHARP_FAR);
-                binarize::local_mean(&sharp, ORDINARY, NARROW_RADIUS)
-            },
-            |grey| binarize::otsu(&grey.evened(NARROW_RADIUS)),
-        ];
+    fn finders(
+        &self,
+        scales: &[Grey<'_>],
+        renderings: &[Rendering],
+    ) -> Option<Vec<locate::Finder>> {
         let scales = scales.iter().zip([1.0, 2.0, 4.0, 8.0]);
-        let rendered = scales.flat_map(|scale| renderings.map(|rendering| (scale, rendering)));
+        let rendered =
+            scales.flat_map(|scale| renderings.iter().map(move |rendering| (scale, rendering)));
         let here = self.each(rendered.collect(), |part, ((grey, factor), rendering)| {
             let here = part.within_budget(grey.size(), |meter| {
                 meter.charge((grey.width * grey.height) as u64 * CHARGES_PER_RENDERED_PIXEL);
@@ -754,7 +767,21 @@ impl Work<'_> {
             let half = scales[scales.len() - 1].shrunk(2);
             scales.push(half);
         }
-        let Some(mut finders) = self.finders(&scales) else {
+        self.look_near_finders(view, &scales, RENDERINGS, found);
+        if found.readings.is_empty() && !found.gave_up {
+            self.look_near_finders(view, &scales, RENDERINGS_AGAINST_BLUR, found);
+        }
+    }
+
+    /// Looks closely at places where what looks like finder patterns in some renderings may make a code.
+    fn look_near_finders(
+        &self,
+        view: &View<'_>,
+        scales: &[Grey<'_>],
+        renderings: &[Rendering],
+        found: &mut Found,
+    ) {
+        let Some(mut finders) = self.finders(scales, renderings) else {
             found.gave_up = true;
             return;
         };
@@ -764,7 +791,7 @@ impl Work<'_> {
         loop {
             let read = found.places_read(1.0);
             finders.retain(|finder| !read.iter().any(|quad| finder.is_in(quad)));
-            let mut places = self.places(&finders, &scales, !found.readings.is_empty());
+            let mut places = self.places(&finders, scales, !found.readings.is_empty());
             self.tell("locate", &Found::default());
             let read_before = found.readings.len();
             loop {
