@@ -208,6 +208,30 @@ mod tests {
     }
 
     #[test]
+    fn the_rings_of_a_blurred_finder_pattern_are_darker_than_around() {
+        // Modules of 5 pixels, out of focus by 0.8 of one: no threshold shows more than one dark spot.
+        let (module, side) = (5, 15 * 5);
+        let tone = |at: usize| {
+            let from_middle = |i: usize| (i / module).abs_diff(7);
+            let ring = from_middle(at % side).max(from_middle(at / side));
+            if matches!(ring, 0 | 1 | 3) { 40 } else { 220 }
+        };
+        let sharp = Grey {
+            width: side,
+            height: side,
+            bytes: Cow::Owned((0..side * side).map(tone).collect()),
+        };
+        let blurred = (0..8).fold(sharp, |grey, _| grey.out_of_focus());
+        let dark_spots = |bitmap: &Bitmap| {
+            let middle = &bitmap.dark[side / 2 * side..][..side];
+            middle.windows(2).filter(|pair| !pair[0] && pair[1]).count()
+        };
+        assert_eq!(dark_spots(&otsu(&blurred)), 1);
+        assert_eq!(dark_spots(&local_mean(&blurred, FAINT, 14)), 1);
+        assert_eq!(dark_spots(&darker_than_around(&blurred, 2, 6)), 3);
+    }
+
+    #[test]
     fn local_mean_sees_a_dark_spot_in_the_shade_and_in_the_light() {
         // A ramp from 40 to 240 with a spot of half the light at each end: no single threshold tells both.
         let width = 160;

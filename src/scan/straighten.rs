@@ -47,6 +47,12 @@ fn module_pixels(size: usize) -> usize {
     (SIDE / (size + 2 * QUIET_MODULES)).clamp(*MODULE_PIXELS.start(), *MODULE_PIXELS.end())
 }
 
+const NOT_RENDERED: Grey<'static> = Grey {
+    width: 0,
+    height: 0,
+    bytes: Cow::Borrowed(&[]),
+};
+
 /// A straightened symbol.
 pub(super) struct Straightened {
     pub(super) grey: Grey<'static>,
@@ -63,11 +69,7 @@ impl Straightened {
     /// Cuts `corners` out of `grey`, a symbol of `size` modules, as if it lay in a plane.
     pub(super) fn of(grey: &Grey<'_>, corners: &Quad, bend: Bend, size: usize) -> Straightened {
         Straightened {
-            grey: Grey {
-                width: 0,
-                height: 0,
-                bytes: Cow::Owned(Vec::new()),
-            },
+            grey: NOT_RENDERED,
             size,
             module: module_pixels(size),
             pixels_per_module: corners.area().sqrt() / size as f32,
@@ -85,7 +87,7 @@ impl Straightened {
 
     fn moved(&self, grey: &Grey<'_>, cut: &Grey<'_>) -> Straightened {
         Straightened {
-            grey: self.grey.clone(), // rendered anew
+            grey: NOT_RENDERED,
             size: self.size,
             module: self.module,
             pixels_per_module: self.pixels_per_module,
