@@ -1,6 +1,6 @@
 //! From grey to dark and light.
 
-use super::frame::{self, Grey};
+use super::frame::{self, ColumnSums, Grey};
 
 /// Dark and light pixels, row by row.
 #[derive(Clone)]
@@ -56,36 +56,22 @@ pub(super) fn radius_for(grey: &Grey<'_>) -> usize {
 /// `radius` is half the side of the square.
 pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast, radius: usize) -> Bitmap {
     let (width, height, radius) = (grey.width, grey.height, radius.min(MAX_RADIUS));
-    let row = |y: usize| &grey.bytes[y * width..(y + 1) * width];
-    // Of each column, the pixels in the rows of the square.
-    let mut columns = vec![0u32; width];
-    let add = |columns: &mut [u32], y: usize| {
-        for (sum, byte) in columns.iter_mut().zip(row(y)) {
-            *sum += u32::from(*byte);
-        }
-    };
-    (0..radius.min(height)).for_each(|y| add(&mut columns, y));
-    // And of all columns to the left of each.
+    let mut columns = ColumnSums::of(&grey.bytes, width, radius);
+    // The sum of all columns to the left of each.
     let mut left = vec![0u32; width + 1];
     let mut dark = vec![false; width * height];
-    for y in 0..height {
-        if y + radius < height {
-            add(&mut columns, y + radius);
-        }
-        if let Some(above) = y.checked_sub(radius + 1) {
-            for (sum, byte) in columns.iter_mut().zip(row(above)) {
-                *sum -= u32::from(*byte);
-            }
-        }
+    let bytes = grey.bytes.chunks_exact(width.max(1));
+    for (dark, bytes) in dark.chunks_exact_mut(width.max(1)).zip(bytes) {
+        let Some((columns, rows)) = columns.next_row() else {
+            break;
+        };
         let mut sum = 0;
-        for (left, column) in left[1..].iter_mut().zip(&columns) {
+        for (left, column) in left[1..].iter_mut().zip(columns) {
             sum += column;
             *left = sum;
         }
-        let rows = (y + radius + 1).min(height) - y.saturating_sub(radius);
         let first = radius.min(width);
         let last = width.saturating_sub(radius).max(first);
-        let (bytes, dark) = (row(y), &mut dark[y * width..][..width]);
         for x in (0..first).chain(last..width) {
             let (from, to) = (x.saturating_sub(radius), (x + radius + 1).min(width));
             let share = 1.0 / (rows * (to - from)) as f32;

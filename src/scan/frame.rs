@@ -448,28 +448,59 @@ fn mean_across(bytes: &[u8], width: usize, radius: usize) -> Vec<u8> {
 
 /// The same for columns.
 fn mean_down(bytes: &[u8], width: usize, radius: usize) -> Vec<u8> {
-    let rows: Vec<&[u8]> = bytes.chunks_exact(width.max(1)).collect();
     let mut means = Vec::with_capacity(bytes.len());
-    let mut sums = vec![0u32; width];
-    let add = |sums: &mut [u32], row: &[u8]| {
-        for (sum, byte) in sums.iter_mut().zip(row) {
-            *sum += u32::from(*byte);
+    let mut columns = ColumnSums::of(bytes, width, radius);
+    while let Some((sums, rows)) = columns.next_row() {
+        means.extend(sums.iter().copied().map(mean_of(rows)));
+    }
+    means
+}
+
+/// Of each column the sum over the rows up to `radius` above and below one, which goes down row by row. Sums that run
+/// along take as long for a wide window as for a narrow one.
+pub(super) struct ColumnSums<'a> {
+    rows: Vec<&'a [u8]>,
+    radius: usize,
+    next: usize,
+    sums: Vec<u32>,
+}
+
+impl<'a> ColumnSums<'a> {
+    pub(super) fn of(bytes: &'a [u8], width: usize, radius: usize) -> ColumnSums<'a> {
+        let mut columns = ColumnSums {
+            rows: bytes.chunks_exact(width.max(1)).collect(),
+            radius,
+            next: 0,
+            sums: vec![0; width],
+        };
+        (0..radius).for_each(|row| columns.add(row));
+        columns
+    }
+
+    /// The sums for the next row, and how many rows are in them; `None` below the last.
+    pub(super) fn next_row(&mut self) -> Option<(&[u32], usize)> {
+        let row = self.next;
+        if row >= self.rows.len() {
+            return None;
         }
-    };
-    rows.iter().take(radius).for_each(|row| add(&mut sums, row));
-    for y in 0..rows.len() {
-        if let Some(next) = rows.get(y + radius) {
-            add(&mut sums, next);
-        }
-        if let Some(last) = y.checked_sub(radius + 1) {
-            for (sum, byte) in sums.iter_mut().zip(rows[last]) {
+        self.add(row + self.radius);
+        if let Some(above) = row.checked_sub(self.radius + 1) {
+            for (sum, byte) in self.sums.iter_mut().zip(self.rows[above]) {
                 *sum -= u32::from(*byte);
             }
         }
-        let count = (y + radius + 1).min(rows.len()) - y.saturating_sub(radius);
-        means.extend(sums.iter().copied().map(mean_of(count)));
+        self.next += 1;
+        let rows = (row + self.radius + 1).min(self.rows.len()) - row.saturating_sub(self.radius);
+        Some((&self.sums, rows))
     }
-    means
+
+    fn add(&mut self, row: usize) {
+        if let Some(row) = self.rows.get(row) {
+            for (sum, byte) in self.sums.iter_mut().zip(*row) {
+                *sum += u32::from(*byte);
+            }
+        }
+    }
 }
 
 /// The mean of so many bytes from their sum, rounded. A multiplication stands for the division: half a byte more than
@@ -499,6 +530,23 @@ pub(super) fn transposed<T: Copy + Default>(items: &[T], width: usize) -> Vec<T>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_between_pixels_is_their_mean_and_beyond_the_edges_that_of_the_edge() {
+        let grey = |width: usize, bytes: &[u8]| Grey {
+            width,
+            height: bytes.len() / width,
+            bytes: Cow::Owned(bytes.to_vec()),
+        };
+        let square = grey(2, &[0, 100, 40, 200]);
+        // Pixel centres are at halves.
+        let points = [[1.0, 1.0], [1.5, 0.5], [1.5, 1.0], [9.0, -9.0], [0.75, 9.0]];
+        let (x, y) = (points.map(|[x, _]| x), points.map(|[_, y]| y));
+        assert_eq!(square.at_all(x, y), [85.0, 100.0, 150.0, 100.0, 80.0]);
+        assert_eq!(grey(1, &[7]).at(5.0, -3.0), 7.0);
+        assert_eq!(grey(1, &[10, 20]).at(0.5, 1.0), 15.0);
+        assert_eq!(grey(2, &[10, 20]).at(1.0, 0.5), 15.0);
+    }
 
     #[test]
     fn a_mean_is_rounded_as_the_division_has_it() {
