@@ -22,8 +22,28 @@ const MAX_FINDERS_SEEN: usize = 500;
 /// Most that are looked at, the clearest: those of a hundred codes.
 const MAX_FINDERS_MERGED: usize = 300;
 /// Most finder patterns of which each is put together with each, the clearest first, and those next to each of the others.
-const MAX_FINDERS: usize = 28;
-const NEIGHBOURS: usize = 8;
+const MAX_FINDERS: usize = 40;
+const NEIGHBOURS: usize = 12;
+/// How many times as large one of two that go together may be.
+const MAX_RATIO: f32 = 2.2;
+/// How far from a square three that go together may lie: the cosine of the angle between the sides, and how many times as
+/// long one is. More than of a page that is seen at 75° from straight above.
+const MAX_COSINE: f32 = 0.92;
+const MAX_SIDES: f32 = 5.0;
+/// Standard deviation of what their widths along rows and columns tell of the number of modules, as a logarithm.
+const MAX_SPREAD: f32 = 0.4;
+/// How odd that is, and how much of it counts from one finder pattern to the next: what is nearer is larger.
+const SPREAD_IS_ODD: f32 = 5.0;
+const SPREAD_BY_DEPTH: f32 = 0.25;
+/// How odd it is to be no square, to be a large version, and to be crossed by few lines.
+const SHAPE_IS_ODD: f32 = 0.3;
+const SIZE_IS_ODD: f32 = 0.25;
+const SMALLEST_BETWEEN: f32 = 14.0;
+const FAINT_IS_ODD: f32 = 2.0;
+/// The same of being two only.
+const TWO_ARE_ODD: f32 = 0.3;
+/// Sets with finder patterns that differ by so much in size are seen from aside, too.
+const MIN_DEPTH: f32 = 1.4;
 /// Most sets of finder patterns that are laid over the picture, the likeliest first, and more of them for each finder
 /// pattern above [`MAX_FINDERS`].
 const MAX_SETS: usize = 300;
@@ -56,8 +76,8 @@ const MAX_MODULE: f32 = 6.0;
 #[derive(Clone, Copy)]
 pub(super) struct Finder {
     centre: [f32; 2],
-    /// A seventh of its width along rows and columns: of one that is turned, more than a module.
-    module: f32,
+    /// A seventh of its width along the row, and along the column, through its centre.
+    sevenths: [f32; 2],
     /// Lines that cross it as they should.
     votes: f32,
 }
@@ -67,9 +87,14 @@ impl Finder {
     pub(super) fn scaled(self, factor: f32) -> Finder {
         Finder {
             centre: self.centre.map(|i| i * factor),
-            module: self.module * factor,
+            sevenths: self.sevenths.map(|i| i * factor),
             ..self
         }
+    }
+
+    /// About the size of a module; more of one that is turned.
+    fn module(&self) -> f32 {
+        (self.sevenths[0] * self.sevenths[1]).sqrt()
     }
 
     pub(super) fn is_in(&self, quad: &Quad) -> bool {
@@ -82,9 +107,13 @@ impl Finder {
 pub(super) fn finders(bitmap: &Bitmap, meter: &Meter<'_>) -> Option<Vec<Finder>> {
     let mut found = finders_in_rows(bitmap, meter)?;
     for turned in finders_in_rows(&bitmap.transposed(), meter)? {
-        let [y, x] = turned.centre;
-        let centre = [x, y];
-        add(&mut found, Finder { centre, ..turned });
+        let swapped = |[a, b]: [f32; 2]| [b, a];
+        let finder = Finder {
+            centre: swapped(turned.centre),
+            sevenths: swapped(turned.sevenths),
+            ..turned
+        };
+        add(&mut found, finder);
     }
     Some(found)
 }
@@ -111,15 +140,12 @@ fn finders_in_rows(bitmap: &Bitmap, meter: &Meter<'_>) -> Option<Vec<Finder>> {
                     }
                     meter.charge(found.len() as u64);
                     let across: u32 = runs.iter().sum();
-                    let module = (across + down) as f32 / 14.0;
-                    add(
-                        &mut found,
-                        Finder {
-                            centre: [middle, centre_y],
-                            module,
-                            votes: 1.0 / module,
-                        },
-                    );
+                    let finder = Finder {
+                        centre: [middle, centre_y],
+                        sevenths: [across, down].map(|width| width as f32 / 7.0),
+                        votes: 14.0 / (across + down) as f32,
+                    };
+                    add(&mut found, finder);
                 }
             }
             runs.rotate_left(1);
@@ -143,17 +169,19 @@ pub(super) fn merged(all: impl Iterator<Item = Finder>) -> Vec<Finder> {
 
 fn add(found: &mut Vec<Finder>, new: Finder) {
     let same = found.iter_mut().find(|known| {
-        let ratio = known.module / new.module;
-        distance(known.centre, new.centre) < known.module.max(new.module) * 1.5
-            && (0.6..1.67).contains(&ratio)
+        let (one, other) = (known.module(), new.module());
+        distance(known.centre, new.centre) < one.max(other) * 1.5
+            && (0.6..1.67).contains(&(one / other))
     });
     match same {
         Some(known) => {
             let votes = known.votes + new.votes;
-            let mean = |a: f32, b: f32| (a * known.votes + b * new.votes) / votes;
+            let mean = |a: [f32; 2], b: [f32; 2]| {
+                [0, 1].map(|i| (a[i] * known.votes + b[i] * new.votes) / votes)
+            };
             *known = Finder {
-                centre: [0, 1].map(|i| mean(known.centre[i], new.centre[i])),
-                module: mean(known.module, new.module),
+                centre: mean(known.centre, new.centre),
+                sevenths: mean(known.sevenths, new.sevenths),
                 votes,
             };
         }
@@ -173,7 +201,8 @@ fn crossed(bitmap: &Bitmap, x: usize, y: usize, across: [u32; 5]) -> Option<(u32
     let there: u32 = runs.iter().sum();
     let ratio = there as f32 / here as f32;
     let middle = column.end as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;
-    (is_near_a_finder(runs) && (0.3..3.3).contains(&ratio)).then_some((there, middle))
+    (is_near_a_finder(runs) && (1.0 / MAX_SIDES..MAX_SIDES).contains(&ratio))
+        .then_some((there, middle))
 }
 
 /// Dark, light, dark, light, dark, roughly near 1 : 1 : 3 : 1 : 1.
@@ -200,10 +229,14 @@ pub(super) fn guesses(finders: &[Finder], scales: &[Grey<'_>], meter: &Meter<'_>
             let patterns = patterns
                 .entry(size)
                 .or_insert_with(|| Arc::new(Patterns::of(size)));
-            if !meter.spend(patterns.charges()) {
+            let starts = set.starts(size);
+            if !meter.spend(starts.len() as u64 * patterns.charges()) {
                 break 'sets;
             }
-            guesses.extend(Guess::of(set, Arc::clone(patterns), scales));
+            let tried = starts
+                .iter()
+                .filter_map(|start| Guess::of(*start, Arc::clone(patterns), scales));
+            guesses.extend(tried.max_by(|a, b| a.fit.total_cmp(&b.fit)));
         }
     }
     guesses.sort_by(|a, b| b.fit.total_cmp(&a.fit));
@@ -231,8 +264,10 @@ pub(super) fn best(mut fits: Vec<(f32, Place)>) -> Vec<(f32, Place)> {
 /// The middles of three finder patterns: top-left, top-right, bottom-left. One of them may be made up.
 struct Set {
     corners: [[f32; 2]; 3],
-    /// Pixels of a module along the sides.
-    module: f32,
+    /// Modules from the middle of one finder pattern to the next, by the widths of all of them.
+    between: f32,
+    /// How far away each of them is, but for a factor, by its width.
+    depths: [f32; 3],
     /// The less, the likelier.
     oddness: f32,
 }
@@ -256,8 +291,8 @@ fn sets(finders: &[Finder]) -> Vec<Set> {
         let others: Vec<usize> = (i + 1..finders.len()).filter(goes_with).collect();
         for (at, &j) in others.iter().enumerate() {
             let b = &finders[j];
-            let ratio = a.module.max(b.module) / a.module.min(b.module);
-            if ratio > 2.2 {
+            let ratio = a.module().max(b.module()) / a.module().min(b.module());
+            if ratio > MAX_RATIO {
                 continue;
             }
             for &k in &others[at + 1..] {
@@ -273,81 +308,99 @@ fn sets(finders: &[Finder]) -> Vec<Set> {
 }
 
 impl Set {
-    fn of(finders: [&Finder; 3]) -> Option<Set> {
-        let modules = finders.map(|finder| finder.module);
-        let ratio = modules.iter().copied().fold(0.0, f32::max)
-            / modules.iter().copied().fold(f32::MAX, f32::min);
-        if ratio > 2.4 {
-            return None;
-        }
-        // The corner opposite the longest side.
-        let opposite =
-            |i: usize| distance(finders[(i + 1) % 3].centre, finders[(i + 2) % 3].centre);
-        let corner = (0..3).max_by(|a, b| opposite(*a).total_cmp(&opposite(*b)))?;
-        let [c, mut p, mut q] = [0, 1, 2].map(|i| finders[(corner + i) % 3].centre);
-        if cross(sub(p, c), sub(q, c)) < 0.0 {
-            std::mem::swap(&mut p, &mut q);
-        }
-        let (a, b) = (distance(c, p), distance(c, q));
-        let (sides, cosine) = (a.max(b) / a.min(b), dot(sub(p, c), sub(q, c)) / (a * b));
-        if !(cosine.abs() < 0.8 && sides < 2.6) {
-            return None;
-        }
-        let module = modules.iter().sum::<f32>() / 3.0 * upright(sub(p, c));
-        let votes: f32 = finders
-            .iter()
-            .map(|finder| 1.0 / (0.5 + finder.votes))
-            .sum();
-        Some(Set {
-            corners: [c, p, q],
-            module,
-            oddness: cosine.abs() + sides.ln() + ratio.ln() + 2.0 * votes,
+    /// Each of the three at the corner between the others: seen from far aside, the right angle may look like any.
+    fn of(finders: [&Finder; 3]) -> impl Iterator<Item = Set> {
+        (0..3).filter_map(move |corner| {
+            let [c, mut p, mut q] = [0, 1, 2].map(|i| finders[(corner + i) % 3]);
+            if cross(sub(p.centre, c.centre), sub(q.centre, c.centre)) < 0.0 {
+                std::mem::swap(&mut p, &mut q);
+            }
+            Set::at([c, p, q].map(|finder| finder.centre), [c, p, q])
         })
-        .filter(Set::is_possible)
     }
 
     /// The third one as it would be in a square, on either side; the two along a side, or across.
-    fn of_two(a: &Finder, b: &Finder) -> Vec<Set> {
+    fn of_two<'a>(a: &'a Finder, b: &'a Finder) -> impl Iterator<Item = Set> + 'a {
         let (p, q) = (a.centre, b.centre);
         let way = sub(q, p);
         let turned = [-way[1], way[0]];
         let half = |sign: f32| [0, 1].map(|i| (p[i] + q[i]) / 2.0 + sign * turned[i] / 2.0);
         let beside = |from: [f32; 2], sign: f32| [0, 1].map(|i| from[i] + sign * turned[i]);
-        let diagonal = sub(half(1.0), p);
-        let module = (a.module + b.module) / 2.0;
-        let votes = 1.0 / (0.5 + a.votes) + 1.0 / (0.5 + b.votes);
-        let odd = 0.3 + 3.0 * votes + (a.module / b.module).ln().abs();
-        let of = |corners: [[f32; 2]; 3], along: [f32; 2]| Set {
-            corners,
-            module: module * upright(along),
-            oddness: odd,
+        let corners = [
+            [p, q, beside(p, 1.0)],
+            [q, beside(q, 1.0), p],
+            [q, p, beside(q, -1.0)],
+            [p, beside(p, -1.0), q],
+            [half(1.0), p, q],
+            [half(-1.0), q, p],
+        ];
+        corners
+            .into_iter()
+            .filter_map(|corners| Set::at(corners, [a, b]))
+    }
+
+    /// `None` where no symbol looks like that.
+    fn at<const N: usize>(corners: [[f32; 2]; 3], finders: [&Finder; N]) -> Option<Set> {
+        let [c, p, q] = corners;
+        let (along, down) = (sub(p, c), sub(q, c));
+        let (a, b) = (distance(c, p), distance(c, q));
+        let (sides, cosine) = (a.max(b) / a.min(b), dot(along, down) / (a * b));
+        if !(cosine.abs() < MAX_COSINE && sides < MAX_SIDES) {
+            return None;
+        }
+        // A pixel along a row, and along a column, is so much of the way to the next finder pattern; a module is a seventh
+        // of the width of one. So both tell how many modules it is to the next, whatever way the symbol is seen from.
+        let pixel = [1, 0].map(|i| along[i].abs().max(down[i].abs()) / cross(along, down));
+        let told = finders.map(|finder| [0, 1].map(|i| -(pixel[i] * finder.sevenths[i]).ln()));
+        let own = told.map(|[by_row, by_column]| (by_row + by_column) / 2.0);
+        let mean = |of: [f32; N]| of.iter().sum::<f32>() / N as f32;
+        let between = mean(own);
+        let by_depth = mean(own.map(|own| (own - between).powi(2)));
+        let by_way = mean(told.map(|[by_row, by_column]| (by_row - by_column).powi(2) / 4.0));
+        let spread = (by_way + SPREAD_BY_DEPTH * by_depth).sqrt();
+        let faintness = finders.map(|finder| 1.0 / (0.5 + finder.votes));
+        let (modules, faintness) = (between.exp(), faintness.iter().sum::<f32>());
+        let oddness = SPREAD_IS_ODD * spread
+            + SHAPE_IS_ODD * (cosine.abs() + sides.ln())
+            + SIZE_IS_ODD * (between - SMALLEST_BETWEEN.ln())
+            + FAINT_IS_ODD * faintness;
+        let oddness = match N {
+            2 => oddness + TWO_ARE_ODD + faintness,
+            _ => oddness,
         };
-        [
-            of([p, q, beside(p, 1.0)], way),
-            of([q, beside(q, 1.0), p], way),
-            of([q, p, beside(q, -1.0)], way),
-            of([p, beside(p, -1.0), q], way),
-            of([half(1.0), p, q], diagonal),
-            of([half(-1.0), q, p], diagonal),
-        ]
-        .into_iter()
-        .filter(Set::is_possible)
-        .collect()
+        // Areas shrink with the third power of the depth. Two do not tell how far away the third is.
+        let depths = <[f32; 3]>::try_from(own.as_slice());
+        let depths = depths.map_or([1.0; 3], |own| own.map(|own| (own * 2.0 / 3.0).exp()));
+        ((11.0..200.0).contains(&modules) && spread < MAX_SPREAD).then_some(Set {
+            corners,
+            between: modules,
+            depths,
+            oddness,
+        })
     }
 
-    /// Modules from the middle of one finder pattern to the next.
-    fn modules_between(&self) -> f32 {
+    /// Where a symbol of that size would be: seen from far away, and as near as its finder patterns tell if they do.
+    fn starts(&self, size: usize) -> Vec<Quad> {
         let [c, p, q] = self.corners;
-        (distance(c, p) + distance(c, q)) / 2.0 / self.module
-    }
-
-    fn is_possible(&self) -> bool {
-        (11.0..200.0).contains(&self.modules_between())
+        let nearest = self.depths.into_iter().fold(f32::MAX, f32::min);
+        let farthest = self.depths.into_iter().fold(0.0, f32::max);
+        let mut depths = vec![[1.0; 3]];
+        depths.extend((farthest > nearest * MIN_DEPTH).then_some(self.depths));
+        let starts = depths.into_iter().filter_map(|[at_c, at_p, at_q]| {
+            let depth = at_p + at_q - at_c;
+            let opposite = [0, 1].map(|i| (p[i] * at_p + q[i] * at_q - c[i] * at_c) / depth);
+            // From the middles of the finder patterns to the corners of the symbol.
+            let middles = Perspective::onto(&Quad([c, p, opposite, q]), (size - 7) as f32);
+            let (near, far) = (-3.5, size as f32 - 3.5);
+            let corners = [[near, near], [far, near], [far, far], [near, far]];
+            (depth > at_c * 0.2).then(|| Quad(corners.map(|[u, v]| middles.point(u, v))))
+        });
+        starts.collect()
     }
 
     /// The sizes that it may have, the likeliest first.
     fn sizes(&self) -> Vec<usize> {
-        let guess = self.modules_between() + 7.0;
+        let guess = self.between + 7.0;
         let slack = (guess * 0.14).max(4.0);
         let mut sizes: Vec<usize> = (21..=177)
             .step_by(4)
@@ -370,21 +423,15 @@ pub(super) struct Guess {
 }
 
 impl Guess {
-    /// As the set has it, if anything fits at all.
-    fn of(set: &Set, patterns: Arc<Patterns>, scales: &[Grey<'_>]) -> Option<Guess> {
+    /// If anything fits at all.
+    fn of(corners: Quad, patterns: Arc<Patterns>, scales: &[Grey<'_>]) -> Option<Guess> {
         let size = patterns.size;
-        let module = set.modules_between() * set.module / (size - 7) as f32;
+        let module = corners.area().sqrt() / size as f32;
         let fine = (0..scales.len()).find(|i| module / ((1 << i) as f32) <= MAX_MODULE);
         let scale = fine.unwrap_or(scales.len() - 1);
         let factor = (1 << scale) as f32;
-        let [c, p, q] = set.corners.map(|corner| corner.map(|i| i / factor));
-        let opposite = [0, 1].map(|i| p[i] + q[i] - c[i]);
-        // From the middles of the finder patterns to the corners of the symbol.
-        let middles = Perspective::onto(&Quad([c, p, opposite, q]), (size - 7) as f32);
-        let (near, far) = (-3.5, size as f32 - 3.5);
-        let corners = [[near, near], [far, near], [far, far], [near, far]];
         let place = Place {
-            corners: Quad(corners.map(|[u, v]| middles.point(u, v))),
+            corners: corners.map(|corner| corner.map(|i| i / factor)),
             bend: Bend::default(),
             size,
             inverted: false,
@@ -646,11 +693,6 @@ impl Pattern {
     }
 }
 
-/// The share of a turned square's width along rows that is its side.
-fn upright([x, y]: [f32; 2]) -> f32 {
-    x.abs().max(y.abs()) / x.hypot(y).max(1e-6)
-}
-
 fn sub(a: [f32; 2], b: [f32; 2]) -> [f32; 2] {
     [a[0] - b[0], a[1] - b[1]]
 }
@@ -731,6 +773,73 @@ mod tests {
                 place.size == 33 && off < MODULE as f32 / 2.0
             };
             assert!(guessed(&grey).iter().any(is_right), "without {gone:?}");
+        }
+    }
+
+    #[test]
+    fn a_symbol_is_laid_over_the_picture_where_it_is_from_far_aside() {
+        let (paper, corners) = drawn(&[]);
+        // A module is four times as wide as it is high, and half as large again on the right as on the left.
+        let seen = Quad([[20.0, 120.0], [900.0, 40.0], [960.0, 360.0], [60.0, 330.0]]);
+        let map = Perspective::onto(&seen, paper.width as f32);
+        let (width, height, fine) = (1_000, 400, 4);
+        let mut bytes = vec![220; width * height];
+        for at in 0..(paper.width * fine).pow(2) {
+            let [x, y] = [at % (paper.width * fine), at / (paper.width * fine)];
+            let [to_x, to_y] = map.point(x as f32 / fine as f32, y as f32 / fine as f32);
+            bytes[to_y as usize * width + to_x as usize] =
+                paper.bytes[y / fine * paper.width + x / fine];
+        }
+        let grey = Grey {
+            width,
+            height,
+            bytes: Cow::Owned(bytes),
+        };
+        let on_paper = Perspective::onto(&corners, 33.0);
+        let modules: Vec<[f32; 2]> = (0..33 * 33)
+            .map(|at| [(at % 33) as f32 + 0.5, (at / 33) as f32 + 0.5])
+            .collect();
+        let is_right = |(_, place): &(f32, Place)| {
+            let laid = Perspective::onto(&place.corners, 33.0);
+            let is_seen = |[u, v]: &[f32; 2]| {
+                let [du, dv] = place.bend.at(*u, *v, 33.0);
+                let is_dark = |grey: &Grey<'_>, [x, y]: [f32; 2]| grey.at(x, y) < 128.0;
+                is_dark(&grey, laid.point(u + du, v + dv))
+                    == is_dark(&paper, on_paper.point(*u, *v))
+            };
+            place.size == 33 && modules.iter().filter(|at| is_seen(at)).count() > 33 * 33 * 98 / 100
+        };
+        assert!(guessed(&grey).iter().any(is_right));
+    }
+
+    #[test]
+    fn rows_and_columns_through_finder_patterns_tell_the_modules_between_them_in_any_view() {
+        // Symbols of 29 modules, by the pixels of a module to the right and of one down, on the paper.
+        for (right, down) in [
+            ([4.0, 0.0], [0.0, 4.0]),
+            ([3.0, 3.0], [-3.0, 3.0]), // turned by an eighth
+            ([8.0, 0.0], [0.0, 2.0]),  // from far aside
+            ([5.0, 4.0], [1.0, 3.0]),
+        ] {
+            let point = |u: f32, v: f32| [0, 1].map(|i| 400.0 + right[i] * u + down[i] * v);
+            // A row leaves a finder pattern where it is 3.5 modules from the middle, to the right or down.
+            let area = cross(right, down);
+            let width = |row: [f32; 2]| {
+                let modules = [cross(row, down) / area, cross(right, row) / area];
+                7.0 / modules[0].abs().max(modules[1].abs())
+            };
+            let sevenths = [width([1.0, 0.0]) / 7.0, width([0.0, 1.0]) / 7.0];
+            let finder = |[u, v]: [f32; 2]| Finder {
+                centre: point(u, v),
+                sevenths,
+                votes: 5.0,
+            };
+            let finders = [[22.0, 0.0], [0.0, 22.0], [0.0, 0.0]].map(finder);
+            let mut sets = Set::of([&finders[0], &finders[1], &finders[2]]);
+            let ends = [point(0.0, 0.0), point(22.0, 0.0), point(0.0, 22.0)];
+            let is_right = |set: &Set| (0..3).all(|i| distance(set.corners[i], ends[i]) < 0.1);
+            let set = sets.find(is_right).unwrap();
+            assert!((set.between - 22.0).abs() < 0.1, "{right:?} {down:?}");
         }
     }
 
