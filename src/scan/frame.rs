@@ -1,6 +1,7 @@
 //! A picture to scan: pixels in memory, whole frames only.
 
 use std::borrow::Cow;
+use std::ops::AddAssign;
 
 /// Pixels of a camera frame or a still.
 #[derive(Clone, PartialEq, Eq)]
@@ -255,21 +256,35 @@ impl Grey<'_> {
 
     /// Smaller by a whole factor, each pixel the mean of `factor` × `factor`; what is left at the edges is dropped.
     pub(super) fn shrunk(&self, factor: usize) -> Grey<'static> {
+        if factor <= usize::from(u16::MAX / u16::from(u8::MAX)) {
+            self.shrunk_in::<u16>(factor)
+        } else {
+            self.shrunk_in::<u32>(factor)
+        }
+    }
+
+    /// The same with sums of a column in so many bits: of the shorter ones, twice as many are added at once.
+    fn shrunk_in<Sum>(&self, factor: usize) -> Grey<'static>
+    where
+        Sum: Copy + Default + From<u8> + Into<u32> + AddAssign,
+    {
         let (width, height) = (self.width / factor, self.height / factor);
         let count = (factor * factor) as u32;
         let mut bytes = Vec::with_capacity(width * height);
         // Whole rows are added first: of those, many pixels are added at once.
-        let mut sums = vec![0u32; self.width];
+        let mut sums = vec![Sum::default(); self.width];
         for y in 0..height {
-            sums.fill(0);
+            sums.fill(Sum::default());
             for row in (y * factor..(y + 1) * factor).map(|row| &self.bytes[row * self.width..]) {
                 for (sum, byte) in sums.iter_mut().zip(row) {
-                    *sum += u32::from(*byte);
+                    *sum += Sum::from(*byte);
                 }
             }
-            let blocks = sums.chunks_exact(factor);
-            let mean = |block: &[u32]| ((block.iter().sum::<u32>() + count / 2) / count) as u8;
-            bytes.extend(blocks.map(mean));
+            let mean = |block: &[Sum]| {
+                let sum: u32 = block.iter().map(|sum| (*sum).into()).sum();
+                ((sum + count / 2) / count) as u8
+            };
+            bytes.extend(sums.chunks_exact(factor).map(mean));
         }
         Grey {
             width,

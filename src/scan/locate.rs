@@ -24,26 +24,33 @@ const MAX_FINDERS_MERGED: usize = 300;
 /// Most finder patterns of which each is put together with each, the clearest first, and those next to each of the others.
 const MAX_FINDERS: usize = 40;
 const NEIGHBOURS: usize = 12;
-/// How many times as large one of two that go together may be.
+/// How many times as wide as high, or the other way round, a finder pattern may be.
+const MAX_ASPECT: f32 = 5.0;
+/// How many times as large one of those that go together may be.
 const MAX_RATIO: f32 = 2.2;
+const MAX_RATIO_OF_TWO: f32 = 1.4;
 /// How far from a square three that go together may lie: the cosine of the angle between the sides, and how many times as
 /// long one is. More than of a page that is seen at 75° from straight above.
 const MAX_COSINE: f32 = 0.92;
 const MAX_SIDES: f32 = 5.0;
-/// Standard deviation of what their widths along rows and columns tell of the number of modules, as a logarithm.
+/// By how much what their widths along rows and columns tell of the number of modules may differ, as a logarithm.
 const MAX_SPREAD: f32 = 0.4;
-/// How odd that is, and how much of it counts from one finder pattern to the next: what is nearer is larger.
+/// How odd that is, and how much of the variance from one finder pattern to the next counts: what is nearer is larger.
 const SPREAD_IS_ODD: f32 = 5.0;
 const SPREAD_BY_DEPTH: f32 = 0.25;
-/// How odd it is to be no square, to be a large version, and to be crossed by few lines.
+/// How odd it is to be no square, to be a large version, to be crossed by few lines, and to be two only.
 const SHAPE_IS_ODD: f32 = 0.3;
 const SIZE_IS_ODD: f32 = 0.25;
-const SMALLEST_BETWEEN: f32 = 14.0;
-const FAINT_IS_ODD: f32 = 2.0;
-/// The same of being two only.
+const FAINT_IS_ODD: f32 = 6.0;
 const TWO_ARE_ODD: f32 = 0.3;
-/// Sets with finder patterns that differ by so much in size are seen from aside, too.
-const MIN_DEPTH: f32 = 1.4;
+/// Of the ways to put three together that are odder by so much than another, none is tried.
+const ODDER: f32 = 0.25;
+/// From where on it is reckoned with that one finder pattern is so many times as far away as another.
+const MIN_DEPTH_RATIO: f32 = 1.4;
+/// How near a corner of a symbol may come, with the top-left finder pattern at 1; behind 0 nothing is seen.
+const MIN_DEPTH: f32 = 0.25;
+/// What it takes from the budget to put three together.
+const CHARGES_PER_SET: u64 = 100;
 /// Most sets of finder patterns that are laid over the picture, the likeliest first, and more of them for each finder
 /// pattern above [`MAX_FINDERS`].
 const MAX_SETS: usize = 300;
@@ -201,7 +208,7 @@ fn crossed(bitmap: &Bitmap, x: usize, y: usize, across: [u32; 5]) -> Option<(u32
     let there: u32 = runs.iter().sum();
     let ratio = there as f32 / here as f32;
     let middle = column.end as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;
-    (is_near_a_finder(runs) && (1.0 / MAX_SIDES..MAX_SIDES).contains(&ratio))
+    (is_near_a_finder(runs) && (1.0 / MAX_ASPECT..MAX_ASPECT).contains(&ratio))
         .then_some((there, middle))
 }
 
@@ -224,7 +231,10 @@ pub(super) fn guesses(finders: &[Finder], scales: &[Grey<'_>], meter: &Meter<'_>
     let mut guesses: Vec<Guess> = Vec::new();
     let more = finders.len().saturating_sub(MAX_FINDERS);
     // Once the budget is spent, what fits until then is told.
-    'sets: for set in sets(finders).iter().take(MAX_SETS + more * SETS_MORE) {
+    'sets: for set in sets(finders, meter)
+        .iter()
+        .take(MAX_SETS + more * SETS_MORE)
+    {
         for size in set.sizes() {
             let patterns = patterns
                 .entry(size)
@@ -274,7 +284,7 @@ struct Set {
 
 /// The clearest finder patterns go together with each other, and every one with those next to it: on a sheet of codes
 /// there are far more than can all be put together.
-fn sets(finders: &[Finder]) -> Vec<Set> {
+fn sets(finders: &[Finder], meter: &Meter<'_>) -> Vec<Set> {
     let near: Vec<Vec<usize>> = (0..finders.len())
         .map(|i| {
             let far = |j: usize| distance(finders[i].centre, finders[j].centre);
@@ -291,14 +301,17 @@ fn sets(finders: &[Finder]) -> Vec<Set> {
         let others: Vec<usize> = (i + 1..finders.len()).filter(goes_with).collect();
         for (at, &j) in others.iter().enumerate() {
             let b = &finders[j];
-            let ratio = a.module().max(b.module()) / a.module().min(b.module());
+            let ratio = ratio(&[a, b]);
             if ratio > MAX_RATIO {
                 continue;
+            }
+            if !meter.spend((others.len() - at) as u64 * CHARGES_PER_SET) {
+                break;
             }
             for &k in &others[at + 1..] {
                 sets.extend(Set::of([a, b, &finders[k]]));
             }
-            if ratio < 1.4 {
+            if ratio < MAX_RATIO_OF_TWO {
                 sets.extend(Set::of_two(a, b));
             }
         }
@@ -308,15 +321,24 @@ fn sets(finders: &[Finder]) -> Vec<Set> {
 }
 
 impl Set {
-    /// Each of the three at the corner between the others: seen from far aside, the right angle may look like any.
+    /// Each of the three at the corner between the others where it is not clear: seen from far aside, the right angle may
+    /// look like any.
     fn of(finders: [&Finder; 3]) -> impl Iterator<Item = Set> {
-        (0..3).filter_map(move |corner| {
+        let sets = [0, 1, 2].map(|corner| {
             let [c, mut p, mut q] = [0, 1, 2].map(|i| finders[(corner + i) % 3]);
             if cross(sub(p.centre, c.centre), sub(q.centre, c.centre)) < 0.0 {
                 std::mem::swap(&mut p, &mut q);
             }
             Set::at([c, p, q].map(|finder| finder.centre), [c, p, q])
-        })
+        });
+        let least = sets
+            .iter()
+            .flatten()
+            .map(|set| set.oddness)
+            .fold(f32::MAX, f32::min);
+        sets.into_iter()
+            .flatten()
+            .filter(move |set| set.oddness < least + ODDER)
     }
 
     /// The third one as it would be in a square, on either side; the two along a side, or across.
@@ -345,6 +367,9 @@ impl Set {
         let (along, down) = (sub(p, c), sub(q, c));
         let (a, b) = (distance(c, p), distance(c, q));
         let (sides, cosine) = (a.max(b) / a.min(b), dot(along, down) / (a * b));
+        if ratio(&finders) > MAX_RATIO {
+            return None;
+        }
         if !(cosine.abs() < MAX_COSINE && sides < MAX_SIDES) {
             return None;
         }
@@ -358,22 +383,19 @@ impl Set {
         let by_depth = mean(own.map(|own| (own - between).powi(2)));
         let by_way = mean(told.map(|[by_row, by_column]| (by_row - by_column).powi(2) / 4.0));
         let spread = (by_way + SPREAD_BY_DEPTH * by_depth).sqrt();
-        let faintness = finders.map(|finder| 1.0 / (0.5 + finder.votes));
-        let (modules, faintness) = (between.exp(), faintness.iter().sum::<f32>());
+        let faintness = mean(finders.map(|finder| 1.0 / (0.5 + finder.votes)));
         let oddness = SPREAD_IS_ODD * spread
             + SHAPE_IS_ODD * (cosine.abs() + sides.ln())
-            + SIZE_IS_ODD * (between - SMALLEST_BETWEEN.ln())
-            + FAINT_IS_ODD * faintness;
-        let oddness = match N {
-            2 => oddness + TWO_ARE_ODD + faintness,
-            _ => oddness,
-        };
+            + SIZE_IS_ODD * between
+            + FAINT_IS_ODD * faintness
+            + if N == 2 { TWO_ARE_ODD } else { 0.0 };
         // Areas shrink with the third power of the depth. Two do not tell how far away the third is.
         let depths = <[f32; 3]>::try_from(own.as_slice());
         let depths = depths.map_or([1.0; 3], |own| own.map(|own| (own * 2.0 / 3.0).exp()));
-        ((11.0..200.0).contains(&modules) && spread < MAX_SPREAD).then_some(Set {
+        let between = between.exp();
+        ((11.0..200.0).contains(&between) && spread < MAX_SPREAD).then_some(Set {
             corners,
-            between: modules,
+            between,
             depths,
             oddness,
         })
@@ -385,15 +407,20 @@ impl Set {
         let nearest = self.depths.into_iter().fold(f32::MAX, f32::min);
         let farthest = self.depths.into_iter().fold(0.0, f32::max);
         let mut depths = vec![[1.0; 3]];
-        depths.extend((farthest > nearest * MIN_DEPTH).then_some(self.depths));
+        depths.extend((farthest > nearest * MIN_DEPTH_RATIO).then_some(self.depths));
+        let way = (size - 7) as f32;
+        // From the middles of the finder patterns to the corners of the symbol.
+        let (first, last) = (-3.5, way + 3.5);
+        let ends = [[first, first], [last, first], [last, last], [first, last]];
         let starts = depths.into_iter().filter_map(|[at_c, at_p, at_q]| {
-            let depth = at_p + at_q - at_c;
-            let opposite = [0, 1].map(|i| (p[i] * at_p + q[i] * at_q - c[i] * at_c) / depth);
-            // From the middles of the finder patterns to the corners of the symbol.
-            let middles = Perspective::onto(&Quad([c, p, opposite, q]), (size - 7) as f32);
-            let (near, far) = (-3.5, size as f32 - 3.5);
-            let corners = [[near, near], [far, near], [far, far], [near, far]];
-            (depth > at_c * 0.2).then(|| Quad(corners.map(|[u, v]| middles.point(u, v))))
+            let depth = |[u, v]: [f32; 2]| at_c + ((at_p - at_c) * u + (at_q - at_c) * v) / way;
+            let at_opposite = depth([way; 2]);
+            let opposite = [0, 1].map(|i| (p[i] * at_p + q[i] * at_q - c[i] * at_c) / at_opposite);
+            let is_seen = ends.iter().all(|end| depth(*end) > MIN_DEPTH * at_c);
+            is_seen.then(|| {
+                let middles = Perspective::onto(&Quad([c, p, opposite, q]), way);
+                Quad(ends.map(|[u, v]| middles.point(u, v)))
+            })
         });
         starts.collect()
     }
@@ -425,17 +452,20 @@ pub(super) struct Guess {
 impl Guess {
     /// If anything fits at all.
     fn of(corners: Quad, patterns: Arc<Patterns>, scales: &[Grey<'_>]) -> Option<Guess> {
-        let size = patterns.size;
-        let module = corners.area().sqrt() / size as f32;
+        let place = Place {
+            corners,
+            bend: Bend::default(),
+            size: patterns.size,
+            inverted: false,
+            clear: false,
+        };
+        let module = place.module();
         let fine = (0..scales.len()).find(|i| module / ((1 << i) as f32) <= MAX_MODULE);
         let scale = fine.unwrap_or(scales.len() - 1);
         let factor = (1 << scale) as f32;
         let place = Place {
             corners: corners.map(|corner| corner.map(|i| i / factor)),
-            bend: Bend::default(),
-            size,
-            inverted: false,
-            clear: false,
+            ..place
         };
         let fit = patterns.fit(&scales[scale], &place);
         (fit > MIN_FIRST_FIT).then_some(Guess {
@@ -693,6 +723,12 @@ impl Pattern {
     }
 }
 
+/// How many times as large the largest is as the smallest.
+fn ratio(finders: &[&Finder]) -> f32 {
+    let modules = || finders.iter().map(|finder| finder.module());
+    modules().fold(0.0, f32::max) / modules().fold(f32::MAX, f32::min)
+}
+
 fn sub(a: [f32; 2], b: [f32; 2]) -> [f32; 2] {
     [a[0] - b[0], a[1] - b[1]]
 }
@@ -779,7 +815,7 @@ mod tests {
     #[test]
     fn a_symbol_is_laid_over_the_picture_where_it_is_from_far_aside() {
         let (paper, corners) = drawn(&[]);
-        // A module is four times as wide as it is high, and half as large again on the right as on the left.
+        // A module is four times as wide as it is high.
         let seen = Quad([[20.0, 120.0], [900.0, 40.0], [960.0, 360.0], [60.0, 330.0]]);
         let map = Perspective::onto(&seen, paper.width as f32);
         let (width, height, fine) = (1_000, 400, 4);
@@ -819,28 +855,67 @@ mod tests {
             ([4.0, 0.0], [0.0, 4.0]),
             ([3.0, 3.0], [-3.0, 3.0]), // turned by an eighth
             ([8.0, 0.0], [0.0, 2.0]),  // from far aside
-            ([5.0, 4.0], [1.0, 3.0]),
+            ([6.0, 2.0], [-1.0, 3.0]), // and turned
         ] {
             let point = |u: f32, v: f32| [0, 1].map(|i| 400.0 + right[i] * u + down[i] * v);
             // A row leaves a finder pattern where it is 3.5 modules from the middle, to the right or down.
             let area = cross(right, down);
-            let width = |row: [f32; 2]| {
+            let seventh = |row: [f32; 2]| {
                 let modules = [cross(row, down) / area, cross(right, row) / area];
-                7.0 / modules[0].abs().max(modules[1].abs())
+                1.0 / modules[0].abs().max(modules[1].abs())
             };
-            let sevenths = [width([1.0, 0.0]) / 7.0, width([0.0, 1.0]) / 7.0];
+            let sevenths = [seventh([1.0, 0.0]), seventh([0.0, 1.0])];
             let finder = |[u, v]: [f32; 2]| Finder {
                 centre: point(u, v),
                 sevenths,
                 votes: 5.0,
             };
             let finders = [[22.0, 0.0], [0.0, 22.0], [0.0, 0.0]].map(finder);
-            let mut sets = Set::of([&finders[0], &finders[1], &finders[2]]);
+            let sets = Set::of([&finders[0], &finders[1], &finders[2]]);
+            let set = sets.min_by(|a, b| a.oddness.total_cmp(&b.oddness)).unwrap();
             let ends = [point(0.0, 0.0), point(22.0, 0.0), point(0.0, 22.0)];
-            let is_right = |set: &Set| (0..3).all(|i| distance(set.corners[i], ends[i]) < 0.1);
-            let set = sets.find(is_right).unwrap();
+            for (corner, end) in set.corners.into_iter().zip(ends) {
+                assert!(distance(corner, end) < 0.1, "{right:?} {down:?}");
+            }
             assert!((set.between - 22.0).abs() < 0.1, "{right:?} {down:?}");
         }
+    }
+
+    #[test]
+    fn how_far_away_finder_patterns_are_tells_where_the_last_corner_is() {
+        // The middles of finder patterns of a symbol of 33 modules, the right ones twice as far away as the left ones.
+        let seen = Quad([
+            [100.0, 100.0],
+            [230.0, 120.0],
+            [230.0, 220.0],
+            [100.0, 300.0],
+        ]);
+        let map = Perspective::onto(&seen, 26.0);
+        let set = Set {
+            corners: [seen.0[0], seen.0[1], seen.0[3]],
+            between: 26.0,
+            depths: [1.0, 2.0, 1.0],
+            oddness: 0.0,
+        };
+        let starts = set.starts(33);
+        let ends = [[-3.5, -3.5], [29.5, -3.5], [29.5, 29.5], [-3.5, 29.5]];
+        let off = |start: &Quad| {
+            let ends = ends.map(|[u, v]| map.point(u, v));
+            let off = start.0.iter().zip(ends).map(|(a, b)| distance(*a, b));
+            off.fold(0.0, f32::max)
+        };
+        assert_eq!(starts.len(), 2);
+        assert!(off(&starts[0]) > 50.0 && off(&starts[1]) < 0.1);
+
+        let too_near = Set {
+            depths: [1.0, 0.55, 0.55],
+            ..set
+        };
+        assert_eq!(
+            too_near.starts(33).len(),
+            1,
+            "the last corner is behind the camera"
+        );
     }
 
     #[test]
