@@ -101,6 +101,8 @@ struct Plan {
     max_places: usize,
     /// Symbols that are confirmed and doubted. The others stay unconfirmed: a frame of a sheet of codes must end.
     max_confirmed: usize,
+    /// Modules in a row of the largest of them: rqrr takes 20 ms for one of 177 each time it is shown.
+    max_size_confirmed: usize,
     /// Go on with other passes after one gave up: the picture cannot become safe, but what is in it can be told.
     goes_on: bool,
     /// Look for what is made to be missed: in other ways to see the picture (on black, by single colours), and once more
@@ -124,9 +126,10 @@ const LIVE: Plan = Plan {
     finishes: LIVE_FINISHES,
     max_places: 3,
     max_confirmed: 6,
+    max_size_confirmed: 97,
     goes_on: false,
     is_suspicious: false,
-    max_full_pixels: 16_000_000,
+    max_full_pixels: 4_000_000,
     max_full_pixels_unread: 1_920 * 1_080,
 };
 
@@ -141,6 +144,7 @@ const THOROUGH: Plan = Plan {
     finishes: THOROUGH_FINISHES,
     max_places: 12,
     max_confirmed: usize::MAX,
+    max_size_confirmed: 177,
     goes_on: true,
     is_suspicious: true,
     max_full_pixels: 100_000_000,
@@ -387,8 +391,10 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
         work.look_for_others(&view, &mut found);
     }
     let mut draft = agree::symbols(found);
+    let confirmable = draft.symbols.iter_mut();
+    let confirmable = confirmable.filter(|symbol| symbol.first().size <= plan.max_size_confirmed);
     let confirmed = work.each(
-        draft.symbols.iter_mut().take(plan.max_confirmed).collect(),
+        confirmable.take(plan.max_confirmed).collect(),
         |part, symbol| {
             let confirmed = part.confirm(&view, symbol);
             let doubted = part.doubt(&view, symbol);
