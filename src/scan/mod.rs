@@ -268,8 +268,8 @@ const SHARP_FAR: usize = 6;
 /// Half the side of the square of [`Reader::RxingNarrow`], in pixels.
 const NARROW_RADIUS: usize = 14;
 
-/// Readings of all passes before these two, together. One code has fewer than twenty.
-const MAX_READINGS_FOR_HARD_PASSES: usize = 24;
+/// Readings of all passes together, above which the picture is a sheet of codes. One code has fewer than twenty.
+const MAX_READINGS_OF_FEW: usize = 24;
 
 /// What each decoder tries on a straightened symbol.
 const RQRR_READERS: &[Reader] = &[Reader::RqrrLocalMean, Reader::RqrrOtsu];
@@ -578,7 +578,9 @@ impl Work<'_> {
         } else {
             self.plan.max_full_pixels_unread
         };
-        if pixels > max_pixels {
+        // A frame of a sheet of codes must end; another one comes.
+        let is_too_much = !self.plan.goes_on && found.is_sheet();
+        if pixels > max_pixels || is_too_much {
             return Found {
                 gave_up: is_read(found),
                 ..Found::default()
@@ -935,11 +937,17 @@ fn side_by_side<T: Send, R: Send>(things: Vec<T>, work: impl Fn(T) -> R + Sync) 
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+impl Found {
+    fn is_sheet(&self) -> bool {
+        self.readings.len() > MAX_READINGS_OF_FEW
+    }
+}
+
 impl Pass {
     /// Whether it is worth its time once `found` was read in the picture.
     fn pays(&self, base: &Grey<'_>, found: &Found) -> bool {
         let is_small = base.width.max(base.height) <= MAX_SIDE_DOUBLED;
-        let is_sheet = found.readings.len() > MAX_READINGS_FOR_HARD_PASSES;
+        let is_sheet = found.is_sheet();
         let is_hard = matches!(self.reader, Reader::RxingSharp | Reader::RxingNarrow);
         let is_slow = is_hard || matches!(self.reader, Reader::RxingLocalMean);
         // A wall of finder patterns that are too small to be counted becomes countless larger ones there; sheets of many
