@@ -263,7 +263,11 @@ fn on_a_screen(options: Options, pixels: [f32; 2]) -> Harness<'static, Window> {
 
 /// A second may pass from one window to the next, and the journal tells the time.
 fn label_without_the_time(label: Option<String>) -> Option<String> {
-    label.map(|label| label.replace(|c: char| c.is_ascii_digit(), ""))
+    let is_time = |word: &&str| chrono::NaiveTime::parse_from_str(word, "%H:%M:%S").is_ok();
+    label.map(|label| {
+        let words = label.split(' ').filter(|word| !is_time(word));
+        words.collect::<Vec<_>>().join(" ")
+    })
 }
 
 /// An old visitor stands before the same screen, however finely it is made.
