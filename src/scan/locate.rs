@@ -301,17 +301,20 @@ fn sets(finders: &[Finder], meter: &Meter<'_>) -> Vec<Set> {
         let others: Vec<usize> = (i + 1..finders.len()).filter(goes_with).collect();
         for (at, &j) in others.iter().enumerate() {
             let b = &finders[j];
-            let ratio = ratio(&[a, b]);
-            if ratio > MAX_RATIO {
+            let of_two = ratio(&[a, b]);
+            if of_two > MAX_RATIO {
                 continue;
             }
             if !meter.spend((others.len() - at) as u64 * CHARGES_PER_SET) {
                 break;
             }
             for &k in &others[at + 1..] {
-                sets.extend(Set::of([a, b, &finders[k]]));
+                let three = [a, b, &finders[k]];
+                if ratio(&three) <= MAX_RATIO {
+                    sets.extend(Set::of(three));
+                }
             }
-            if ratio < MAX_RATIO_OF_TWO {
+            if of_two < MAX_RATIO_OF_TWO {
                 sets.extend(Set::of_two(a, b));
             }
         }
@@ -367,9 +370,6 @@ impl Set {
         let (along, down) = (sub(p, c), sub(q, c));
         let (a, b) = (distance(c, p), distance(c, q));
         let (sides, cosine) = (a.max(b) / a.min(b), dot(along, down) / (a * b));
-        if ratio(&finders) > MAX_RATIO {
-            return None;
-        }
         if !(cosine.abs() < MAX_COSINE && sides < MAX_SIDES) {
             return None;
         }
