@@ -118,7 +118,8 @@ fn look(
             thorough = Some((start, seen.codes_set()));
             seen = seen_with(Effort::Thorough);
         }
-        let gave_up = seen.judged.doubts.contains(&Reason::GaveUp);
+        let was_cut_short = |doubt: &Reason| matches!(doubt, Reason::GaveUp | Reason::NotFinished);
+        let gave_up = seen.judged.doubts.iter().any(was_cut_short);
         if gave_up || !(seen.codes.is_empty() && seen.unread.is_empty()) {
             busy_at = start;
         }

@@ -318,6 +318,17 @@ impl Session {
         if matches!(self.state, State::Fault(_)) {
             return;
         }
+        let not_finished = seen.judged.doubts.contains(&Reason::NotFinished);
+        if not_finished && standing(&seen.judged) != Standing::Against {
+            // As if it had not been looked at, but that somebody is there. The next picture comes.
+            if !(seen.codes.is_empty() && seen.unread.is_empty()) {
+                self.busy_at = Some(now);
+                if self.state == State::Attract {
+                    self.state = State::Scanning;
+                }
+            }
+            return;
+        }
         let gave_up = seen.judged.doubts.contains(&Reason::GaveUp);
         if gave_up {
             // Nobody knows what is in such a picture: it was not looked at.
@@ -630,6 +641,7 @@ pub fn is_of_seeing(reason: &Reason) -> bool {
             | Reason::UnreadCode
             | Reason::MicroQr
             | Reason::GaveUp
+            | Reason::NotFinished
             | Reason::NoCode
     )
 }

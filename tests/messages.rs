@@ -20,7 +20,7 @@ use reasons::{AMBIGUITIES, HOST, KINDS, OFFICE, SOMEBODY, reasons};
 
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
 /// How many variants the matches below name.
-const REASONS: usize = 47;
+const REASONS: usize = 48;
 const _: () = assert!(KINDS.len() == 21 && AMBIGUITIES.len() == 5);
 
 /// A new variant does not compile here until it has an arm; then raise the count and add it to the list above.
@@ -36,6 +36,7 @@ fn number_of_reason(reason: &Reason) -> usize {
         }
         Reason::SeveralFrames => 1,
         Reason::GaveUp => 2,
+        Reason::NotFinished => 47,
         Reason::Kind(_) => 3,
         Reason::KnownPhishing => 4,
         Reason::Impostor { .. } => 5,

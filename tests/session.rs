@@ -449,6 +449,44 @@ fn an_empty_hall_is_attracted_again() {
     assert_eq!(session.state(), &State::Attract);
 }
 
+/// `seen` as a machine shows it that is too slow to look at all of it.
+fn not_finished(mut seen: Seen) -> Seen {
+    for symbol in &mut seen.judged.symbols {
+        if symbol.verdict.is_safe() {
+            symbol.verdict = yanma::check::verdict::Verdict::Unsafe(vec![Reason::NotFinished]);
+        }
+    }
+    seen.judged.doubts = vec![Reason::NotFinished];
+    seen
+}
+
+#[test]
+fn a_look_that_was_not_finished_makes_nothing_green_and_nothing_red() {
+    let mut session = kiosk();
+    for at in (0..10_000).step_by(250) {
+        session.look(ms(at), not_finished(one(OFFICIAL)));
+        assert_eq!(session.state(), &State::Scanning);
+    }
+
+    let mut session = safe();
+    for at in (700..4_000).step_by(100) {
+        session.look(ms(at), not_finished(one(OFFICIAL)));
+    }
+    assert_ne!(
+        shown(&session),
+        Some(Outcome::Safe),
+        "nobody looks any more"
+    );
+
+    let mut session = kiosk();
+    session.look(ms(0), not_finished(one(EVIL)));
+    assert_eq!(
+        shown(&session),
+        Some(Outcome::Unsafe),
+        "what was read counts"
+    );
+}
+
 fn gave_up() -> Seen {
     let mut seen = picture(&[]);
     seen.judged.doubts = vec![Reason::GaveUp];

@@ -148,6 +148,9 @@ pub fn judge_picture(scan: &Scan, list: &Allowlist) -> JudgedPicture {
     if scan.gave_up {
         doubts.push(Reason::GaveUp);
     }
+    if scan.not_finished {
+        doubts.push(Reason::NotFinished);
+    }
     if !scan.unread.is_empty() {
         doubts.push(Reason::UnreadCode);
     }

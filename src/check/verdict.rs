@@ -41,6 +41,8 @@ pub enum Reason {
     SeveralFrames,
     /// A decoder ran into its limit, so nobody knows what else is in the picture.
     GaveUp,
+    /// The machine was too slow or too busy to look at all of the picture in time.
+    NotFinished,
     /// The payload is not a link that could be on the list; the kind says what it is.
     Kind(Kind),
     /// The host was seen in a fraud.
@@ -165,6 +167,7 @@ impl Reason {
             Reason::Ambiguous(_) => "ambiguous",
             Reason::SeveralFrames => "several-frames",
             Reason::GaveUp => "gave-up",
+            Reason::NotFinished => "not-finished",
             Reason::Kind(kind) => kind.code(),
             Reason::KnownPhishing => "known-phishing",
             Reason::Impostor { .. } => "impostor",

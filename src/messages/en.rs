@@ -56,6 +56,12 @@ const CLEARER: &[&str] = &[
     "Hold it flat and clear; check one code at a time",
     SEARCH_OR_ASK,
 ];
+/// The machine is the trouble.
+const AGAIN: &[&str] = &[
+    NOT_YET,
+    "Close other programs and check it once more",
+    SEARCH_OR_ASK,
+];
 /// The picture itself is the trouble.
 const OTHER_PICTURE: &[&str] = &[
     DO_NOT_SCAN,
@@ -119,6 +125,11 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "The picture is too busy to check",
             "The machine could not look at all of it; there may be other codes.",
             CLEARER,
+        ),
+        Reason::NotFinished => words(
+            "The computer was too busy to finish",
+            "Nothing is wrong with the picture: this computer is too busy or too slow.",
+            AGAIN,
         ),
         Reason::Kind(kind) => explain_kind(*kind),
 

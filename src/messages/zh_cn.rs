@@ -48,6 +48,8 @@ const UNSURE: &[&str] = &[DO_NOT_SCAN, SEARCH_OR_ASK, CALL_ADVICE];
 const ASK_COUNTER: &[&str] = &[NOT_YET, "拿到窗口，请工作人员看一看", SEARCH_OR_ASK];
 /// Not seen well, or not all of it.
 const CLEARER: &[&str] = &[NOT_YET, "把码放平、照清楚，一次只查一个", SEARCH_OR_ASK];
+/// The machine is the trouble.
+const AGAIN: &[&str] = &[NOT_YET, "关掉别的程序，过一会儿再查一次", SEARCH_OR_ASK];
 /// The picture itself is the trouble.
 const OTHER_PICTURE: &[&str] = &[DO_NOT_SCAN, "请换一张不会动的清楚照片再查", SEARCH_OR_ASK];
 const NO_INSTALL: &[&str] = &[
@@ -99,6 +101,11 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "图太乱，没能查完",
             "机器没能把整张图看完，里面可能还有别的码。",
             CLEARER,
+        ),
+        Reason::NotFinished => words(
+            "电脑太忙，没查完",
+            "不是图有问题，是这台电脑太忙或太慢，没能按时查完。",
+            AGAIN,
         ),
         Reason::Kind(kind) => explain_kind(*kind),
 

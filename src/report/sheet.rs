@@ -486,6 +486,7 @@ mod tests {
             Reason::UnreadCode,
             Reason::MicroQr,
             Reason::GaveUp,
+            Reason::NotFinished,
             Reason::SeveralFrames,
             Reason::Ambiguous(Ambiguity::Colour),
         ] {

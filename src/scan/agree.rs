@@ -189,6 +189,7 @@ impl Draft {
             unread: self.unread.into_iter().map(to_frame).collect(),
             micro: self.micro.into_iter().map(to_frame).collect(),
             gave_up: self.gave_up,
+            not_finished: false,
             several_frames: frame.several_frames(),
             odd_colours: frame.odd_colours(),
         }

@@ -32,6 +32,7 @@ mod symbol;
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{iter, thread};
 
@@ -71,8 +72,10 @@ pub struct Scan {
     pub unread: Vec<Quad>,
     /// Places of Micro QR codes, which are not judged.
     pub micro: Vec<Quad>,
-    /// A decoder did not run to the end.
+    /// A decoder did not run to the end: it would take more work than a picture is worth.
     pub gave_up: bool,
+    /// The caller said stop before the end.
+    pub not_finished: bool,
     /// The picture has more frames than the one that was scanned.
     pub several_frames: bool,
     /// The picture carries a colour profile under which it may look quite different.
@@ -357,9 +360,15 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
     let pixels = (frame.width() / shrink * (frame.height() / shrink)) as u64;
     let full_pixels = frame.width().saturating_mul(frame.height());
     let full_charges = full_pixels.min(plan.max_full_pixels) as u64 * CHARGES_PER_FULL_PIXEL;
+    let was_stopped = AtomicBool::new(false);
+    let stop = || {
+        let stops = stop();
+        was_stopped.fetch_or(stops, Ordering::Relaxed);
+        stops
+    };
     let work = Work {
         plan,
-        stop,
+        stop: &stop,
         watch,
         left: Cell::new(
             (pixels * plan.charges_per_pixel).clamp(plan.charges_min, plan.charges_max)
@@ -419,8 +428,12 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
             agree::compare_rendition(&mut draft, found, rendition);
         }
     }
+    let not_finished = was_stopped.load(Ordering::Relaxed);
     Scan {
         is_thorough: effort == Effort::Thorough,
+        not_finished,
+        // What was stopped looks as if it had given up.
+        gave_up: draft.gave_up && !not_finished,
         ..draft.finish(shrink as f32, frame)
     }
 }

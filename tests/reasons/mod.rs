@@ -53,6 +53,7 @@ pub fn reasons() -> Vec<Reason> {
     reasons.extend([
         Reason::SeveralFrames,
         Reason::GaveUp,
+        Reason::NotFinished,
         Reason::KnownPhishing,
         Reason::Impostor {
             imitates: Some(host()),
