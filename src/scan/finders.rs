@@ -3,7 +3,7 @@
 //! Both decoders compare every finder pattern with every other one, without reading pixels: 2560 × 2560 of wallpaper
 //! with 1-pixel modules takes rqrr 7 s and rxing 8 s.
 
-use super::symbol::Quad;
+use super::symbol::{Quad, ReadBy};
 
 /// More finder patterns than any honest picture has. A sheet of 100 codes has 300.
 const TOO_MANY: f32 = 1_000.0;
@@ -11,6 +11,8 @@ const TOO_MANY: f32 = 1_000.0;
 const MANY: f32 = 10.5;
 /// Fifteen codes, and some margin.
 const TOO_MANY_TO_COMBINE: f32 = 48.0;
+/// The middle of a finder pattern is three sevenths of it; along a bar it has no end.
+const LONGEST_MIDDLE: f32 = 0.75;
 /// Every third row is looked at: the middle of a finder pattern is three modules high.
 const ROW_STEP: usize = 3;
 
@@ -20,13 +22,18 @@ pub(super) struct Finders {
     count: f32,
     /// A point in the middle of each of those rows.
     middles: Vec<[f32; 2]>,
-    /// What each of them counts for.
+    /// What each of them counts for; nothing where the diagonals show none.
     counts: Vec<f32>,
 }
 
 impl Finders {
     pub(super) fn are_none(&self) -> bool {
         self.middles.is_empty()
+    }
+
+    /// True where they cannot be those of a code: three.
+    pub(super) fn are_too_few(&self) -> bool {
+        self.counts.iter().sum::<f32>() < 1.5
     }
 
     pub(super) fn are_too_many(&self) -> bool {
@@ -39,7 +46,7 @@ impl Finders {
 
     /// True where they are more than rqrr can put together: its time grows with the third power of their number.
     pub(super) fn are_too_many_to_combine(&self) -> bool {
-        self.count > TOO_MANY_TO_COMBINE
+        self.counts.iter().sum::<f32>() > TOO_MANY_TO_COMBINE
     }
 
     /// Finder patterns in a place, about.
@@ -51,8 +58,8 @@ impl Finders {
 
     /// True where there are many, and all of them belong to the codes that are known already. rqrr takes 120 ms for a
     /// sheet of 16 codes and reads one of them; it may see them one by one, cut out.
-    pub(super) fn belong_to(&self, known: &[Quad]) -> bool {
-        let is_known = |middle: &[f32; 2]| known.iter().any(|quad| quad.contains(*middle));
+    pub(super) fn belong_to(&self, known: &[(Quad, ReadBy)]) -> bool {
+        let is_known = |middle: &[f32; 2]| known.iter().any(|(quad, _)| quad.contains(*middle));
         self.are_many()
             && self.count < known.len() as f32 * 3.0 + 2.5
             && self.middles.iter().all(is_known)
@@ -61,7 +68,7 @@ impl Finders {
 
 /// Looks for finder patterns in rows.
 pub(super) fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -> bool) -> Finders {
-    let (mut counts, mut middles) = (Vec::new(), Vec::new());
+    let (mut count, mut counts, mut middles) = (0.0, Vec::new(), Vec::new());
     for y in (ROW_STEP - 1..height).step_by(ROW_STEP) {
         let mut runs = [0u32; 5];
         let mut was_dark = false;
@@ -72,8 +79,13 @@ pub(super) fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -
             }
             if was_dark && is_like_a_finder(runs) {
                 let middle = x - (runs[4] + runs[3] + runs[2] / 2) as usize;
-                if is_finder_column(middle, y, height, &is_dark) {
-                    counts.push(ROW_STEP as f32 / runs[2] as f32);
+                let column = column_runs(y, height, usize::MAX, |y| is_dark(middle, y));
+                if let Some(column) = column.filter(|column| is_like_a_finder(column.runs)) {
+                    let across: u32 = runs.iter().sum();
+                    let is_whole = is_closed(middle, &column, across, (width, height), &is_dark);
+                    let share = ROW_STEP as f32 / runs[2] as f32;
+                    count += share;
+                    counts.push(if is_whole { share } else { 0.0 });
                     middles.push([middle as f32 + 0.5, y as f32 + 0.5]);
                 }
             }
@@ -83,21 +95,46 @@ pub(super) fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -
         }
     }
     Finders {
-        count: counts.iter().sum(),
+        count,
         middles,
         counts,
     }
 }
 
-/// The same runs must be there from top to bottom, or noise would count.
-fn is_finder_column(
+/// The rings of a finder pattern are alike, so that every line through its middle crosses them in the same way, the
+/// diagonals too. Modules in the data of a large symbol look so in a row and a column by chance, and bars that are tilted
+/// everywhere but along them.
+fn is_closed(
     x: usize,
-    y: usize,
-    height: usize,
+    column: &ColumnRuns,
+    across: u32,
+    (width, height): (usize, usize),
     is_dark: impl Fn(usize, usize) -> bool,
 ) -> bool {
-    let is_dark = |y: usize| is_dark(x, y);
-    column_runs(y, height, usize::MAX, is_dark).is_some_and(|column| is_like_a_finder(column.runs))
+    let [.., middle, below, last] = column.runs;
+    let down: u32 = column.runs.iter().sum();
+    let y = column.end - (last + below + middle / 2) as usize - 1;
+    let steps = across.max(down) as f32;
+    let diagonal = |way: f32| {
+        let at = |i: isize| {
+            let along = |from: usize, by: f32| (from as f32 + 0.5 + i as f32 * by / steps).floor();
+            let to = [along(x, across as f32), along(y, way * down as f32)];
+            let is_inside = to[0] >= 0.0 && to[1] >= 0.0;
+            let [x, y] = to.map(|i| i as usize);
+            (is_inside && x < width && y < height).then_some((x, y))
+        };
+        let before = (1isize..).take_while(|i| at(-i).is_some()).count();
+        let after = (1isize..).take_while(|i| at(*i).is_some()).count();
+        column_runs(
+            before,
+            before + 1 + after,
+            3 * down.max(across) as usize,
+            |i| at(i as isize - before as isize).is_some_and(|(x, y)| is_dark(x, y)),
+        )
+    };
+    let runs = [1.0, -1.0].map(|way| diagonal(way).map_or([0; 5], |line| line.runs));
+    let ends = |runs: &[u32; 5]| (runs[2] as f32) < LONGEST_MIDDLE * steps;
+    runs.iter().all(ends) && runs.into_iter().any(is_like_a_finder)
 }
 
 /// Five runs from top to bottom.
@@ -153,10 +190,11 @@ mod tests {
     use super::*;
 
     /// Squares of 21 pixels in a row, 30 apart, that stand for codes of one pixel a module.
-    fn places(count: usize) -> Vec<Quad> {
+    fn places(count: usize) -> Vec<(Quad, ReadBy)> {
         let place = |at: usize| {
             let (left, right) = (at as f32 * 30.0, at as f32 * 30.0 + 21.0);
-            Quad([[left, 0.0], [right, 0.0], [right, 21.0], [left, 21.0]])
+            let quad = Quad([[left, 0.0], [right, 0.0], [right, 21.0], [left, 21.0]]);
+            (quad, ReadBy::default())
         };
         (0..count).map(place).collect()
     }

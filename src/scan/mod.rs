@@ -243,9 +243,10 @@ const THOROUGH_PASSES: Passes = &[
         inverted(Reader::RxingHybrid, Scale::Half),
         pass(Reader::RxingHybrid, Scale::Double),
     ],
-    // rqrr puts every finder pattern together with every other: it comes when the codes that are read are known.
+    // rqrr puts every finder pattern together with every other: it comes when the codes that are read are known, and is
+    // spared those that it has read itself.
+    &[pass(Reader::RqrrLocalMean, Scale::Full)],
     &[
-        pass(Reader::RqrrLocalMean, Scale::Full),
         pass(Reader::RqrrOtsu, Scale::Full),
         pass(Reader::RqrrLocalMean, Scale::Half),
         pass(Reader::RqrrOtsu, Scale::Half),
@@ -811,7 +812,7 @@ impl Work<'_> {
         // With every code that is read fewer finder patterns are left to go together.
         loop {
             let read = found.places_read(1.0);
-            finders.retain(|finder| !read.iter().any(|quad| finder.is_in(quad)));
+            finders.retain(|finder| !read.iter().any(|(quad, _)| finder.is_in(quad)));
             let mut places = self.places(&finders, scales, !found.readings.is_empty());
             self.tell("locate", &Found::default());
             let read_before = found.readings.len();
@@ -1015,7 +1016,13 @@ fn run_mended(
 }
 
 /// `radius` is half the side of the square that a local mean is taken over; codes were read at the places `known` before.
-fn run(grey: &Grey<'_>, pass: Pass, radius: usize, known: &[Quad], meter: &Meter<'_>) -> Found {
+fn run(
+    grey: &Grey<'_>,
+    pass: Pass,
+    radius: usize,
+    known: &[(Quad, ReadBy)],
+    meter: &Meter<'_>,
+) -> Found {
     let turned = |bitmap: Bitmap| {
         if pass.inverted {
             bitmap.inverted()

@@ -13,26 +13,31 @@ use super::perspective::Perspective;
 use super::symbol::{Bend, Found, Place, Quad, ReadBy, Reading};
 use super::{finders, function_patterns};
 
+/// More finder patterns in the place of a symbol than its own three, and than are missing for another code.
+const MAX_FINDERS_OF_ONE: f32 = 5.5;
 /// What fitting and decoding a symbol takes from the budget for each module.
 const CHARGES_PER_MODULE: u64 = 64;
 
-/// Every code of a bitmap in which codes were read at the places `known` before.
-pub(super) fn codes(bitmap: &Bitmap, known: &[Quad], meter: &Meter<'_>) -> Found {
+/// Every code of a bitmap in which codes were read at the places `known` before, but for those that it has read itself.
+pub(super) fn codes(bitmap: &Bitmap, known: &[(Quad, ReadBy)], meter: &Meter<'_>) -> Found {
     let mut found = Found::default();
     if bitmap.width < 21 || bitmap.height < 21 {
         return found; // no room for a symbol, and rqrr panics on empty pictures
     }
     let finders = finders_of(bitmap);
     found.gave_up = finders.are_too_many();
-    if found.gave_up || finders.are_none() || finders.belong_to(known) {
+    if found.gave_up || finders.are_too_few() || finders.belong_to(known) {
         return found;
     }
-    let rest = finders.are_many().then(|| without(bitmap, &finders, known));
+    let many = finders.are_many();
+    let known = known.iter().filter(|(_, by)| by.rqrr || many);
+    let rest = without(bitmap, &finders, known.map(|(quad, _)| quad));
+    let left = rest.as_ref().map_or(finders, finders_of);
+    found.gave_up = left.are_too_many_to_combine();
+    if found.gave_up || left.are_too_few() {
+        return found;
+    }
     let bitmap = rest.as_ref().unwrap_or(bitmap);
-    found.gave_up = rest.is_some() && finders_of(bitmap).are_too_many_to_combine();
-    if found.gave_up {
-        return found;
-    }
     let mut prepared = PreparedImage::without_preparation(Metered {
         width: bitmap.width as u32,
         height: bitmap.height as u32,
@@ -89,11 +94,16 @@ fn finders_of(bitmap: &Bitmap) -> finders::Finders {
     finders::find(bitmap.width, bitmap.height, is_dark)
 }
 
-/// The bitmap without the known codes, but for those with more finder patterns than their own: another code may stand
-/// in them. rqrr sees the known ones one by one, cut out.
-fn without(bitmap: &Bitmap, finders: &finders::Finders, known: &[Quad]) -> Bitmap {
-    let mut rest = bitmap.clone();
-    for quad in known.iter().filter(|quad| finders.count_in(quad) < 3.9) {
+/// The bitmap without the known codes, but for those in which another code may stand: with finder patterns enough for it
+/// besides their own. rqrr sees the known ones one by one, cut out. `None` where it is the same.
+fn without<'a>(
+    bitmap: &Bitmap,
+    finders: &finders::Finders,
+    known: impl Iterator<Item = &'a Quad>,
+) -> Option<Bitmap> {
+    let mut rest: Option<Bitmap> = None;
+    for quad in known.filter(|quad| finders.count_in(quad) < MAX_FINDERS_OF_ONE) {
+        let rest = rest.get_or_insert_with(|| bitmap.clone());
         let range = |axis: usize, len: usize| {
             let ends = quad.0.iter().map(|corner| corner[axis]);
             let (low, high) = ends.fold((f32::MAX, 0.0f32), |(a, b), i| (a.min(i), b.max(i)));
