@@ -27,10 +27,6 @@ pub(super) struct Finders {
 }
 
 impl Finders {
-    pub(super) fn are_none(&self) -> bool {
-        self.middles.is_empty()
-    }
-
     /// True where they cannot be those of a code: three.
     pub(super) fn are_too_few(&self) -> bool {
         self.counts.iter().sum::<f32>() < 1.5
@@ -230,7 +226,7 @@ mod tests {
             ring < 2 || ring == 3
         };
         let finders = find(60, 50, is_dark);
-        assert!(!finders.are_none() && !finders.are_too_many());
+        assert!(!finders.middles.is_empty() && !finders.are_too_many());
         for [x, y] in finders.middles {
             assert!((29.0..32.0).contains(&x) && (16.0..25.0).contains(&y));
         }
