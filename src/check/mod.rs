@@ -190,7 +190,7 @@ impl Doubts {
         if symbol.fnc1 {
             grave.push(Reason::Fnc1);
         }
-        if symbol.eci_changes_text {
+        if symbol.odd_encodings {
             grave.push(Reason::Eci);
         }
         let mut slight = of_picture.to_vec();

@@ -408,6 +408,11 @@ fn explain_ambiguity(ambiguity: Ambiguity) -> Words {
             "Its little squares have two shades; near and far may read differently.",
             FRAUD,
         ),
+        Ambiguity::WornOut => words(
+            "The code is too worn to be sure of",
+            "So much of it is dirty or damaged that a phone may read something else.",
+            CLEARER,
+        ),
         Ambiguity::Transparency => words(
             "It changes with the background",
             "On white and on black the picture reads differently.",

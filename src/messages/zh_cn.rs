@@ -373,6 +373,11 @@ fn explain_ambiguity(ambiguity: Ambiguity) -> Words {
             "码里的小方块有两种深浅，离远离近，读出来可能不一样。",
             FRAUD,
         ),
+        Ambiguity::WornOut => words(
+            "码破损太多，读不准",
+            "码上脏了、破了的地方太多，差一点就会读成别的。",
+            CLEARER,
+        ),
         Ambiguity::Transparency => words(
             "底色一换，内容就变",
             "这张图放在白底上和黑底上，读出来的内容不一样。",

@@ -2,6 +2,7 @@
 
 use super::Scan;
 use super::frame::{Frame, Rendition};
+use super::locate::Measured;
 use super::symbol::{Ambiguity, Found, Place, Quad, Reading, Symbol};
 
 /// Two readings of one symbol differ less than this in area; a code inside another differs more.
@@ -90,6 +91,15 @@ pub(super) fn unread_places(found: &Found) -> Vec<Place> {
     places
 }
 
+/// Whole finder patterns that belong to no code that was read, where any was: a phone may read theirs.
+pub(super) fn stray(whole: &[Measured], found: &Found) -> Vec<Quad> {
+    let read: Vec<Place> = found.readings.iter().map(Reading::place).collect();
+    let stray = whole
+        .iter()
+        .filter(|whole| !read.is_empty() && !read.iter().any(|symbol| whole.finder.is_of(symbol)));
+    distinct(stray.map(|whole| whole.corners).collect())
+}
+
 /// True where no pass has read the code of a place.
 pub(super) fn is_unread_still(place: &Place, found: &Found) -> bool {
     is_unread(place, found.readings.iter().map(|reading| &reading.corners))
@@ -127,7 +137,7 @@ pub(super) fn confirm(symbol: &mut DraftSymbol, found: Found) {
 /// is ambiguous.
 pub(super) fn compare_rendition(draft: &mut Draft, found: Found, rendition: Rendition) {
     let ambiguity = match rendition {
-        Rendition::OnBlack | Rendition::NoAlpha => Ambiguity::Transparency,
+        Rendition::OnBlack | Rendition::OnGrey(_) | Rendition::NoAlpha => Ambiguity::Transparency,
         Rendition::Bt601
         | Rendition::Bt709
         | Rendition::Red
@@ -210,7 +220,7 @@ impl DraftSymbol {
                 ambiguity: None,
                 structured_append: reading.structured_append,
                 fnc1: reading.fnc1,
-                eci_changes_text: reading.eci_changes_text,
+                odd_encodings: reading.odd_encodings,
             },
             first: reading,
         }
@@ -226,7 +236,7 @@ impl DraftSymbol {
         self.symbol.read_by.add(reading.read_by);
         self.symbol.structured_append |= reading.structured_append;
         self.symbol.fnc1 |= reading.fnc1;
-        self.symbol.eci_changes_text |= reading.eci_changes_text;
+        self.symbol.odd_encodings |= reading.odd_encodings;
     }
 }
 

@@ -124,6 +124,46 @@ pub(super) fn otsu(grey: &Grey<'_>) -> Bitmap {
     }
 }
 
+/// Tones that at least so many pixels have, of a thousand, count as one of the picture's.
+const MIN_TONE_SHARE: u64 = 1;
+/// Levels of grey to each side that a tone may be spread over.
+const TONE_SPREAD: usize = 2;
+/// Most thresholds.
+const MAX_THRESHOLDS: usize = 8;
+
+/// Thresholds between the tones of a picture, for [`below`]: where fewer pixels are than half of those of the tones on
+/// either side.
+pub(super) fn thresholds_between_tones(grey: &Grey<'_>) -> Vec<u8> {
+    let counts = histogram(&grey.bytes);
+    let spread = |at: usize| -> u64 {
+        let near = at.saturating_sub(TONE_SPREAD)..(at + TONE_SPREAD + 1).min(counts.len());
+        counts[near].iter().sum()
+    };
+    let spread: Vec<u64> = (0..counts.len()).map(spread).collect();
+    let least = grey.bytes.len() as u64 * MIN_TONE_SHARE / 1_000;
+    // From one tone to the next: the highest since the last threshold, and the lowest since then.
+    let (mut thresholds, mut top, mut low) = (Vec::new(), 0, (u64::MAX, 0));
+    for (at, count) in spread.iter().enumerate() {
+        let is_tone = *count >= least && *count > 0;
+        if top > 0 && is_tone && low.0 < top / 2 && low.0 < count / 2 {
+            // Halfway through the valley: tones that are spread must not be cut.
+            thresholds.push((low.0, ((low.1 + at) / 2) as u8));
+            (top, low) = (*count, (u64::MAX, 0));
+        } else if *count > top && is_tone {
+            (top, low) = (*count, (u64::MAX, 0));
+        } else if *count < low.0 {
+            low = (*count, at);
+        }
+    }
+    // The clearest first, if there are too many.
+    thresholds.sort();
+    thresholds.truncate(MAX_THRESHOLDS);
+    thresholds
+        .into_iter()
+        .map(|(_, threshold)| threshold)
+        .collect()
+}
+
 /// How often each tone is there.
 pub(super) fn histogram(bytes: &[u8]) -> [u64; 256] {
     let mut histogram = [0; 256];

@@ -38,12 +38,17 @@ pub enum Rendition {
     Blue,
     /// On black, by ITU-R BT.601.
     OnBlack,
+    /// On grey of that level, by ITU-R BT.601.
+    OnGrey(u8),
     /// Without alpha, by ITU-R BT.601, as programs do that drop it.
     NoAlpha,
 }
 
 /// Channel difference below which a pixel counts as grey; chroma noise of cameras and JPEG stays below it.
 const GREY_TOLERANCE: u8 = 24;
+/// Grounds between white and black that a transparent picture is looked at on; viewers have 14 and 230 among others
+/// (Chromium).
+const GREY_GROUNDS: [u8; 8] = [14, 32, 64, 96, 128, 160, 192, 230];
 /// A picture is coloured when more pixels are: the dark half of the smallest symbol with modules of one pixel.
 const MAX_COLOURED_PIXELS: usize = 200;
 
@@ -157,6 +162,7 @@ impl Frame {
         }
         if self.is_transparent() {
             renditions.extend([Rendition::OnBlack, Rendition::NoAlpha]);
+            renditions.extend(GREY_GROUNDS.map(Rendition::OnGrey));
         }
         renditions
     }
@@ -198,7 +204,8 @@ impl Frame {
         coloured > MAX_COLOURED_PIXELS
     }
 
-    fn is_transparent(&self) -> bool {
+    /// True where any pixel lets the ground through.
+    pub(super) fn is_transparent(&self) -> bool {
         match &self.pixels {
             Pixels::Luma(_) | Pixels::Rgb(_) => false,
             Pixels::Rgba(bytes) => bytes.chunks_exact(4).any(|rgba| rgba[3] < u8::MAX),
@@ -217,6 +224,7 @@ fn compose(rgb: [u8; 3], alpha: u8, rendition: Rendition) -> [u8; 3] {
     let background = match rendition {
         Rendition::NoAlpha => return rgb,
         Rendition::OnBlack => 0,
+        Rendition::OnGrey(level) => u32::from(level),
         _ => 255,
     };
     let alpha = u32::from(alpha);
@@ -228,7 +236,9 @@ fn weigh([red, green, blue]: [u8; 3], rendition: Rendition) -> u8 {
         ((u32::from(red) * r + u32::from(green) * g + u32::from(blue) * b + 5_000) / 10_000) as u8
     };
     match rendition {
-        Rendition::Bt601 | Rendition::OnBlack | Rendition::NoAlpha => weighted(2_990, 5_870, 1_140),
+        Rendition::Bt601 | Rendition::OnBlack | Rendition::OnGrey(_) | Rendition::NoAlpha => {
+            weighted(2_990, 5_870, 1_140)
+        }
         Rendition::Bt709 => weighted(2_126, 7_152, 722),
         Rendition::Red => red,
         Rendition::Green => green,

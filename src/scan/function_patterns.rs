@@ -5,9 +5,9 @@
 const MIN_FINDER_PERCENT: usize = 90;
 /// Share of timing modules that must be right, in percent.
 const MIN_TIMING_PERCENT: usize = 85;
-/// Errors allowed in one of the two copies of the format information. By chance fewer than one word in sixty is so
-/// near.
-const MAX_FORMAT_ERRORS: u32 = 1;
+/// Errors with which a copy of the format or version information is beyond doubt. By chance fewer than one word in sixty
+/// is so near to a format.
+pub(super) const MAX_COPY_ERRORS: u32 = 1;
 
 /// Share of finder and separator modules from which a place is worth a closer look, in percent.
 const MIN_FAINT_PERCENT: usize = 75;
@@ -139,6 +139,17 @@ fn has_timing(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
 }
 
 fn has_format(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
+    let copies = formats(size, is_dark, MAX_COPY_ERRORS);
+    copies.iter().any(Option::is_some)
+}
+
+/// The five bits of format data that each of the two copies is a word of, with so many errors at most: §7.9. With up to
+/// three there is one at most.
+pub(super) fn formats(
+    size: usize,
+    is_dark: impl Fn(usize, usize) -> bool,
+    max_errors: u32,
+) -> [Option<u16>; 2] {
     let near_corner = [
         (8, 0),
         (8, 1),
@@ -160,21 +171,61 @@ fn has_format(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
         .map(|i| (size - 1 - i, 8))
         .chain((8..15).map(|i| (8, size - 15 + i)))
         .collect();
-    let word = |places: &[(usize, usize)]| {
-        places
-            .iter()
-            .enumerate()
-            .fold(0u16, |word, (bit, &(x, y))| {
-                word | (u16::from(is_dark(x, y)) << bit)
-            })
-    };
-    let errors = |word: u16| {
-        (0..32)
-            .map(|data| (format_word(data) ^ word).count_ones())
-            .min()
-            .unwrap_or(u32::MAX)
-    };
-    errors(word(&near_corner)).min(errors(word(&far))) <= MAX_FORMAT_ERRORS
+    [near_corner.as_slice(), far.as_slice()].map(|places| {
+        let word = word(places, &is_dark) as u16;
+        let is_near = |data: &u16| (format_word(*data) ^ word).count_ones() <= max_errors;
+        (0..32).find(is_near)
+    })
+}
+
+/// True for the modules that hold no codeword: function patterns, format and version information.
+pub(super) fn is_reserved(size: usize, x: usize, y: usize) -> bool {
+    let is_end = |i: usize| i < 9 || i >= size - 8;
+    let is_format = x == 8 && is_end(y) || y == 8 && is_end(x);
+    let is_beside_finder = |i: usize| i >= size - 11 && i < size - 8;
+    let is_version = x < 6 && is_beside_finder(y) || y < 6 && is_beside_finder(x);
+    is_format || has_version(size) && is_version || fixed(size, x, y).is_some()
+}
+
+/// From version 7 on a symbol tells its version.
+fn has_version(size: usize) -> bool {
+    size >= 7 * 4 + 17
+}
+
+/// The version that each of the two copies of the version information is a word of, with [`MAX_COPY_ERRORS`] at most:
+/// §7.10. Symbols below version 7 have none.
+pub(super) fn versions(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> [Option<usize>; 2] {
+    if !has_version(size) {
+        return [None; 2];
+    }
+    let below: Vec<(usize, usize)> = (0..18).map(|i| (i / 3, size - 11 + i % 3)).collect();
+    let beside: Vec<(usize, usize)> = below.iter().map(|(x, y)| (*y, *x)).collect();
+    [below, beside].map(|places| {
+        let word = word(&places, &is_dark);
+        let is_near =
+            |version: &u32| (version_word(*version) ^ word).count_ones() <= MAX_COPY_ERRORS;
+        (7..=40).find(is_near).map(|version| version as usize)
+    })
+}
+
+/// Modules as bits, the lowest first.
+fn word(places: &[(usize, usize)], is_dark: impl Fn(usize, usize) -> bool) -> u32 {
+    let bits = places.iter().enumerate();
+    bits.fold(0, |word, (bit, &(x, y))| {
+        word | (u32::from(is_dark(x, y)) << bit)
+    })
+}
+
+/// The BCH (18, 6) word of a version, §7.10.
+fn version_word(version: u32) -> u32 {
+    const GENERATOR: u32 = 0b1_1111_0010_0101;
+    let mut rest = version << 12;
+    for bit in (12..18).rev() {
+        if rest & (1 << bit) != 0 {
+            rest ^= GENERATOR << (bit - 12);
+        }
+    }
+    version << 12 | rest
 }
 
 /// The BCH (15, 5) word of five bits of format data, masked, §7.9.
@@ -225,6 +276,28 @@ mod tests {
         assert_eq!(format_word(0b00000), 0x5412);
         assert_eq!(format_word(0b00101), 0x40CE);
         assert_eq!(format_word(0b11111), 0x2BED);
+    }
+
+    #[test]
+    fn version_words_are_those_of_the_standard() {
+        // Annex D, table D.1: version 7 → 07C94 (hex), 21 → 15683, 40 → 28C69.
+        assert_eq!(version_word(7), 0x07C94);
+        assert_eq!(version_word(21), 0x15683);
+        assert_eq!(version_word(40), 0x28C69);
+    }
+
+    #[test]
+    fn both_copies_of_format_and_version_are_found_where_they_are() {
+        for version in [1, 6, 7, 40] {
+            let normal = qrcode::Version::Normal(version);
+            let code = qrcode::QrCode::with_version(b"yanma", normal, qrcode::EcLevel::L).unwrap();
+            let (size, modules) = (code.width(), code.to_colors());
+            let is_dark = |x: usize, y: usize| modules[y * size + x] == qrcode::Color::Dark;
+            let [a, b] = formats(size, is_dark, 0);
+            assert!(a.is_some() && a == b, "version {version}");
+            let want = (version >= 7).then_some(version as usize);
+            assert_eq!(versions(size, is_dark), [want; 2], "version {version}");
+        }
     }
 
     #[test]

@@ -12,15 +12,19 @@
 mod advice;
 mod agree;
 mod binarize;
+mod bit_stream;
 mod budget;
+mod codewords;
 mod equalize;
 mod finders;
 mod finish;
 mod flatten;
 mod frame;
 mod function_patterns;
+mod grounds;
 mod locate;
 mod modules;
+mod near_finders;
 mod perspective;
 mod recover;
 mod restore;
@@ -41,12 +45,10 @@ pub use budget::Stop;
 pub use frame::{Frame, Rendition};
 pub use symbol::{Ambiguity, Quad, ReadBy, Symbol};
 
-use agree::DraftSymbol;
+use agree::{Draft, DraftSymbol};
 use binarize::{Bitmap, Contrast, FAINT, ORDINARY};
 use budget::Meter;
-use finish::{
-    CutOuts, FAINT_GUESS_FINISHES, Finish, GUESS_FINISHES, LIVE_FINISHES, THOROUGH_FINISHES, Tone,
-};
+use finish::{CutOuts, Finish, LIVE_FINISHES, THOROUGH_FINISHES, Tone};
 use frame::Grey;
 use rxing::Threshold;
 use straighten::Straightened;
@@ -181,10 +183,6 @@ enum Reader {
     RxingRecovered,
 }
 
-/// How well a place must fit the fixed patterns before blur is taken out of it: mostly, worse ones are no code.
-const MIN_FIT_TO_RESTORE: f32 = 0.5;
-/// Places that fit so well at most, for more time to be spent on each where nothing was read: more are a sheet of codes.
-const MAX_LIKELY: usize = 8;
 /// What is done side by side, wherever there is more than one thing to do: a fixed number, so that the answer is the same
 /// on every machine.
 const AT_ONCE: usize = 2;
@@ -288,28 +286,6 @@ const GUESS_READERS: &[Reader] = &[
     Reader::RxingHistogram,
     Reader::RxingRecovered,
 ];
-/// What a rendering in which finder patterns are looked for takes.
-const CHARGES_PER_RENDERED_PIXEL: u64 = 6;
-/// Guesses that are looked at more closely in vain, the likeliest first.
-const MAX_GUESSES: usize = 6;
-/// A way to tell dark from light where finder patterns are looked for.
-type Rendering = fn(&Grey<'_>) -> Bitmap;
-const RENDERINGS: &[Rendering] = &[
-    |grey| binarize::local_mean(grey, FAINT, NARROW_RADIUS),
-    |grey| binarize::local_mean(grey, ORDINARY, binarize::radius_for(grey)),
-    |grey| {
-        let sharp = grey.sharpened(SHARP_NEAR, SHARP_FAR);
-        binarize::local_mean(&sharp, ORDINARY, NARROW_RADIUS)
-    },
-    |grey| binarize::otsu(&grey.evened(NARROW_RADIUS)),
-];
-/// Where all those show nothing: of the rings of a blurred finder pattern only a shade is left. For modules of 3–4 and of
-/// 5–6 pixels.
-const RENDERINGS_AGAINST_BLUR: &[Rendering] = &[
-    |grey| binarize::darker_than_around(grey, 1, 4),
-    |grey| binarize::darker_than_around(grey, 2, 6),
-];
-
 /// Passes over the other ways to see a still (on black, by single colours).
 const OTHER_RENDITIONS: Passes = &[
     &[
@@ -334,9 +310,6 @@ const SECOND_FULL_PIXELS: Passes = &[&[inverted(Reader::RxingHybrid, Scale::Full
 const CHARGES_PER_FULL_PIXEL: u64 = 10;
 /// A symbol with fewer pixels a module is looked at more closely in the full pixels.
 const MIN_MODULE_PIXELS: f32 = 4.0;
-
-/// A way to move a guess until it fits.
-type Moved = fn(&locate::Guess, &[Grey<'_>], &Meter<'_>) -> Option<(f32, Place)>;
 
 /// Told after every pass, and after every place that was looked at more closely, its name and what it read: for
 /// measuring what passes buy and cost. Inside a pool of `rayon` they come one after the other.
@@ -392,15 +365,21 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
     let mut found = work.look(view.base, plan.passes);
     work.look_for_others(&view, &mut found);
     let was_read = !found.readings.is_empty();
-    if plan.is_suspicious {
-        work.look_where_codes_may_be(&view, &mut found);
+    if plan.is_suspicious && !was_read {
+        work.look_near_any_finders(&view, &mut found);
     }
     work.look_closer_where_unread(&view, &mut found);
-    if plan.is_suspicious && !was_read && !found.readings.is_empty() {
-        // Until now there was nothing that another code could be hidden beside.
-        work.look_for_others(&view, &mut found);
+    let mut whole_finders = Vec::new();
+    if plan.is_suspicious && !found.readings.is_empty() {
+        if !was_read {
+            // Until now there was nothing that another code could be hidden beside.
+            work.look_for_others(&view, &mut found);
+        }
+        whole_finders = work.look_near_sure_finders(&view, &mut found);
     }
+    let stray = agree::stray(&whole_finders, &found);
     let mut draft = agree::symbols(found);
+    draft.unread.extend(stray);
     let confirmable = draft.symbols.iter_mut();
     let confirmable = confirmable.filter(|symbol| symbol.first().size <= plan.max_size_confirmed);
     let confirmed = work.each(
@@ -427,6 +406,9 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
         });
         for (found, rendition) in seen {
             agree::compare_rendition(&mut draft, found, rendition);
+        }
+        if frame.is_transparent() {
+            work.look_where_symbols_vanish(seen_in, &mut draft);
         }
     }
     let not_finished = was_stopped.load(Ordering::Relaxed);
@@ -652,7 +634,8 @@ impl Work<'_> {
         };
         let mut cuts = CutOuts::of(grey, reading.place());
         let samplings = self.within_budget(grey.size(), |meter| {
-            let in_a_plane = modules::samplings(cuts.picture(), &reading, meter);
+            let looks_at_messages = self.plan.is_suspicious;
+            let in_a_plane = modules::samplings(cuts.picture(), &reading, looks_at_messages, meter);
             if in_a_plane.are_in_place || in_a_plane.ambiguity.is_some() {
                 return in_a_plane;
             }
@@ -661,8 +644,9 @@ impl Work<'_> {
                 corners: cut.corners(),
                 ..reading
             };
-            modules::samplings(&grey, &reading, meter)
+            modules::samplings(&grey, &reading, looks_at_messages, meter)
         })?;
+        symbol.symbol.odd_encodings |= samplings.has_odd_encodings;
         symbol.symbol.ambiguity = symbol.symbol.ambiguity.or(samplings.ambiguity);
         Some(())
     }
@@ -721,143 +705,35 @@ impl Work<'_> {
         (closer, read_in)
     }
 
-    /// What looks like finder patterns anywhere, in several renderings of a picture and of smaller ones, each half as large;
-    /// `None` where there would be no end of them.
-    fn finders(
+    /// Looks at each symbol of a transparent picture once more, on the ground on which it vanishes.
+    fn look_where_symbols_vanish<'a>(
         &self,
-        scales: &[Grey<'_>],
-        renderings: &[Rendering],
-    ) -> Option<Vec<locate::Finder>> {
-        let scales = scales.iter().zip([1.0, 2.0, 4.0, 8.0]);
-        let rendered =
-            scales.flat_map(|scale| renderings.iter().map(move |rendering| (scale, rendering)));
-        let here = self.each(rendered.collect(), |part, ((grey, factor), rendering)| {
-            let here = part.within_budget(grey.size(), |meter| {
-                meter.charge((grey.width * grey.height) as u64 * CHARGES_PER_RENDERED_PIXEL);
-                locate::finders(&rendering(grey), meter)
-            });
-            let scaled = |finder: locate::Finder| finder.scaled(factor);
-            here.flatten()
-                .map(|here| here.into_iter().map(scaled).collect::<Vec<_>>())
-        });
-        let here: Vec<_> = here.into_iter().flatten().collect();
-        (!here.is_empty()).then(|| locate::merged(here.into_iter().flatten()))
-    }
-
-    /// Where the finder patterns may make codes, and how well they fit, the best first.
-    /// `is_read` where a code was read already.
-    fn places(
-        &self,
-        finders: &[locate::Finder],
-        scales: &[Grey<'_>],
-        is_read: bool,
-    ) -> Vec<(f32, Place)> {
-        let size = scales[0].size();
-        let guesses = self.within_budget(size, |meter| locate::guesses(finders, scales, meter));
-        let guesses = guesses.unwrap_or_default();
-        let mut fits: Vec<(f32, Place)> = Vec::new();
-        // All of them together are one pass.
-        let enough = self.left.get().saturating_sub(self.charges_of_pass(size));
-        let move_all = |moved: Moved, sure: f32, fits: &mut Vec<(f32, Place)>| {
-            let mut left: Vec<&locate::Guess> = guesses.iter().collect();
-            loop {
-                left.retain(|guess| !guess.is_within(fits, sure));
-                if left.is_empty() || self.left.get() <= enough {
-                    break;
-                }
-                let now: Vec<&locate::Guess> = left.drain(..left.len().min(AT_ONCE)).collect();
-                let found = self.each(now, |part, guess| {
-                    part.within_budget(size, |meter| moved(guess, scales, meter))
-                });
-                fits.extend(found.into_iter().flatten().flatten());
-            }
-        };
-        let moved = locate::Guess::moved_until_it_fits;
-        move_all(moved, locate::GOOD_FIT, &mut fits);
-        let likely = fits.iter().filter(|(fit, _)| *fit > MIN_FIT_TO_RESTORE);
-        if !is_read && likely.count() <= MAX_LIKELY {
-            let moved = locate::Guess::aligned_and_moved;
-            move_all(moved, locate::SURE_FIT, &mut fits);
-        }
-        locate::best(fits)
-    }
-
-    /// Looks closely at places where no decoder has located anything and a code may be all the same.
-    fn look_where_codes_may_be(&self, view: &View<'_>, found: &mut Found) {
-        let mut scales = vec![view.base.clone()];
-        while scales.len() < 4 {
-            let half = scales[scales.len() - 1].shrunk(2);
-            scales.push(half);
-        }
-        self.look_near_finders(view, &scales, RENDERINGS, found);
-        if found.readings.is_empty() && !found.gave_up {
-            self.look_near_finders(view, &scales, RENDERINGS_AGAINST_BLUR, found);
-        }
-    }
-
-    /// Looks closely at places where what looks like finder patterns in some renderings may make a code.
-    fn look_near_finders(
-        &self,
-        view: &View<'_>,
-        scales: &[Grey<'_>],
-        renderings: &[Rendering],
-        found: &mut Found,
+        seen_in: impl Fn(Rendition) -> Grey<'a>,
+        draft: &mut Draft,
     ) {
-        let Some(mut finders) = self.finders(scales, renderings) else {
-            found.gave_up = true;
-            return;
-        };
-        let mut failed: Vec<Place> = Vec::new();
-        let (mut finishes, mut faint) = (GUESS_FINISHES.to_vec(), FAINT_GUESS_FINISHES.to_vec());
-        // With every code that is read fewer finder patterns are left to go together.
-        loop {
-            let read = found.places_read(1.0);
-            finders.retain(|finder| !read.iter().any(|(quad, _)| finder.is_in(quad)));
-            let mut places = self.places(&finders, scales, !found.readings.is_empty());
-            self.tell("locate", &Found::default());
-            let read_before = found.readings.len();
-            loop {
-                places.retain(|(_, place)| {
-                    let mut read = found.readings.iter();
-                    !read.any(|reading| reading.corners.overlaps(&place.corners))
-                        && !failed
-                            .iter()
-                            .any(|known| agree::is_same_place(known, place))
-                });
-                if places.is_empty() {
-                    break;
-                }
-                let now: Vec<(f32, Place)> = places.drain(..places.len().min(AT_ONCE)).collect();
-                let closer = self.each(now.iter().collect(), |part, (fit, place)| {
-                    let finishes = if *fit < MIN_FIT_TO_RESTORE {
-                        &faint
-                    } else {
-                        &finishes
-                    };
-                    part.look_closer(view, place, finishes, &[GUESS_READERS])
-                });
-                for ((mut closer, by), (_, place)) in closer.into_iter().zip(now) {
-                    finish::put_first(by, &mut finishes);
-                    finish::put_first(by, &mut faint);
-                    // Stripes that look like a mask are the code that says nothing: all its codewords are 0.
-                    closer
-                        .readings
-                        .retain(|reading| !reading.payload.is_empty());
-                    self.tell("guess", &closer);
-                    if closer.readings.is_empty() {
-                        failed.push(place);
-                    }
-                    found.extend(Found {
-                        gave_up: false, // what is no code takes long, too
-                        ..closer
-                    });
-                }
-                if failed.len() >= MAX_GUESSES {
-                    return;
-                }
-            }
-            if found.readings.len() == read_before {
-                return;
+        let [white, black] = [Rendition::Bt601, Rendition::OnBlack].map(&seen_in);
+        let firsts = draft.symbols.iter().map(DraftSymbol::first);
+        let vanishing = firsts.filter_map(|first| {
+            let level = grounds::vanishing(first, &white, &black)?;
+            Some((first.clone(), Rendition::OnGrey(level)))
+        });
+        for (reading, rendition) in vanishing.collect::<Vec<_>>() {
+            let Some(grey) = seen_in(rendition).stretched(&reading) else {
+                continue;
+            };
+            let view = View {
+                base: &grey,
+                full: &grey,
+                shrink: 1.0,
+            };
+            for inverted in [false, true] {
+                let place = Place {
+                    inverted,
+                    ..reading.place()
+                };
+                let rows = [RXING_READERS, RQRR_READERS];
+                let (found, _) = self.look_closer(&view, &place, LIVE_FINISHES, &rows);
+                agree::compare_rendition(draft, found, rendition);
             }
         }
     }

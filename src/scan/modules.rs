@@ -3,15 +3,18 @@
 //! A symbol can be built so that the centres of its modules spell one link and their rims, or one half of each,
 //! another: sharp it reads one way, blurred the other. So the straightened symbol is sampled at the centre, the rim,
 //! the sides and the corners of every module, and against lighter and darker thresholds. Every sampling that makes a
-//! code must say the same. This never confirms a reading; it only raises doubt.
+//! code must say the same. And it can be built so that its codewords are a second message under another mask: see
+//! [`codewords`]. This never confirms a reading; it only raises doubt.
 
 use std::collections::HashSet;
 
 use super::budget::Meter;
+use super::codewords::Message;
 use super::frame::Grey;
 use super::perspective::Perspective;
 use super::rxing;
 use super::symbol::{Ambiguity, Reading};
+use super::{bit_stream, codewords};
 
 /// What decoding the modules of a symbol takes from the budget for each.
 const CHARGES_PER_MODULE_DECODED: u64 = 32;
@@ -36,14 +39,23 @@ pub(super) struct Samplings {
     pub(super) ambiguity: Option<Ambiguity>,
     /// At least one says the same as the reading: the points do lie in the modules.
     pub(super) are_in_place: bool,
+    /// The message declares encodings that readers may understand differently.
+    pub(super) has_odd_encodings: bool,
 }
 
 /// Samples a symbol at other points and thresholds. `grey` has dark modules on light.
-pub(super) fn samplings(grey: &Grey<'_>, reading: &Reading, meter: &Meter<'_>) -> Samplings {
+/// `looks_at_messages` for a second message in the modules, too, and at how the only one is put together.
+pub(super) fn samplings(
+    grey: &Grey<'_>,
+    reading: &Reading,
+    looks_at_messages: bool,
+    meter: &Meter<'_>,
+) -> Samplings {
     let size = reading.size;
     let modules = Modules::sampled(grey, reading, meter);
     let mut decoded: HashSet<Vec<bool>> = HashSet::new();
-    let mut are_in_place = false;
+    let mut found = Samplings::default();
+    let mut is_worn_out = looks_at_messages;
     for (sampling, shift) in modules
         .samplings()
         .flat_map(|sampling| THRESHOLDS.map(|shift| (sampling, shift)))
@@ -58,22 +70,48 @@ pub(super) fn samplings(grey: &Grey<'_>, reading: &Reading, meter: &Meter<'_>) -
         meter.charge((size * size) as u64 * CHARGES_PER_MODULE_DECODED);
         // rqrr raises powers anew for every codeword of every syndrome: far too slow for this many.
         let other = rxing::code_of_modules(&dark, size, reading.corners);
-        decoded.insert(dark);
         match other {
-            Some(other) if other.payload == reading.payload => are_in_place = true,
-            Some(_) => {
+            Some(other) if other.payload != reading.payload => {
                 return Samplings {
                     ambiguity: Some(Ambiguity::SplitModules),
                     are_in_place: true,
+                    ..found
                 };
+            }
+            Some(_) => {
+                // Once is enough, but for a symbol that this sampling has read only just.
+                if is_worn_out {
+                    is_worn_out = found.look_at_messages(&dark, size, meter);
+                }
+                found.are_in_place = true;
+                if found.ambiguity.is_some() {
+                    return found;
+                }
             }
             None => {}
         }
+        decoded.insert(dark);
     }
-    let is_split = modules.split_percent() > MAX_SPLIT_PERCENT;
-    Samplings {
-        ambiguity: is_split.then_some(Ambiguity::SplitModules),
-        are_in_place,
+    if modules.split_percent() > MAX_SPLIT_PERCENT {
+        found.ambiguity = Some(Ambiguity::SplitModules);
+    } else if is_worn_out && found.are_in_place {
+        found.ambiguity = Some(Ambiguity::WornOut);
+    }
+    found
+}
+
+impl Samplings {
+    /// Looks for a second message in the modules, and at how the only one is put together. True where it was read only
+    /// just.
+    fn look_at_messages(&mut self, modules: &[bool], size: usize, meter: &Meter<'_>) -> bool {
+        let messages = codewords::messages(modules, size, meter);
+        if messages.len() > 1 || codewords::copies_differ(modules, size) {
+            self.ambiguity = Some(Ambiguity::TwoPayloads);
+        }
+        let is_odd =
+            |message: &Message| bit_stream::has_odd_encodings(&message.data, (size - 17) / 4);
+        self.has_odd_encodings |= messages.iter().any(is_odd);
+        messages.iter().all(|message| message.is_at_the_edge)
     }
 }
 

@@ -5,11 +5,11 @@
 //! modules of the whole symbol, for a decoder to read. It has not seen them, so both decoders must still read the symbol
 //! from pixels before anything follows from it.
 
-use qrcode::bits::Bits;
 use qrcode::canvas::{Canvas, MaskPattern, is_functional};
 use qrcode::types::{Color, EcLevel, Version};
 use reed_solomon::Decoder;
 
+use super::codewords::{self, LEVELS, Layout};
 use super::frame::Grey;
 use super::modules;
 
@@ -26,7 +26,6 @@ const SPARE: usize = 4;
 /// The same in each block.
 const SPARE_A_BLOCK: usize = 2;
 
-const LEVELS: [EcLevel; 4] = [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H];
 const MASKS: [MaskPattern; 8] = [
     MaskPattern::Checkerboard,
     MaskPattern::HorizontalLines,
@@ -50,18 +49,24 @@ pub(super) fn whole(
     let version = Version::Normal(i16::try_from((size - 17) / 4).ok()?);
     let (level, mask) = format(&tones, version)?;
     let layout = Layout::of(version, level)?;
-    let unmasked = drawn(version, level, mask, &layout.nothing());
-    let mut codewords = vec![Codeword::default(); layout.data + layout.correction];
-    for (at, place) in layout.places(version, level).into_iter().enumerate() {
-        if let Some((codeword, bit)) = place {
-            let is_dark = tones[at] < 0.0;
-            codewords[codeword].add(bit, is_dark != unmasked[at], tones[at].abs());
-        }
-    }
+    let nothing = vec![0; layout.data + layout.correction];
+    let unmasked = drawn(version, level, mask, &nothing);
+    let places = codewords::places(version);
+    let mut codewords: Vec<Codeword> = places
+        .chunks_exact(8)
+        .map(|places| {
+            let mut codeword = Codeword::default();
+            for at in places {
+                let is_dark = tones[*at] < 0.0;
+                codeword.add(is_dark != unmasked[*at], tones[*at].abs());
+            }
+            codeword
+        })
+        .collect();
     let spare = SPARE.div_ceil(layout.blocks).max(SPARE_A_BLOCK);
     for block in layout.blocks() {
         let seen: Vec<Codeword> = block.iter().map(|at| codewords[*at]).collect();
-        let mended = mended(&seen, layout.correction / layout.blocks, spare)?;
+        let mended = mended(&seen, layout.correction_of_block(), spare)?;
         for (at, byte) in block.into_iter().zip(mended) {
             codewords[at].byte = byte;
         }
@@ -158,89 +163,6 @@ fn drawn(version: Version, level: EcLevel, mask: MaskPattern, codewords: &[u8]) 
         .collect()
 }
 
-/// How the codewords of a symbol are laid out.
-struct Layout {
-    /// Codewords of data, and for error correction.
-    data: usize,
-    correction: usize,
-    blocks: usize,
-    /// For each codeword of data in the order in which they are laid out, which it is of the message.
-    order: Vec<usize>,
-}
-
-impl Layout {
-    /// Asks the encoder: the message is sent through it with the number of each codeword in its place.
-    fn of(version: Version, level: EcLevel) -> Option<Layout> {
-        let data = Bits::new(version).max_len(level).ok()? / 8;
-        let through = |byte: &dyn Fn(usize) -> u8| {
-            let message: Vec<u8> = (0..data).map(byte).collect();
-            qrcode::ec::construct_codewords(&message, version, level).ok()
-        };
-        let (low, correction) = through(&|i| (i & 0xFF) as u8)?;
-        let (high, _) = through(&|i| (i >> 8) as u8)?;
-        let order: Vec<usize> = low
-            .into_iter()
-            .zip(high)
-            .map(|(low, high)| usize::from(high) << 8 | usize::from(low))
-            .collect();
-        // After the first codeword of each block comes the second one of the first block.
-        let blocks = order.iter().position(|i| *i == 1)?;
-        Some(Layout {
-            data,
-            correction: correction.len(),
-            blocks,
-            order,
-        })
-    }
-
-    fn nothing(&self) -> Vec<u8> {
-        vec![0; self.data + self.correction]
-    }
-
-    /// Which codeword, and which bit of it, a module holds.
-    fn places(&self, version: Version, level: EcLevel) -> Vec<Option<(usize, u32)>> {
-        let count = self.data + self.correction;
-        let mask = MASKS[0];
-        let empty = drawn(version, level, mask, &self.nothing());
-        let differs = |byte: &dyn Fn(usize) -> u8| -> Vec<bool> {
-            let bytes: Vec<u8> = (0..count).map(byte).collect();
-            let modules = drawn(version, level, mask, &bytes);
-            modules.iter().zip(&empty).map(|(a, b)| a != b).collect()
-        };
-        let is_used = differs(&|_| 0xFF);
-        let digits = usize::BITS - count.leading_zeros();
-        let numbers: Vec<Vec<bool>> = (0..digits)
-            .map(|digit| differs(&|i| if i >> digit & 1 == 1 { 0xFF } else { 0 }))
-            .collect();
-        let bits = [0xAA, 0xCC, 0xF0].map(|byte| differs(&|_| byte));
-        let number = |planes: &[Vec<bool>], at: usize| {
-            let digits = planes.iter().enumerate();
-            digits.fold(0, |number, (digit, plane)| {
-                number | usize::from(plane[at]) << digit
-            })
-        };
-        (0..is_used.len())
-            .map(|at| is_used[at].then(|| (number(&numbers, at), number(&bits, at) as u32)))
-            .collect()
-    }
-
-    /// The codewords of each block, those for error correction last.
-    fn blocks(&self) -> Vec<Vec<usize>> {
-        let mut blocks: Vec<Vec<usize>> = vec![Vec::new(); self.blocks];
-        let starts = &self.order[..self.blocks];
-        let mut by_message: Vec<(usize, usize)> = self.order.iter().copied().zip(0..).collect();
-        by_message.sort_unstable();
-        for (message, at) in by_message {
-            let block = starts.iter().filter(|start| **start <= message).count() - 1;
-            blocks[block].push(at);
-        }
-        for at in 0..self.correction {
-            blocks[at % self.blocks].push(self.data + at);
-        }
-        blocks
-    }
-}
-
 /// A codeword as it was seen.
 #[derive(Clone, Copy)]
 struct Codeword {
@@ -259,8 +181,8 @@ impl Default for Codeword {
 }
 
 impl Codeword {
-    fn add(&mut self, bit: u32, is_set: bool, trust: f32) {
-        self.byte |= u8::from(is_set) << bit;
+    fn add(&mut self, is_set: bool, trust: f32) {
+        self.byte = self.byte << 1 | u8::from(is_set);
         self.trust = self.trust.min(trust);
     }
 }
@@ -373,43 +295,5 @@ mod tests {
             ..grey
         };
         assert!(whole(&grey, size, MODULE, MARGIN).is_none());
-    }
-
-    #[test]
-    fn blocks_are_those_of_the_standard() {
-        // ISO/IEC 18004:2015, table 9: blocks of data and of error correction codewords.
-        for (version, level, data, correction) in [
-            (1, EcLevel::L, vec![19], 7),
-            (5, EcLevel::Q, vec![15, 15, 16, 16], 18),
-            (7, EcLevel::H, vec![13, 13, 13, 13, 14], 26),
-            (10, EcLevel::M, vec![43, 43, 43, 43, 44], 26),
-        ] {
-            let layout = Layout::of(Version::Normal(version), level).unwrap();
-            let lengths: Vec<usize> = layout.blocks().iter().map(Vec::len).collect();
-            let want: Vec<usize> = data.iter().map(|data| data + correction).collect();
-            assert_eq!(lengths, want, "version {version}");
-        }
-    }
-
-    #[test]
-    fn every_bit_of_a_message_has_its_module() {
-        // 26 codewords, and none left over; 70 × 8 bits and 7 modules that hold nothing.
-        for (version, bits, size) in [(1, 208, 21), (3, 560, 29)] {
-            let normal = Version::Normal(version);
-            let layout = Layout::of(normal, EcLevel::M).unwrap();
-            let mut places: Vec<_> = layout
-                .places(normal, EcLevel::M)
-                .into_iter()
-                .flatten()
-                .collect();
-            // The first codeword starts in the lower right corner, with its highest bit.
-            assert_eq!(
-                layout.places(normal, EcLevel::M)[size * size - 1],
-                Some((0, 7))
-            );
-            places.sort_unstable();
-            places.dedup();
-            assert_eq!(places.len(), bits);
-        }
     }
 }

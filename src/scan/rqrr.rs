@@ -68,7 +68,7 @@ pub(super) fn codes(bitmap: &Bitmap, known: &[(Quad, ReadBy)], meter: &Meter<'_>
                 inverted: false,          // set by the pass
                 structured_append: false, // rqrr rejects both
                 fnc1: false,
-                eci_changes_text: false, // rqrr does not tell; rxing must agree anyway
+                odd_encodings: false, // rqrr does not tell; rxing must agree anyway
             }),
             Err(_) => {
                 let is_dark = |x: usize, y: usize| grid.grid.bit(y, x);

@@ -168,7 +168,7 @@ fn reading(modules: &BitMatrix, corners: Quad) -> Option<Reading> {
     let payload = content.bytes().to_vec();
     let append = decoded.structuredAppend();
     Some(Reading {
-        eci_changes_text: content.has_eci
+        odd_encodings: content.has_eci
             && std::str::from_utf8(&payload).ok() != Some(decoded.text().as_str()),
         payload,
         corners,

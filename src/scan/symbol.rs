@@ -51,6 +51,8 @@ pub enum Ambiguity {
     Transparency,
     /// In another weighing of the colours the picture reads differently.
     Colour,
+    /// Error correction reads it only just: a little less light or sharpness, and it may be another code.
+    WornOut,
 }
 
 /// Which decoders have read a symbol.
@@ -98,8 +100,8 @@ pub struct Symbol {
     pub structured_append: bool,
     /// It is a GS1 or AIM symbol.
     pub fnc1: bool,
-    /// It declares encodings under which its bytes are another text.
-    pub eci_changes_text: bool,
+    /// It declares encodings under which its bytes are another text, or may be to some reader.
+    pub odd_encodings: bool,
 }
 
 /// Never prints the payload: it may be personal.
@@ -126,7 +128,7 @@ pub(super) struct Reading {
     pub(super) inverted: bool,
     pub(super) structured_append: bool,
     pub(super) fnc1: bool,
-    pub(super) eci_changes_text: bool,
+    pub(super) odd_encodings: bool,
 }
 
 impl Reading {

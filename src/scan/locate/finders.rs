@@ -3,7 +3,7 @@
 use super::super::binarize::Bitmap;
 use super::super::budget::Meter;
 use super::super::finders;
-use super::super::symbol::Quad;
+use super::super::symbol::{Place, Quad};
 use super::sets::distance;
 
 /// Most that are told apart in one rendering.
@@ -12,6 +12,9 @@ const MAX_FINDERS_SEEN: usize = 500;
 const MAX_FINDERS_MERGED: usize = 300;
 /// How many times as wide as high, or the other way round, a finder pattern may be.
 const MAX_ASPECT: f32 = 5.0;
+/// How far from where a symbol has a finder pattern its own may be seen, in modules, and how many times as large.
+const OWN_SLACK: f32 = 2.0;
+const OWN_RATIO: f32 = 2.0;
 
 /// Something like a finder pattern; lengths are pixels.
 #[derive(Clone, Copy)]
@@ -21,6 +24,10 @@ pub(in crate::scan) struct Finder {
     pub(super) sevenths: [f32; 2],
     /// Lines that cross it as they should.
     pub(super) votes: f32,
+    /// Seen light on dark.
+    pub(super) inverted: bool,
+    /// Every line that crosses it goes on beside it: without a quiet zone, or none.
+    pub(in crate::scan) is_open: bool,
 }
 
 impl Finder {
@@ -38,16 +45,38 @@ impl Finder {
         (self.sevenths[0] * self.sevenths[1]).sqrt()
     }
 
+    fn is_same(&self, other: &Finder) -> bool {
+        let (one, two) = (self.module(), other.module());
+        self.inverted == other.inverted
+            && distance(self.centre, other.centre) < one.max(two) * 1.5
+            && (0.6..1.67).contains(&(one / two))
+    }
+
     pub(in crate::scan) fn is_in(&self, quad: &Quad) -> bool {
         quad.contains(self.centre)
+    }
+
+    /// True where it is one of the three of a symbol.
+    pub(in crate::scan) fn is_of(&self, symbol: &Place) -> bool {
+        let ratio = self.module() / symbol.module();
+        let is_near = |[x, y]: [f32; 2]| {
+            distance(self.centre, [x, y]) < self.module().max(symbol.module()) * OWN_SLACK
+        };
+        self.inverted == symbol.inverted
+            && (1.0 / OWN_RATIO..OWN_RATIO).contains(&ratio)
+            && symbol.finders().into_iter().any(is_near)
     }
 }
 
 /// What looks like finder patterns, also badly drawn ones; `None` where there would be no end of them. A hand that moves
-/// along the rows leaves them in the columns, and the other way round.
-pub(in crate::scan) fn finders(bitmap: &Bitmap, meter: &Meter<'_>) -> Option<Vec<Finder>> {
-    let mut found = finders_in_rows(bitmap, meter)?;
-    for turned in finders_in_rows(&bitmap.transposed(), meter)? {
+/// along the rows leaves them in the columns, and the other way round. `inverted` where dark stands for light.
+pub(in crate::scan) fn finders(
+    bitmap: &Bitmap,
+    inverted: bool,
+    meter: &Meter<'_>,
+) -> Option<Vec<Finder>> {
+    let mut found = finders_in_rows(bitmap, inverted, meter)?;
+    for turned in finders_in_rows(&bitmap.transposed(), inverted, meter)? {
         let swapped = |[a, b]: [f32; 2]| [b, a];
         let finder = Finder {
             centre: swapped(turned.centre),
@@ -59,39 +88,46 @@ pub(in crate::scan) fn finders(bitmap: &Bitmap, meter: &Meter<'_>) -> Option<Vec
     Some(found)
 }
 
-fn finders_in_rows(bitmap: &Bitmap, meter: &Meter<'_>) -> Option<Vec<Finder>> {
+fn finders_in_rows(bitmap: &Bitmap, inverted: bool, meter: &Meter<'_>) -> Option<Vec<Finder>> {
     let (width, height) = (bitmap.width, bitmap.height);
     let mut found: Vec<Finder> = Vec::new();
     for y in 0..height {
         meter.charge(width as u64);
         let row = &bitmap.dark[y * width..(y + 1) * width];
         let mut runs = [0u32; 5];
-        let mut was_dark = false;
+        let (mut was_dark, mut start) = (false, 0);
         for (x, &dark) in row.iter().enumerate() {
             if dark == was_dark {
-                runs[4] += 1;
                 continue;
             }
-            if was_dark && is_near_a_finder(runs) {
+            runs[4] = (x - start) as u32;
+            if was_dark && let Some((across, is_open)) = module(runs) {
                 let middle = x as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;
-                meter.charge(u64::from(runs.iter().sum::<u32>()) * 4);
-                if let Some((down, centre_y)) = crossed(bitmap, middle as usize, y, runs) {
-                    if found.len() > MAX_FINDERS_SEEN {
+                meter.charge((across * 28.0) as u64);
+                if let Some((down, centre_y, is_open_too)) =
+                    crossed(bitmap, middle as usize, y, across)
+                {
+                    meter.charge(found.len() as u64);
+                    let is_open = is_open || is_open_too;
+                    let alike = found.iter().filter(|known| known.is_open == is_open);
+                    let is_full = alike.count() > MAX_FINDERS_SEEN;
+                    if is_full && !is_open {
                         return None; // wallpaper
                     }
-                    meter.charge(found.len() as u64);
-                    let across: u32 = runs.iter().sum();
                     let finder = Finder {
                         centre: [middle, centre_y],
-                        sevenths: [across, down].map(|width| width as f32 / 7.0),
-                        votes: 14.0 / (across + down) as f32,
+                        sevenths: [across, down],
+                        votes: 2.0 / (across + down),
+                        inverted,
+                        is_open,
                     };
-                    add(&mut found, finder);
+                    if !is_full {
+                        add(&mut found, finder);
+                    }
                 }
             }
             runs.rotate_left(1);
-            runs[4] = 1;
-            was_dark = dark;
+            (was_dark, start) = (dark, x);
         }
     }
     Some(found)
@@ -108,13 +144,23 @@ pub(in crate::scan) fn merged(all: impl Iterator<Item = Finder>) -> Vec<Finder> 
     merged
 }
 
+/// The finders, and `others` of which none is the same.
+pub(in crate::scan) fn joined(
+    mut finders: Vec<Finder>,
+    others: impl Iterator<Item = Finder>,
+) -> Vec<Finder> {
+    for other in others {
+        if !finders.iter().any(|known| known.is_same(&other)) {
+            finders.push(other);
+        }
+    }
+    finders
+}
+
 fn add(found: &mut Vec<Finder>, new: Finder) {
-    let same = found.iter_mut().find(|known| {
-        let (one, other) = (known.module(), new.module());
-        distance(known.centre, new.centre) < one.max(other) * 1.5
-            && (0.6..1.67).contains(&(one / other))
-    });
-    match same {
+    // Where an open one has its middle is less sure: it must not move a closed one.
+    let is_same = |known: &&mut Finder| known.is_open == new.is_open && known.is_same(&new);
+    match found.iter_mut().find(is_same) {
         Some(known) => {
             let votes = known.votes + new.votes;
             let mean = |a: [f32; 2], b: [f32; 2]| {
@@ -124,36 +170,52 @@ fn add(found: &mut Vec<Finder>, new: Finder) {
                 centre: mean(known.centre, new.centre),
                 sevenths: mean(known.sevenths, new.sevenths),
                 votes,
+                ..new
             };
         }
         None => found.push(new),
     }
 }
 
-/// The five runs of the column through a row's middle: how long they are, and the middle of them.
-fn crossed(bitmap: &Bitmap, x: usize, y: usize, across: [u32; 5]) -> Option<(u32, f32)> {
+/// The module of the five runs of the column through the middle of a row of which the module is `across`, the middle of
+/// the column, and whether it is open.
+fn crossed(bitmap: &Bitmap, x: usize, y: usize, across: f32) -> Option<(f32, f32, bool)> {
     let is_dark = |y: usize| bitmap.dark[y * bitmap.width + x];
     if !is_dark(y) {
         return None;
     }
-    let here: u32 = across.iter().sum();
-    let column = finders::column_runs(y, bitmap.height, here as usize * 2, is_dark)?;
+    let column = finders::column_runs(y, bitmap.height, (across * 14.0) as usize, is_dark)?;
     let runs = column.runs;
-    let there: u32 = runs.iter().sum();
-    let ratio = there as f32 / here as f32;
+    let (down, is_open) = module(runs)?;
     let middle = column.end as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;
-    (is_near_a_finder(runs) && (1.0 / MAX_ASPECT..MAX_ASPECT).contains(&ratio))
-        .then_some((there, middle))
+    let is_alike = (1.0 / MAX_ASPECT..MAX_ASPECT).contains(&(down / across));
+    is_alike.then_some((down, middle, is_open))
 }
 
-/// Dark, light, dark, light, dark, roughly near 1 : 1 : 3 : 1 : 1.
-fn is_near_a_finder(runs: [u32; 5]) -> bool {
+/// The module of dark, light, dark, light, dark that are roughly near 1 : 1 : 3 : 1 : 1, and whether they are open: without
+/// a quiet zone one of the outer runs goes on into what is around the symbol. The inner ones must fit better then.
+fn module(runs: [u32; 5]) -> Option<(f32, bool)> {
     let total: u32 = runs.iter().sum();
     if total < 7 || runs.contains(&0) {
-        return false;
+        return None;
     }
-    let module = total as f32 / 7.0;
-    let off = |run: u32, modules: f32| (run as f32 - modules * module).abs();
-    let slack = module * 0.75 + 0.4;
-    [0, 1, 3, 4].iter().all(|i| off(runs[*i], 1.0) < slack) && off(runs[2], 3.0) < slack * 1.4
+    let fits = |run: u32, modules: f32, module: f32, slack: f32| {
+        (run as f32 - modules * module).abs() < slack * if modules > 1.0 { 1.4 } else { 1.0 }
+    };
+    let closed = total as f32 / 7.0;
+    let slack = closed * 0.75 + 0.4;
+    let mut wanted = runs.iter().zip([1.0, 1.0, 3.0, 1.0, 1.0]);
+    if wanted.all(|(run, modules)| fits(*run, modules, closed, slack)) {
+        return Some((closed, false));
+    }
+    let open = (runs[1] + runs[2] + runs[3]) as f32 / 5.0;
+    let slack = open * 0.5 + 0.4;
+    let mut wanted = runs[1..4].iter().zip([1.0, 3.0, 1.0]);
+    let is_middle_longest = runs[2] > runs[1] && runs[2] > runs[3];
+    let is_open = open >= 1.0
+        && is_middle_longest
+        && wanted.all(|(run, modules)| fits(*run, modules, open, slack))
+        && fits(runs[0].min(runs[4]), 1.0, open, slack)
+        && runs[0].max(runs[4]) as f32 > open;
+    is_open.then_some((open, true))
 }

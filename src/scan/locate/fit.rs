@@ -112,7 +112,8 @@ impl Patterns {
             sum += weight * pattern.correlation(size, grey, &map, &place.bend);
             weights += weight;
         }
-        sum / weights
+        let sign = if place.inverted { -1.0 } else { 1.0 };
+        sign * sum / weights
     }
 
     /// The last alignment pattern, if there is any.
@@ -137,7 +138,8 @@ impl Patterns {
             steps().flat_map(|dy| steps().map(move |dx| place.changed(4, dx).changed(5, dy)));
         let fits = moved.map(|place| {
             let map = Perspective::onto(&place.corners, size);
-            (pattern.correlation(size, grey, &map, &place.bend), place)
+            let fit = pattern.correlation(size, grey, &map, &place.bend);
+            (if place.inverted { -fit } else { fit }, place)
         });
         let best = fits.max_by(|a, b| a.0.total_cmp(&b.0));
         best.map(|(_, place)| place)

@@ -9,12 +9,14 @@
 mod finders;
 mod fit;
 mod sets;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(super) use finders::{Finder, finders, merged};
+pub(super) use finders::{Finder, finders, joined, merged};
 pub(super) use fit::moved_until_it_fits;
+pub(super) use whole::Measured;
 
 use super::budget::Meter;
 use super::frame::Grey;
@@ -60,7 +62,7 @@ pub(super) fn guesses(finders: &[Finder], scales: &[Grey<'_>], meter: &Meter<'_>
             }
             let tried = starts
                 .iter()
-                .filter_map(|start| Guess::of(*start, Arc::clone(patterns), scales));
+                .filter_map(|start| Guess::of(*start, set.inverted, Arc::clone(patterns), scales));
             guesses.extend(tried.max_by(|a, b| a.fit.total_cmp(&b.fit)));
         }
     }
@@ -86,6 +88,13 @@ pub(super) fn best(mut fits: Vec<(f32, Place)>) -> Vec<(f32, Place)> {
     places
 }
 
+/// Which of the pictures is fine enough for modules of that size, and by how much it is smaller.
+fn scale_for(module: f32, scales: &[Grey<'_>]) -> (usize, f32) {
+    let fine = (0..scales.len()).find(|i| module / ((1 << i) as f32) <= MAX_MODULE);
+    let scale = fine.unwrap_or(scales.len() - 1);
+    (scale, (1 << scale) as f32)
+}
+
 /// A symbol laid over the picture.
 pub(super) struct Guess {
     /// Which of the pictures it is laid over.
@@ -98,18 +107,20 @@ pub(super) struct Guess {
 
 impl Guess {
     /// If anything fits at all.
-    fn of(corners: Quad, patterns: Arc<Patterns>, scales: &[Grey<'_>]) -> Option<Guess> {
+    fn of(
+        corners: Quad,
+        inverted: bool,
+        patterns: Arc<Patterns>,
+        scales: &[Grey<'_>],
+    ) -> Option<Guess> {
         let place = Place {
             corners,
             bend: Bend::default(),
             size: patterns.size,
-            inverted: false,
+            inverted,
             clear: false,
         };
-        let module = place.module();
-        let fine = (0..scales.len()).find(|i| module / ((1 << i) as f32) <= MAX_MODULE);
-        let scale = fine.unwrap_or(scales.len() - 1);
-        let factor = (1 << scale) as f32;
+        let (scale, factor) = scale_for(place.module(), scales);
         let place = Place {
             corners: corners.map(|corner| corner.map(|i| i / factor)),
             ..place
@@ -224,7 +235,7 @@ mod tests {
 
     fn guessed(grey: &Grey<'_>) -> Vec<(f32, Place)> {
         let meter = Meter::new(u64::MAX, &|| false);
-        let finders = finders(&super::super::binarize::otsu(grey), &meter).unwrap();
+        let finders = finders(&super::super::binarize::otsu(grey), false, &meter).unwrap();
         let (finders, scales) = (merged(finders.into_iter()), std::slice::from_ref(grey));
         let guesses = guesses(&finders, scales, &meter).into_iter();
         best(
@@ -304,6 +315,8 @@ mod tests {
                 centre: point(u, v),
                 sevenths,
                 votes: 5.0,
+                inverted: false,
+                is_open: false,
             };
             let finders = [[22.0, 0.0], [0.0, 22.0], [0.0, 0.0]].map(finder);
             let sets = Set::of([&finders[0], &finders[1], &finders[2]]);
@@ -331,6 +344,7 @@ mod tests {
             between: 26.0,
             depths: [1.0, 2.0, 1.0],
             oddness: 0.0,
+            inverted: false,
         };
         let starts = set.starts(33);
         let ends = [[-3.5, -3.5], [29.5, -3.5], [29.5, 29.5], [-3.5, 29.5]];

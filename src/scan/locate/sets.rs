@@ -43,6 +43,8 @@ pub(super) struct Set {
     pub(super) depths: [f32; 3],
     /// The less, the likelier.
     pub(super) oddness: f32,
+    /// Seen light on dark.
+    pub(super) inverted: bool,
 }
 
 /// The clearest finder patterns go together with each other, and every one with those next to it: on a sheet of codes
@@ -65,7 +67,7 @@ pub(super) fn sets(finders: &[Finder], meter: &Meter<'_>) -> Vec<Set> {
         for (at, &j) in others.iter().enumerate() {
             let b = &finders[j];
             let of_two = ratio(&[a, b]);
-            if of_two > MAX_RATIO {
+            if of_two > MAX_RATIO || a.inverted != b.inverted {
                 continue;
             }
             if !meter.spend((others.len() - at) as u64 * CHARGES_PER_SET) {
@@ -73,7 +75,7 @@ pub(super) fn sets(finders: &[Finder], meter: &Meter<'_>) -> Vec<Set> {
             }
             for &k in &others[at + 1..] {
                 let three = [a, b, &finders[k]];
-                if ratio(&three) <= MAX_RATIO {
+                if ratio(&three) <= MAX_RATIO && three[2].inverted == a.inverted {
                     sets.extend(Set::of(three));
                 }
             }
@@ -161,6 +163,7 @@ impl Set {
             between,
             depths,
             oddness,
+            inverted: finders.iter().all(|finder| finder.inverted),
         })
     }
 

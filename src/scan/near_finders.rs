@@ -1,0 +1,286 @@
+//! Looks where finder patterns are, whatever the decoders have read or missed: in many renderings of the picture, dark on
+//! light and light on dark.
+//!
+//! Those that may go together are looked at closely. Those that are whole and belong to no code that was read are told:
+//! where one is, a phone may read a code.
+
+use super::binarize::{self, Bitmap, FAINT, ORDINARY};
+use super::budget::Meter;
+use super::finish::{self, FAINT_GUESS_FINISHES, GUESS_FINISHES};
+use super::frame::Grey;
+use super::locate::{self, Finder, GOOD_FIT, Guess, Measured, SURE_FIT, guesses};
+use super::symbol::{Found, Place};
+use super::{AT_ONCE, GUESS_READERS, NARROW_RADIUS, SHARP_FAR, SHARP_NEAR, View, Work, agree};
+
+/// A way to tell dark from light.
+#[derive(Clone, Copy)]
+enum Rendering {
+    /// By the mean of a narrow square: faint codes, and near shadows.
+    Narrow,
+    /// By the mean of a wide square.
+    Wide,
+    /// Of the sharpened picture, against blur.
+    Sharp,
+    /// One threshold for all, after shades were taken out.
+    Even,
+    /// One threshold for all: darker than so many levels of grey. Codes whose tones are both on one side of what is
+    /// around them have no other.
+    Below(u8),
+    /// Darker than what is around, by squares of half those sides. Of the rings of a blurred finder pattern only a shade
+    /// is left, and all others show nothing.
+    DarkerThanAround(usize, usize),
+}
+
+/// Those in which finder patterns are looked for, besides the thresholds of the picture.
+const RENDERINGS: &[Rendering] = &[
+    Rendering::Narrow,
+    Rendering::Wide,
+    Rendering::Sharp,
+    Rendering::Even,
+];
+/// Where all those show nothing: for modules of 3–4 and of 5–6 pixels.
+const RENDERINGS_AGAINST_BLUR: &[Rendering] = &[
+    Rendering::DarkerThanAround(1, 4),
+    Rendering::DarkerThanAround(2, 6),
+];
+/// What a rendering takes for each pixel.
+const CHARGES_PER_RENDERED_PIXEL: u64 = 6;
+/// How well what looks like a finder pattern must fit the picture to be sure enough, where a code was read.
+const MIN_FIT_READ: f32 = 0.7;
+/// So many pictures, each half as large as the one before.
+const SCALES: usize = 4;
+/// Of these, so many are also looked at with each threshold of the picture.
+const SCALES_OF_THRESHOLDS: usize = 2;
+/// Guesses that are looked at more closely in vain, the likeliest first.
+const MAX_GUESSES: usize = 6;
+/// How well a place must fit the fixed patterns before blur is taken out of it: mostly, worse ones are no code.
+const MIN_FIT_TO_RESTORE: f32 = 0.5;
+/// Places that fit so well at most, for more time to be spent on each where nothing was read: more are a sheet of codes.
+const MAX_LIKELY: usize = 8;
+/// A way to move a guess until it fits.
+type Moved = fn(&Guess, &[Grey<'_>], &Meter<'_>) -> Option<(f32, Place)>;
+
+impl Rendering {
+    fn of(self, grey: &Grey<'_>) -> Bitmap {
+        match self {
+            Rendering::Narrow => binarize::local_mean(grey, FAINT, NARROW_RADIUS),
+            Rendering::Wide => binarize::local_mean(grey, ORDINARY, binarize::radius_for(grey)),
+            Rendering::Sharp => {
+                let sharp = grey.sharpened(SHARP_NEAR, SHARP_FAR);
+                binarize::local_mean(&sharp, ORDINARY, NARROW_RADIUS)
+            }
+            Rendering::Even => binarize::otsu(&grey.evened(NARROW_RADIUS)),
+            Rendering::Below(threshold) => binarize::below(grey, threshold),
+            Rendering::DarkerThanAround(near, far) => binarize::darker_than_around(grey, near, far),
+        }
+    }
+
+    /// The same for a picture whose white became black.
+    fn inverted(self) -> Rendering {
+        match self {
+            Rendering::Below(threshold) => {
+                Rendering::Below((u8::MAX - threshold).saturating_add(1))
+            }
+            other => other,
+        }
+    }
+}
+
+impl Work<'_> {
+    /// Where nothing was read: looks closely at places where what looks like finder patterns, blurred, torn, seen from far
+    /// aside, may make a code.
+    pub(super) fn look_near_any_finders(&self, view: &View<'_>, found: &mut Found) {
+        let scales = scales(view.base);
+        for renderings in [RENDERINGS, RENDERINGS_AGAINST_BLUR] {
+            let Some(mut finders) = self.finders(&scales, renderings, false) else {
+                found.gave_up = true;
+                return;
+            };
+            finders.retain(|finder| !finder.is_open);
+            self.look_near_finders(view, &scales, finders, found);
+            if !found.readings.is_empty() || found.gave_up {
+                return;
+            }
+        }
+    }
+
+    /// Where something was read: looks closely at places where finder patterns are that a phone might see, too, and returns
+    /// those that are whole.
+    pub(super) fn look_near_sure_finders(
+        &self,
+        view: &View<'_>,
+        found: &mut Found,
+    ) -> Vec<Measured> {
+        let scales = scales(view.base);
+        let thresholds = binarize::thresholds_between_tones(view.base);
+        let thresholds: Vec<Rendering> = thresholds.into_iter().map(Rendering::Below).collect();
+        let mut whole = Vec::new();
+        for is_inverted in [false, true] {
+            let seen = self.finders(&scales, RENDERINGS, is_inverted);
+            let fine = &scales[..SCALES_OF_THRESHOLDS];
+            let by_threshold = self.finders(fine, &thresholds, is_inverted);
+            if seen.is_none() {
+                found.gave_up = true;
+            }
+            let (open, closed): (Vec<_>, Vec<_>) = seen
+                .into_iter()
+                .flatten()
+                .partition(|finder| finder.is_open);
+            let others = open.into_iter().chain(by_threshold.into_iter().flatten());
+            let measured = self.measured(&scales, &locate::joined(closed, others));
+            whole.extend(measured.iter().filter(|measured| measured.is_whole));
+            let sure = measured
+                .into_iter()
+                .filter(|measured| measured.fit > MIN_FIT_READ);
+            let sure = sure.map(|measured| measured.finder).collect();
+            self.look_near_finders(view, &scales, sure, found);
+        }
+        whole
+    }
+
+    /// What looks like finder patterns anywhere in several renderings, dark on light or light on dark; `None` where there
+    /// would be no end of them.
+    fn finders(
+        &self,
+        scales: &[Grey<'_>],
+        renderings: &[Rendering],
+        is_inverted: bool,
+    ) -> Option<Vec<Finder>> {
+        let turned: Vec<Grey<'_>> = match is_inverted {
+            true => scales.iter().map(Grey::inverted).collect(),
+            false => scales.to_vec(),
+        };
+        let scales = turned.iter().enumerate();
+        let jobs = scales.flat_map(|scale| renderings.iter().map(move |by| (scale, *by)));
+        let here = self.each(jobs.collect(), |part, ((scale, grey), rendering)| {
+            let rendering = match is_inverted {
+                true => rendering.inverted(),
+                false => rendering,
+            };
+            let here = part.within_budget(grey.size(), |meter| {
+                meter.charge((grey.width * grey.height) as u64 * CHARGES_PER_RENDERED_PIXEL);
+                locate::finders(&rendering.of(grey), is_inverted, meter)
+            });
+            let factor = (1 << scale) as f32;
+            let scaled = |finder: Finder| finder.scaled(factor);
+            here.flatten()
+                .map(|here| here.into_iter().map(scaled).collect::<Vec<_>>())
+        });
+        let here: Vec<_> = here.into_iter().flatten().collect();
+        (!here.is_empty()).then(|| locate::merged(here.into_iter().flatten()))
+    }
+
+    /// Each of them laid over the picture where it fits best.
+    fn measured(&self, scales: &[Grey<'_>], finders: &[Finder]) -> Vec<Measured> {
+        let size = scales[0].size();
+        let measured = self.each(finders.iter().collect(), |part, finder| {
+            part.within_budget(size, |meter| finder.measured(scales, meter))
+        });
+        measured.into_iter().flatten().flatten().collect()
+    }
+
+    /// Where the finder patterns may make codes, and how well they fit, the best first.
+    /// `is_read` where a code was read already.
+    fn places(&self, finders: &[Finder], scales: &[Grey<'_>], is_read: bool) -> Vec<(f32, Place)> {
+        let size = scales[0].size();
+        let guesses = self.within_budget(size, |meter| guesses(finders, scales, meter));
+        let guesses = guesses.unwrap_or_default();
+        let mut fits: Vec<(f32, Place)> = Vec::new();
+        // All of them together are one pass.
+        let enough = self.left.get().saturating_sub(self.charges_of_pass(size));
+        let move_all = |moved: Moved, sure: f32, fits: &mut Vec<(f32, Place)>| {
+            let mut left: Vec<&Guess> = guesses.iter().collect();
+            loop {
+                left.retain(|guess| !guess.is_within(fits, sure));
+                if left.is_empty() || self.left.get() <= enough {
+                    break;
+                }
+                let now: Vec<&Guess> = left.drain(..left.len().min(AT_ONCE)).collect();
+                let found = self.each(now, |part, guess| {
+                    part.within_budget(size, |meter| moved(guess, scales, meter))
+                });
+                fits.extend(found.into_iter().flatten().flatten());
+            }
+        };
+        let moved = Guess::moved_until_it_fits;
+        move_all(moved, GOOD_FIT, &mut fits);
+        let likely = fits.iter().filter(|(fit, _)| *fit > MIN_FIT_TO_RESTORE);
+        if !is_read && likely.count() <= MAX_LIKELY {
+            let moved = Guess::aligned_and_moved;
+            move_all(moved, SURE_FIT, &mut fits);
+        }
+        locate::best(fits)
+    }
+
+    /// Looks closely at places where what looks like finder patterns in some renderings may make a code.
+    fn look_near_finders(
+        &self,
+        view: &View<'_>,
+        scales: &[Grey<'_>],
+        mut finders: Vec<Finder>,
+        found: &mut Found,
+    ) {
+        let mut failed: Vec<Place> = Vec::new();
+        let (mut finishes, mut faint) = (GUESS_FINISHES.to_vec(), FAINT_GUESS_FINISHES.to_vec());
+        // With every code that is read fewer finder patterns are left to go together.
+        loop {
+            let read = found.places_read(1.0);
+            finders.retain(|finder| !read.iter().any(|(quad, _)| finder.is_in(quad)));
+            let mut places = self.places(&finders, scales, !found.readings.is_empty());
+            self.tell("locate", &Found::default());
+            let read_before = found.readings.len();
+            loop {
+                places.retain(|(_, place)| {
+                    let mut read = found.readings.iter();
+                    !read.any(|reading| reading.corners.overlaps(&place.corners))
+                        && !failed
+                            .iter()
+                            .any(|known| agree::is_same_place(known, place))
+                });
+                if places.is_empty() {
+                    break;
+                }
+                let now: Vec<(f32, Place)> = places.drain(..places.len().min(AT_ONCE)).collect();
+                let closer = self.each(now.iter().collect(), |part, (fit, place)| {
+                    let finishes = if *fit < MIN_FIT_TO_RESTORE {
+                        &faint
+                    } else {
+                        &finishes
+                    };
+                    part.look_closer(view, place, finishes, &[GUESS_READERS])
+                });
+                for ((mut closer, by), (_, place)) in closer.into_iter().zip(now) {
+                    finish::put_first(by, &mut finishes);
+                    finish::put_first(by, &mut faint);
+                    // Stripes that look like a mask are the code that says nothing: all its codewords are 0.
+                    closer
+                        .readings
+                        .retain(|reading| !reading.payload.is_empty());
+                    self.tell("guess", &closer);
+                    if closer.readings.is_empty() {
+                        failed.push(place);
+                    }
+                    found.extend(Found {
+                        gave_up: false, // what is no code takes long, too
+                        ..closer
+                    });
+                }
+                if failed.len() >= MAX_GUESSES {
+                    return;
+                }
+            }
+            if found.readings.len() == read_before {
+                return;
+            }
+        }
+    }
+}
+
+/// The picture, and smaller ones.
+fn scales<'a>(grey: &Grey<'a>) -> Vec<Grey<'a>> {
+    let mut scales = vec![grey.clone()];
+    while scales.len() < SCALES {
+        scales.push(scales[scales.len() - 1].shrunk(2));
+    }
+    scales
+}
