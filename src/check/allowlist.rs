@@ -12,7 +12,9 @@ use toml::Spanned;
 pub use toml::value::Date;
 
 use super::domain;
+use super::link::{self, Rule};
 use super::lookalike::Targets;
+use super::payload::Payload;
 
 /// One file of a list, not yet read.
 #[derive(Debug, Clone, Copy)]
@@ -762,11 +764,9 @@ fn host_fault(host: &str) -> Option<Fault> {
     if !host.is_ascii() || host.split('.').any(|label| label.starts_with("xn--")) {
         return Some(Fault::Idn);
     }
-    match super::link::parse(format!("https://{host}/").as_bytes()) {
+    match link::parse(&Payload::of(format!("https://{host}/").as_bytes())) {
         Ok(link) if link.host() == host => None,
-        Err(refusal) if refusal.reason == super::verdict::Reason::IpAddress => {
-            Some(Fault::IpAddress)
-        }
+        Err(refusal) if refusal.rule == Rule::IpAddress => Some(Fault::IpAddress),
         _ => Some(Fault::BadHost),
     }
 }
@@ -778,5 +778,5 @@ fn is_web_address(text: &str) -> bool {
 
 /// Something to read, without invisible characters.
 fn is_clean(text: &str) -> bool {
-    !text.trim().is_empty() && !text.chars().any(super::link::is_hidden)
+    !text.trim().is_empty() && !text.chars().any(link::is_hidden)
 }

@@ -23,8 +23,8 @@ use std::sync::Arc;
 use crate::scan::{Ambiguity, Scan, Symbol};
 use allowlist::{Allowlist, Entry, NeverCategory, Standing};
 use domain::Domain;
-use link::Link;
-use payload::Kind;
+use link::{Link, Rule};
+use payload::{Kind, Payload};
 use verdict::{Reason, Verdict};
 
 /// A link to an official platform. Its fields are private to this module, so that nobody else can make one.
@@ -199,8 +199,9 @@ impl Doubts {
     }
 }
 
-fn judge(payload: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
-    let kind = payload::kind(payload);
+fn judge(bytes: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
+    let payload = Payload::of(bytes);
+    let kind = payload.kind();
     if doubts
         .grave
         .iter()
@@ -216,16 +217,16 @@ fn judge(payload: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
         };
     }
     let (host, outcome) = match kind {
-        Kind::Link => match link::parse(payload) {
+        Kind::Link => match link::parse(&payload) {
             Ok(link) => (Some(link.host().to_owned()), official(link, list)),
             Err(refusal) => {
-                let reasons = refused(payload, &refusal, list);
+                let reasons = refused(&payload, &refusal, list);
                 (refusal.host, Err(reasons))
             }
         },
         _ => (
-            third_party_host(payload, kind),
-            Err(vec![not_a_link(payload, kind)]),
+            third_party_host(&payload, kind),
+            Err(vec![not_a_link(&payload, kind)]),
         ),
     };
     let mut reasons = doubts.grave;
@@ -247,10 +248,7 @@ fn judge(payload: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
     Judged {
         verdict,
         kind,
-        text: std::str::from_utf8(payload)
-            .ok()
-            .filter(|_| is_shown)
-            .map(str::to_owned),
+        text: payload.utf8().filter(|_| is_shown).map(str::to_owned),
         owner: host.as_deref().and_then(Domain::of),
         host,
     }
@@ -265,7 +263,7 @@ fn official(link: Link, list: &Allowlist) -> Result<Safe, Vec<Reason>> {
     };
     let elsewhere = link.inner().iter().find(|inner| !is_official(&inner.host));
     match elsewhere {
-        Some(inner) => Err(vec![inner.reason.clone()]),
+        Some(inner) => Err(vec![broken(inner.rule, None)]),
         None => Ok(Safe { link, entry }),
     }
 }
@@ -302,16 +300,16 @@ fn unlisted(host: &str, list: &Allowlist) -> Vec<Reason> {
 }
 
 /// Reasons for a link that the grammar refuses: the rule that it breaks, and what is known of its host.
-fn refused(payload: &[u8], refusal: &link::Refusal, list: &Allowlist) -> Vec<Reason> {
+fn refused(payload: &Payload<'_>, refusal: &link::Refusal, list: &Allowlist) -> Vec<Reason> {
     let of_host = match &refusal.host {
         Some(host) => unlisted(host, list),
         None => Vec::new(),
     };
-    match &refusal.reason {
+    match refusal.rule {
         // Without encryption to a host that is not official: that it is not official is what counts.
-        Reason::NotEncrypted { .. } if !of_host.is_empty() => of_host,
-        Reason::Idn => {
-            let text = payload::text(payload).unwrap_or_default();
+        Rule::NotEncrypted if !of_host.is_empty() => of_host,
+        Rule::Idn => {
+            let text = payload.text().unwrap_or_default();
             let host = link::raw_host(&text)
                 .unwrap_or_default()
                 .to_ascii_lowercase();
@@ -327,18 +325,45 @@ fn refused(payload: &[u8], refusal: &link::Refusal, list: &Allowlist) -> Vec<Rea
             }
             reasons
         }
-        reason => {
-            let mut reasons = vec![reason.clone()];
+        rule => {
+            let mut reasons = vec![broken(rule, refusal.host.as_deref())];
             reasons.extend(of_host);
             reasons
         }
     }
 }
 
+/// The reason for a rule of the grammar that is broken by a link to `host`.
+fn broken(rule: Rule, host: Option<&str>) -> Reason {
+    match rule {
+        Rule::TooLong => Reason::TooLong,
+        Rule::HiddenCharacters => Reason::HiddenCharacters,
+        Rule::ExtraText => Reason::ExtraText,
+        Rule::BadCharacter => Reason::BadCharacter,
+        Rule::BadHost => Reason::BadHost,
+        Rule::Backslash => Reason::Backslash,
+        Rule::EmbeddedCredentials => Reason::EmbeddedCredentials,
+        Rule::PercentInHost => Reason::PercentInHost,
+        Rule::Idn => Reason::Idn,
+        Rule::IpAddress => Reason::IpAddress,
+        Rule::UnusualPort => Reason::UnusualPort,
+        Rule::TrailingDot => Reason::TrailingDot,
+        Rule::BadEscape => Reason::BadEscape,
+        Rule::DeepEncoding => Reason::DeepEncoding,
+        Rule::OddPath => Reason::OddPath,
+        Rule::Redirect => Reason::Redirect,
+        Rule::EmbeddedLink => Reason::EmbeddedLink,
+        Rule::ParsersDisagree => Reason::ParsersDisagree,
+        Rule::NotEncrypted => Reason::NotEncrypted {
+            entry: host.unwrap_or_default().to_owned(),
+        },
+    }
+}
+
 /// The reason for a payload that is no link; a link with something before it is told as that.
-fn not_a_link(payload: &[u8], kind: Kind) -> Reason {
+fn not_a_link(payload: &Payload<'_>, kind: Kind) -> Reason {
     let has_link_inside = || {
-        payload::text(payload).is_some_and(|text| {
+        payload.text().is_some_and(|text| {
             let lower = text.to_ascii_lowercase();
             lower.contains("https://") || lower.contains("http://")
         })
@@ -351,7 +376,7 @@ fn not_a_link(payload: &[u8], kind: Kind) -> Reason {
 }
 
 /// The host of the web addresses that are not judged as links, such as WeChat's.
-fn third_party_host(payload: &[u8], kind: Kind) -> Option<String> {
+fn third_party_host(payload: &Payload<'_>, kind: Kind) -> Option<String> {
     if !matches!(
         kind,
         Kind::Wechat | Kind::Alipay | Kind::Unionpay | Kind::AppInstall

@@ -1,4 +1,4 @@
-//! What a payload is: a [`Kind`] for any bytes.
+//! What was read, and what it is: a [`Payload`] and its [`Kind`], for any bytes.
 //!
 //! Unknown is never safe, so a wrong guess costs the right words, not safety. Where a payload may be private it is
 //! taken to be private. What the kinds look like was found in public sources and is written down beside each rule.
@@ -102,25 +102,64 @@ impl Kind {
     }
 }
 
-/// Decides what `bytes` are.
-///
-/// White space and invisible characters around the text are ignored here, so that nothing private slips through as
-/// harmless text; the link grammar is not so kind.
-pub fn kind(bytes: &[u8]) -> Kind {
-    if bytes.is_empty() {
-        return Kind::Empty;
+/// The bytes of a symbol, or of a text, with their text. It is decoded once.
+#[derive(Debug, Clone)]
+pub struct Payload<'a> {
+    bytes: &'a [u8],
+    text: Option<Cow<'a, str>>,
+}
+
+impl<'a> Payload<'a> {
+    /// The payload of these bytes.
+    pub fn of(bytes: &'a [u8]) -> Payload<'a> {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => Some(Cow::Borrowed(text)),
+            Err(_) => GB18030
+                .decode_without_bom_handling_and_without_replacement(bytes)
+                .map(|text| Cow::Owned(text.into_owned())),
+        };
+        Payload { bytes, text }
     }
-    let Some(text) = text(bytes) else {
-        return Kind::Binary;
-    };
-    // UTF-16 without a mark reads as text with NULs, and full-width letters read like plain ones: private is private.
-    if text.chars().any(|c| link::is_hidden(c) || is_full_width(c)) {
-        let kind = kind_of_text(&plain(&text));
-        if kind.is_private() {
-            return kind;
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The text of bytes that are UTF-8. Nothing else is ever judged as a link.
+    pub fn utf8(&self) -> Option<&'a str> {
+        match self.text {
+            Some(Cow::Borrowed(text)) => Some(text),
+            Some(Cow::Owned(_)) | None => None,
         }
     }
-    kind_of_text(&text)
+
+    /// The text for people and for [`kind`](Payload::kind): UTF-8, else GB 18030, which Chinese generators write
+    /// without saying so; `None` for bytes that are neither.
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// What it is.
+    ///
+    /// White space and invisible characters around the text are ignored here, so that nothing private slips through
+    /// as harmless text; the link grammar is not so kind.
+    pub fn kind(&self) -> Kind {
+        if self.bytes.is_empty() {
+            return Kind::Empty;
+        }
+        let Some(text) = self.text() else {
+            return Kind::Binary;
+        };
+        // UTF-16 without a mark reads as text with NULs, and full-width letters read like plain ones: private is private.
+        if text.chars().any(|c| link::is_hidden(c) || is_full_width(c)) {
+            let kind = kind_of_text(&plain(text));
+            if kind.is_private() {
+                return kind;
+            }
+        }
+        kind_of_text(text)
+    }
 }
 
 fn kind_of_text(text: &str) -> Kind {
@@ -137,15 +176,6 @@ fn kind_of_text(text: &str) -> Kind {
         .or_else(|| web_address(text))
         .or_else(|| prefixed(text))
         .unwrap_or_else(|| other_text(text))
-}
-
-/// The payload as text for display and for [`kind`]: UTF-8, else GB 18030, which Chinese generators write without
-/// saying so; `None` for bytes that are neither.
-pub fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Some(Cow::Borrowed(text)),
-        Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(bytes),
-    }
 }
 
 fn is_full_width(c: char) -> bool {
