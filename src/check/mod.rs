@@ -13,6 +13,7 @@
 
 pub mod allowlist;
 pub mod domain;
+mod encoded;
 pub mod link;
 mod lookalike;
 pub mod payload;
@@ -310,7 +311,7 @@ fn refused(payload: &Payload<'_>, refusal: &link::Refusal, list: &Allowlist) -> 
         Rule::NotEncrypted if !of_host.is_empty() => of_host,
         Rule::Idn => {
             let text = payload.text().unwrap_or_default();
-            let host = link::raw_host(&text)
+            let host = link::raw_host(text)
                 .unwrap_or_default()
                 .to_ascii_lowercase();
             let is_plain = host.is_ascii() && !host.contains("xn--");

@@ -60,7 +60,7 @@ fn is_label(label: &str) -> bool {
 }
 
 /// IPv4 in any of the forms of `inet_aton`: `127.0.0.1`, `2130706433`, `0x7f.1`.
-fn is_ip_address(name: &str) -> bool {
+pub(super) fn is_ip_address(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
     matches!(url::Host::parse(name), Ok(url::Host::Ipv4(_)))
 }

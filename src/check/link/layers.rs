@@ -6,46 +6,36 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::addresses::loose_addresses;
+use super::addresses::{addresses, loose_addresses, may_be_a_numeric_host};
 use super::host::host;
+use super::redirects::{is_clear_target, is_host_name, is_redirect_name};
 use super::tail::check_tail;
 use super::{Inner, Rule, Scheme, is_hidden, split_authority, split_scheme};
-use crate::check::domain;
+use crate::check::{domain, encoded};
 
 /// Layers of percent-encoding that are looked through; more is refused.
 const MAX_LAYERS: usize = 5;
+/// Layers of base64 and hexadecimal digits that are looked through. Each is shorter than the one around it by a quarter.
+const MAX_WRAPPINGS: usize = 3;
 
-/// Names of parameters, without punctuation and in lower case, that tell a site where to send the visitor next. A
-/// longer name counts when it ends so (`returnUrl`, `redirect_uri`, `callback`).
-const REDIRECT_NAMES: [&str; 23] = [
-    "dest",
-    "url",
-    "uri",
-    "href",
-    "link",
-    "redirect",
-    "redirection",
-    "redir",
-    "redirectto",
-    "goto",
-    "jump",
-    "jumpto",
-    "return",
-    "returnto",
-    "back",
-    "backto",
-    "next",
-    "target",
-    "service",
-    "forward",
-    "forwardto",
-    "destination",
-    "continue",
+/// Schemes that run or open something, wherever in a value they stand.
+const SCRIPT_SCHEMES: [&str; 10] = [
+    "javascript",
+    "vbscript",
+    "data",
+    "file",
+    "blob",
+    "filesystem",
+    "view-source",
+    "intent",
+    "weixin",
+    "alipays",
 ];
 
 /// Looks through every layer of percent-encoding; returns the hosts of the links inside.
 pub(super) fn check_layers(tail: &str) -> Result<Vec<Inner>, Rule> {
     let mut inner = Vec::new();
+    let mut without_scheme = Vec::new();
     for field in tail.split(['?', '&', ';', '#']) {
         check_decoded_value(field, &mut inner)?;
     }
@@ -59,6 +49,8 @@ pub(super) fn check_layers(tail: &str) -> Result<Vec<Inner>, Rule> {
             });
         }
         check_layer(&layer, depth == 0, &mut inner)?;
+        without_scheme.extend(addresses(&layer)?);
+        check_wrapped_texts(&layer, 1, &mut without_scheme)?;
         let decoded = percent_decode_str(&layer)
             .decode_utf8()
             .map_err(|_| Rule::BadEscape)?
@@ -71,7 +63,27 @@ pub(super) fn check_layers(tail: &str) -> Result<Vec<Inner>, Rule> {
         }
         layer = Cow::Owned(decoded);
     }
+    // What stands with its scheme, or behind a name that sends the visitor on, is told first.
+    inner.extend(without_scheme);
     Ok(inner)
+}
+
+/// What is wrapped in base64 or hexadecimal digits must not lead elsewhere either. By chance a run of letters decodes to
+/// anything, so only addresses and scripts count.
+fn check_wrapped_texts(layer: &str, wrappings: usize, inner: &mut Vec<Inner>) -> Result<(), Rule> {
+    for text in encoded::wrapped_texts(layer) {
+        for layer in encoded::percent_layers(&text) {
+            if has_script(&layer) {
+                return Err(Rule::EmbeddedLink);
+            }
+            collect_inner_links(&layer, false, inner)?;
+            inner.extend(addresses(&layer)?);
+            if wrappings < MAX_WRAPPINGS {
+                check_wrapped_texts(&layer, wrappings + 1, inner)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A server splits the parameters first and decodes each name and value then: `next=%26evil.top` is `&evil.top` to it.
@@ -85,7 +97,8 @@ fn check_decoded_value(field: &str, inner: &mut Vec<Inner>) -> Result<(), Rule> 
             .map(Cow::into_owned)
             .map_err(|_| Rule::BadEscape)
     };
-    let is_redirect = is_redirect_name(&decoded(name)?);
+    let name = decoded(name)?;
+    let is_redirect = is_redirect_name(&name);
     let mut value = value.to_owned();
     for _ in 0..=MAX_LAYERS {
         if starts_like_a_scheme(&value) && split_scheme(&value).is_none() {
@@ -98,7 +111,7 @@ fn check_decoded_value(field: &str, inner: &mut Vec<Inner>) -> Result<(), Rule> 
         let next = decoded(&value)?;
         if next != value {
             value = next;
-        } else if is_redirect && !is_clear_target(&value) {
+        } else if is_redirect && !is_clear_target(&name, &value) {
             return Err(Rule::Redirect);
         } else {
             // Whatever the name of the parameter: a value that is a host may be gone to.
@@ -114,18 +127,14 @@ fn check_decoded_value(field: &str, inner: &mut Vec<Inner>) -> Result<(), Rule> 
     Ok(()) // more layers are refused elsewhere
 }
 
-/// Nothing, a path on the same host, or a link, whose host is looked at by itself.
-fn is_clear_target(value: &str) -> bool {
-    value.is_empty()
-        || (value.starts_with('/') && !value.starts_with("//"))
-        || split_scheme(value).is_some()
-}
-
 fn check_layer(layer: &str, is_raw: bool, inner: &mut Vec<Inner>) -> Result<(), Rule> {
     if has_html_entity(layer) {
         return Err(Rule::HiddenCharacters);
     }
     collect_inner_links(layer, is_raw, inner)?;
+    if has_script(layer) {
+        return Err(Rule::EmbeddedLink);
+    }
     inner.extend(loose_addresses(layer)?);
     for field in layer.split(['?', '&', ';', '#']) {
         let Some((name, value)) = field.split_once('=') else {
@@ -139,8 +148,11 @@ fn check_layer(layer: &str, is_raw: bool, inner: &mut Vec<Inner>) -> Result<(), 
             && percent_decode_str(value)
                 .decode_utf8()
                 .is_ok_and(|v| v != value);
-        if is_redirect_name(name) && !still_encoded && !is_clear_target(value) {
+        if is_redirect_name(name) && !still_encoded && !is_clear_target(name, value) {
             return Err(Rule::Redirect);
+        }
+        if is_host_name(name) && may_be_a_numeric_host(value) {
+            return Err(Rule::EmbeddedLink);
         }
         if starts_like_a_scheme(value) && split_scheme(value).is_none() {
             return Err(Rule::EmbeddedLink);
@@ -197,16 +209,6 @@ fn collect_inner_links(layer: &str, is_raw: bool, inner: &mut Vec<Inner>) -> Res
     Ok(())
 }
 
-fn is_redirect_name(name: &str) -> bool {
-    let name: String = name
-        .trim_end_matches(|c: char| !c.is_ascii_alphabetic()) // url2, url[0]
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    REDIRECT_NAMES.iter().any(|known| name.ends_with(known))
-}
-
 /// `[a-z][a-z0-9+.-]*:` ignoring case and not followed by a digit (RFC 3986 §3.1; times such as `a:10` are not
 /// schemes).
 fn starts_like_a_scheme(value: &str) -> bool {
@@ -223,6 +225,22 @@ fn starts_like_a_scheme(value: &str) -> bool {
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
         && (is_script || !rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// `#/javascript:…`, `?a/data:…`: some routers run what stands behind a slash or a mark. A digit behind the colon makes
+/// a pair of it (`type=data:1`), but for scripts, whose code may begin so.
+fn has_script(layer: &str) -> bool {
+    layer.match_indices(':').any(|(at, _)| {
+        let before = layer[..at].to_ascii_lowercase();
+        let is_number = layer[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+        let stands_there = |known: &str| {
+            before
+                .strip_suffix(known)
+                .is_some_and(|before| !before.ends_with(|c: char| c.is_ascii_alphanumeric()))
+        };
+        let known = SCRIPT_SCHEMES.iter().find(|known| stands_there(known));
+        known.is_some_and(|known| !is_number || known.ends_with("script"))
+    })
 }
 
 /// `&amp;`, `&#47;`, `&#x2f;`: a program that takes the text for HTML would read another link.

@@ -10,6 +10,7 @@
 mod addresses;
 mod host;
 mod layers;
+mod redirects;
 mod tail;
 
 use super::payload::Payload;
