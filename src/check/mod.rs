@@ -126,7 +126,12 @@ impl JudgedPicture {
             .flat_map(|symbol| symbol.verdict.reasons());
         let mut reasons: Vec<Reason> = self.doubts.iter().chain(of_symbols).cloned().collect();
         reasons.sort();
-        reasons.dedup_by(|a, b| a.code() == b.code());
+        let mut seen = Vec::new();
+        reasons.retain(|reason| {
+            let is_new = !seen.contains(&reason.code());
+            seen.push(reason.code());
+            is_new
+        });
         reasons
     }
 }
@@ -218,13 +223,7 @@ fn judge(bytes: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
         };
     }
     let (host, outcome) = match kind {
-        Kind::Link => match link::parse(&payload) {
-            Ok(link) => (Some(link.host().to_owned()), official(link, list)),
-            Err(refusal) => {
-                let reasons = refused(&payload, &refusal, list);
-                (refusal.host, Err(reasons))
-            }
-        },
+        Kind::Link => judge_link(&payload, list),
         _ => (
             third_party_host(&payload, kind),
             Err(vec![not_a_link(&payload, kind)]),
@@ -252,6 +251,35 @@ fn judge(bytes: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
         text: payload.utf8().filter(|_| is_shown).map(str::to_owned),
         owner: host.as_deref().and_then(Domain::of),
         host,
+    }
+}
+
+/// The host of a link, and what is said of it.
+fn judge_link(
+    payload: &Payload<'_>,
+    list: &Allowlist,
+) -> (Option<String>, Result<Safe, Vec<Reason>>) {
+    if let Some(link) = payload.behind_byte_order_mark() {
+        let (host, outcome) = judge_plain_link(&link, list);
+        let mut reasons = outcome.err().unwrap_or_default();
+        if !reasons.contains(&Reason::HiddenCharacters) {
+            reasons.push(Reason::ByteOrderMark);
+        }
+        return (host, Err(reasons));
+    }
+    judge_plain_link(payload, list)
+}
+
+fn judge_plain_link(
+    payload: &Payload<'_>,
+    list: &Allowlist,
+) -> (Option<String>, Result<Safe, Vec<Reason>>) {
+    match link::parse(payload) {
+        Ok(link) => (Some(link.host().to_owned()), official(link, list)),
+        Err(refusal) => {
+            let reasons = refused(payload, &refusal, list);
+            (refusal.host, Err(reasons))
+        }
     }
 }
 
@@ -339,6 +367,7 @@ fn broken(rule: Rule, host: Option<&str>) -> Reason {
     match rule {
         Rule::TooLong => Reason::TooLong,
         Rule::HiddenCharacters => Reason::HiddenCharacters,
+        Rule::HtmlEntity => Reason::HtmlEntity,
         Rule::ExtraText => Reason::ExtraText,
         Rule::BadCharacter => Reason::BadCharacter,
         Rule::BadHost => Reason::BadHost,
@@ -369,10 +398,10 @@ fn not_a_link(payload: &Payload<'_>, kind: Kind) -> Reason {
             lower.contains("https://") || lower.contains("http://")
         })
     };
-    if kind == Kind::Text && has_link_inside() {
-        Reason::ExtraText
-    } else {
-        Reason::Kind(kind)
+    match kind {
+        Kind::Text if payload.opens_an_app() => Reason::OpensAnApp,
+        Kind::Text if has_link_inside() => Reason::ExtraText,
+        kind => Reason::Kind(kind),
     }
 }
 

@@ -47,9 +47,9 @@ pub enum Kind {
     BareHost,
     /// A parcel, goods or trace number.
     CodeNumber,
-    /// A link with `http` or `https`.
+    /// A link with `http` or `https`, also misspelt.
     Link,
-    /// Any other text.
+    /// Any other text, also one with the scheme of some app.
     Text,
     /// Bytes that are not text.
     Binary,
@@ -140,6 +140,24 @@ impl<'a> Payload<'a> {
         self.text.as_deref()
     }
 
+    /// What stands behind a byte order mark, which some generators of codes write before a link.
+    pub(super) fn behind_byte_order_mark(&self) -> Option<Payload<'a>> {
+        self.bytes
+            .strip_prefix("\u{FEFF}".as_bytes())
+            .map(Payload::of)
+    }
+
+    /// True for a text with a scheme that some app may have taken for its own.
+    pub(super) fn opens_an_app(&self) -> bool {
+        let text = self.text().map(trimmed).unwrap_or_default();
+        text.split_once("://").is_some_and(|(scheme, _)| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
+        })
+    }
+
     /// What it is.
     ///
     /// White space and invisible characters around the text are ignored here, so that nothing private slips through
@@ -164,7 +182,7 @@ impl<'a> Payload<'a> {
 
 fn kind_of_text(text: &str) -> Kind {
     let has_only_controls = text.chars().all(|c| c.is_control() && !c.is_whitespace());
-    let text = text.trim_matches(|c: char| c.is_whitespace() || link::is_hidden(c));
+    let text = trimmed(text);
     if text.is_empty() {
         return if has_only_controls {
             Kind::Binary
@@ -176,6 +194,11 @@ fn kind_of_text(text: &str) -> Kind {
         .or_else(|| web_address(text))
         .or_else(|| prefixed(text))
         .unwrap_or_else(|| other_text(text))
+}
+
+/// Without white space and invisible characters around it.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || link::is_hidden(c))
 }
 
 fn is_full_width(c: char) -> bool {
@@ -336,6 +359,10 @@ fn prefixed(text: &str) -> Option<Kind> {
         ("wxp://", Kind::PayAPerson),
         ("weixin:", Kind::Wechat),
         ("wechat:", Kind::Wechat),
+        // Short links that WeChat itself makes of a page of a mini-program.
+        ("#小程序://", Kind::Wechat),
+        ("mp://", Kind::Wechat),
+        ("wxwork:", Kind::Wechat),
         ("alipays:", Kind::Alipay),
         ("alipay:", Kind::Alipay),
         ("alipayqr:", Kind::Alipay),
@@ -377,9 +404,6 @@ fn prefixed(text: &str) -> Option<Kind> {
         ("shortcuts:", Kind::Script),
         ("app-settings:", Kind::Script),
         ("android-app:", Kind::Script),
-        ("ftp:", Kind::Script),
-        ("ws:", Kind::Script),
-        ("wss:", Kind::Script),
     ];
     if is_invoice(text) {
         return Some(Kind::Invoice);
@@ -392,16 +416,7 @@ fn prefixed(text: &str) -> Option<Kind> {
             .get(..prefix.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
     });
-    if let Some((_, kind)) = known {
-        return Some(*kind);
-    }
-    // Any other scheme makes the phone open something.
-    let (scheme, _) = text.split_once("://")?;
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
-    is_scheme.then_some(Kind::Script)
+    known.map(|(_, kind)| *kind)
 }
 
 /// The code on a VAT invoice: `01,` and at least six more fields.

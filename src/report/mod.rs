@@ -301,8 +301,12 @@ fn json_symbol(judged: &Judged, place: Option<(Quad, ReadBy)>) -> JsonSymbol<'_>
 }
 
 fn codes(reasons: &[Reason]) -> Vec<&'static str> {
-    let mut codes: Vec<&'static str> = reasons.iter().map(Reason::code).collect();
-    codes.dedup();
+    let mut codes = Vec::new();
+    for code in reasons.iter().map(Reason::code) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
     codes
 }
 

@@ -53,6 +53,7 @@ pub fn reasons() -> Vec<Reason> {
     reasons.extend([
         Reason::SeveralFrames,
         Reason::GaveUp,
+        Reason::OpensAnApp,
         Reason::KnownPhishing,
         Reason::Impostor {
             imitates: Some(host()),
@@ -73,8 +74,10 @@ pub fn reasons() -> Vec<Reason> {
         Reason::BadHost,
         Reason::TooLong,
         Reason::HiddenCharacters,
+        Reason::ByteOrderMark,
         Reason::ExtraText,
         Reason::BadCharacter,
+        Reason::HtmlEntity,
         Reason::BadEscape,
         Reason::DeepEncoding,
         Reason::OddPath,

@@ -21,6 +21,12 @@ pub(super) fn host(authority: &str) -> Result<String, Rule> {
     if authority.starts_with('[') {
         return Err(Rule::IpAddress);
     }
+    if ["http:", "https:"]
+        .iter()
+        .any(|scheme| authority.eq_ignore_ascii_case(scheme))
+    {
+        return Err(Rule::BadHost); // `https://https://…`
+    }
     let name = match authority.split_once(':') {
         None | Some((_, "443")) => authority.split(':').next().unwrap_or_default(),
         Some((name, _)) if is_ip_address(name) => return Err(Rule::IpAddress),

@@ -129,7 +129,7 @@ fn check_decoded_value(field: &str, inner: &mut Vec<Inner>) -> Result<(), Rule> 
 
 fn check_layer(layer: &str, is_raw: bool, inner: &mut Vec<Inner>) -> Result<(), Rule> {
     if has_html_entity(layer) {
-        return Err(Rule::HiddenCharacters);
+        return Err(Rule::HtmlEntity);
     }
     collect_inner_links(layer, is_raw, inner)?;
     if has_script(layer) {

@@ -21,6 +21,9 @@ use tail::check_tail;
 /// Longest payload in bytes that can be a link.
 const MAX_LINK_BYTES: usize = 2_048;
 
+/// Longest word that is taken for a misspelt `https`: `httpshttps`, and two letters.
+const MAX_SCHEME_BYTES: usize = 12;
+
 /// One link in the strict grammar, over https, on the default port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -75,6 +78,8 @@ pub enum Rule {
     ExtraText,
     /// UTF-8, and no character that programs read differently.
     BadCharacter,
+    /// No entity of HTML: a program that takes the text for HTML would read another link.
+    HtmlEntity,
     /// `https://` and a plain host name: letters, digits, hyphens, at least two labels.
     BadHost,
     /// No backslash.
@@ -154,11 +159,28 @@ pub fn parse(payload: &Payload<'_>) -> Result<Link, Refusal> {
     })
 }
 
-/// True where a payload, with white space and invisible characters around it ignored, starts like a link.
+/// True where a payload, with white space and invisible characters around it ignored, starts like a link: also like one
+/// whose scheme is misspelt, such as `htps://`, `hhttps://` or `https//`. That is a wrong address and nothing else.
 pub fn starts_like_a_link(text: &str) -> bool {
-    ["https:", "http:"]
-        .iter()
-        .any(|scheme| has_prefix_ignoring_case(text, scheme))
+    let is_link = |scheme: &&str| has_prefix_ignoring_case(text, scheme);
+    ["https:", "http:"].iter().any(is_link) || has_misspelt_scheme(text)
+}
+
+fn has_misspelt_scheme(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_ascii_alphabetic());
+    let (word, behind) = text.split_at(end.unwrap_or(text.len()));
+    if !(3..=MAX_SCHEME_BYTES).contains(&word.len()) {
+        return false;
+    }
+    let word = word.to_ascii_lowercase();
+    let is_near = |scheme| strsim::osa_distance(&word, scheme) <= 1;
+    let is_meant = word.contains("http")
+        || ["http", "https"].into_iter().any(is_near)
+        || ["hxxp", "hxxps"].contains(&word.as_str());
+    is_meant
+        && [":/", ":\\", "//", ";//"]
+            .iter()
+            .any(|mark| behind.starts_with(mark))
 }
 
 /// The text where a host should be, as it stands there, for the words of a refusal only.
