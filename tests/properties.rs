@@ -343,6 +343,23 @@ proptest! {
     }
 
     #[test]
+    fn a_number_of_a_person_in_a_link_is_not_shown(
+        number in select(vec!["1[3-9][0-9]{9}", "[0-9]{28}", "62[0-9]{14,17}"]).prop_flat_map(|form| form),
+        before in select(vec!["/", "/h5/?a=", "/?a=", "/#/", "/?a=%20", "/?a=0086-", "/?a=%2B86%20", "/a/b,", "/?a=x&b=tel:"]),
+        behind in select(vec!["", "/", "&b=1", "#/home", "%20", ",x"]),
+        layers in 0..3_usize,
+    ) {
+        let mut number = number;
+        for _ in 0..layers {
+            number = number.bytes().map(|b| format!("%{b:02x}")).collect();
+        }
+        let link = format!("https://fuwu.nhsa.gov.cn{before}{number}{behind}");
+        let judged = judge_text(link.as_bytes(), &LIST);
+        prop_assert!(judged.is_personal && judged.shown_text().is_none(), "{link}");
+        prop_assert_eq!(judged.host.as_deref(), Some("fuwu.nhsa.gov.cn"));
+    }
+
+    #[test]
     fn capitals_in_scheme_and_host_change_nothing(text in text(), flips in any::<u64>()) {
         let authority_end = text
             .find("://")

@@ -977,10 +977,10 @@ fn symbol_ui(
             let galley = ui.painter().layout_job(job);
             ui.add(Label::new(galley).selectable(true));
         }
-        None if judged.kind.is_private() => {
-            ui.label(language.hidden_content());
-        }
         None => {}
+    }
+    if judged.is_personal {
+        ui.label(language.hidden_content());
     }
     if let Some(owner) = &judged.owner {
         ui.label(language.owner(owner.as_str()));

@@ -17,6 +17,7 @@ mod encoded;
 pub mod link;
 mod lookalike;
 pub mod payload;
+mod personal;
 pub mod verdict;
 
 use std::sync::Arc;
@@ -48,21 +49,46 @@ impl Safe {
 }
 
 /// A payload with its verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// What may be shown of it is decided here, in one place: nobody else has the payload. `text`, `decoded` and `host` are
+/// all that reports, screens, sheets and copies are made from.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Judged {
     /// Safe, or the reasons.
     pub verdict: Verdict,
     /// What it is.
     pub kind: Kind,
-    /// The payload in UTF-8; `None` for other bytes, private kinds and ambiguous symbols.
+    /// True where the content belongs to a person: a private kind, or a link or text that holds a number or a secret of
+    /// somebody. It is never shown.
+    pub is_personal: bool,
+    /// The payload in UTF-8; `None` for other bytes, for what is personal, and for ambiguous symbols.
     pub text: Option<String>,
-    /// The host that every program would go to; `None` where that is in doubt.
+    /// The text of a payload that is not UTF-8 but GB 18030: for people only, a program gets none.
+    pub decoded: Option<String>,
+    /// The host that every program would go to; `None` where that is in doubt, or personal itself.
     pub host: Option<String>,
     /// The owner of that host, as far as its name tells.
     pub owner: Option<Domain>,
 }
 
+impl std::fmt::Debug for Judged {
+    /// Payloads are personal: never in `Debug`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Judged")
+            .field("verdict", &self.verdict)
+            .field("kind", &self.kind)
+            .field("is_personal", &self.is_personal)
+            .field("host", &self.host)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Judged {
+    /// The text that may be shown to people, where there is one.
+    pub fn shown_text(&self) -> Option<&str> {
+        self.text.as_deref().or(self.decoded.as_deref())
+    }
+
     /// The verdict, as if it were alone in its picture.
     pub fn outcome(&self) -> Outcome {
         if self.verdict.is_safe() {
@@ -217,7 +243,9 @@ fn judge(bytes: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
         return Judged {
             verdict: Verdict::Unsafe(worst_first(doubts.grave)),
             kind,
+            is_personal: kind.is_private(),
             text: None,
+            decoded: None,
             host: None,
             owner: None,
         };
@@ -244,13 +272,21 @@ fn judge(bytes: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
             Verdict::Unsafe(worst_first(reasons))
         }
     };
-    let is_shown = !kind.is_private();
+    let text = payload.text();
+    let is_personal = kind.is_private() || text.is_some_and(personal::stands_in);
+    let shown = text.filter(|_| !is_personal).map(str::to_owned);
+    let (text, decoded) = match payload.utf8() {
+        Some(_) => (shown, None),
+        None => (None, shown),
+    };
     Judged {
         verdict,
         kind,
-        text: payload.utf8().filter(|_| is_shown).map(str::to_owned),
+        is_personal,
+        text,
+        decoded,
         owner: host.as_deref().and_then(Domain::of),
-        host,
+        host: host.filter(|host| !is_personal || !personal::stands_in(host)),
     }
 }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use encoding_rs::GB18030;
 
-use super::{domain, link};
+use super::{domain, link, personal};
 
 /// What kind of thing a payload is. Unknown things are [`Kind::Text`] or [`Kind::Binary`]; no kind but
 /// [`Kind::Link`] can ever become safe.
@@ -103,7 +103,7 @@ impl Kind {
 }
 
 /// The bytes of a symbol, or of a text, with their text. It is decoded once.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Payload<'a> {
     bytes: &'a [u8],
     text: Option<Cow<'a, str>>,
@@ -228,70 +228,12 @@ fn numbers(text: &str) -> Option<Kind> {
     {
         return None;
     }
-    if let Some(kind) = private_number(text) {
+    if let Some(kind) = personal::number(text) {
         return Some(kind);
     }
     let is_row = text.bytes().all(|b| b.is_ascii_alphanumeric());
     let has_digit = text.bytes().any(|b| b.is_ascii_digit());
     ((12..=20).contains(&text.len()) && is_row && has_digit).then_some(Kind::CodeNumber)
-}
-
-/// The first private number in a text. Digits may be set in groups.
-fn private_number(text: &str) -> Option<Kind> {
-    text.split(|c: char| {
-        !(c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '\n' | '\r' | '\t' | 'x' | 'X'))
-    })
-    .find_map(|group| {
-        let row: String = group
-            .chars()
-            .filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X'))
-            .collect();
-        private_row(&row).or_else(|| group.split_ascii_whitespace().find_map(private_row))
-    })
-}
-
-fn private_row(row: &str) -> Option<Kind> {
-    if is_id_number(row) {
-        return Some(Kind::IdNumber);
-    }
-    if !row.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let in_range = |low: &str, high: &str| {
-        row.get(..2)
-            .is_some_and(|head| (low..=high).contains(&head))
-    };
-    match row.len() {
-        28 => Some(Kind::Credential),
-        18 if in_range("10", "15") => Some(Kind::PaymentCode), // WeChat
-        16..=24 if in_range("25", "30") => Some(Kind::PaymentCode), // Alipay
-        16..=19 if in_range("62", "62") => Some(Kind::PaymentCode), // UnionPay, also its cards
-        11 if in_range("13", "19") => Some(Kind::Contact),     // a mobile number
-        13 if row.starts_with("861") => Some(Kind::Contact),
-        _ => None,
-    }
-}
-
-/// GB 11643-1999: six digits of a region, the date of birth, three digits, and the check character of ISO 7064
-/// MOD 11-2.
-fn is_id_number(row: &str) -> bool {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    const CHECK: &[u8; 11] = b"10X98765432";
-    let bytes = row.as_bytes();
-    if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) {
-        return false;
-    }
-    let number = |from: usize, to: usize| row[from..to].parse::<u32>().unwrap_or(0);
-    let (year, month, day) = (number(6, 10), number(10, 12), number(12, 14));
-    let date_is_plausible =
-        (1850..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-    let sum: u32 = bytes
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
-        .sum();
-    let check = CHECK[(sum % 11) as usize];
-    date_is_plausible && bytes[17].to_ascii_uppercase() == check
 }
 
 /// Zones of the payment and chat companies.
@@ -453,7 +395,8 @@ fn crc16_ccitt_false(bytes: &[u8]) -> u16 {
 }
 
 fn other_text(text: &str) -> Kind {
-    if let Some(kind) = private_inside(text) {
+    // A text that holds something private among other words is as private as that.
+    if let Some(kind) = personal::marked(text).or_else(|| personal::number(text)) {
         return kind;
     }
     if is_bare_host(text) {
@@ -467,23 +410,6 @@ fn other_text(text: &str) -> Kind {
         return Kind::Binary;
     }
     Kind::Text
-}
-
-/// A text that holds something private among other words is as private as that.
-fn private_inside(text: &str) -> Option<Kind> {
-    const MARKS: [(&str, Kind); 6] = [
-        ("otpauth:", Kind::Otp),
-        ("wifi:", Kind::Wifi),
-        ("begin:vcard", Kind::Contact),
-        ("mecard:", Kind::Contact),
-        ("smsto:", Kind::Message),
-        ("dpp:", Kind::Wifi),
-    ];
-    let lower = text.to_ascii_lowercase();
-    let marked = MARKS.iter().find(|(mark, _)| lower.contains(mark));
-    marked
-        .map(|(_, kind)| *kind)
-        .or_else(|| private_number(text))
 }
 
 /// `www.xxx.top/…`, `//xxx.top/…`: phones may open it all the same.
