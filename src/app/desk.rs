@@ -961,23 +961,20 @@ fn symbol_ui(
             .font(theme::bold(theme::DESK_TEXT))
             .color(colour),
     );
-    match Parts::of(judged) {
-        Some(parts) => {
-            let inks = Inks {
-                strong: colours.text,
-                dim: colours.weak,
-            };
-            let job = parts.job(
-                ui.ctx(),
-                ui.available_width() - 8.0,
-                theme::DESK_SMALL,
-                6,
-                inks,
-            );
-            let galley = ui.painter().layout_job(job);
-            ui.add(Label::new(galley).selectable(true));
-        }
-        None => {}
+    if let Some(parts) = Parts::of(judged) {
+        let inks = Inks {
+            strong: colours.text,
+            dim: colours.weak,
+        };
+        let job = parts.job(
+            ui.ctx(),
+            ui.available_width() - 8.0,
+            theme::DESK_SMALL,
+            6,
+            inks,
+        );
+        let galley = ui.painter().layout_job(job);
+        ui.add(Label::new(galley).selectable(true));
     }
     if judged.is_personal {
         ui.label(language.hidden_content());

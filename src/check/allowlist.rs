@@ -158,7 +158,7 @@ pub enum Status {
     NeedsLocalConfirmation,
 }
 
-/// A host that no list may hold, with every name below it.
+/// A host that no list may hold, with every name below it. `www.` before a host makes no other one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NeverHost {
     /// The host in lower case.
@@ -398,7 +398,7 @@ impl Allowlist {
     ///
     /// An active entry is never hidden by one that is not: taking an entry away can only make less safe.
     pub fn standing(&self, host: &str) -> Standing<'_> {
-        if let Some(never) = parents(host).find_map(|name| self.never.get(name)) {
+        if let Some(never) = never_covering(&self.never, host) {
             return Standing::Never(never);
         }
         let covering = || {
@@ -422,6 +422,14 @@ fn parents(host: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(host), |name| {
         name.split_once('.').map(|(_, rest)| rest)
     })
+}
+
+/// What may never be listed and covers `host`: the host itself or a name above it. A name and the same with `www.`
+/// before it are one site: either covers both.
+fn never_covering<'a>(never: &'a HashMap<String, NeverHost>, host: &str) -> Option<&'a NeverHost> {
+    parents(host)
+        .find_map(|name| never.get(name))
+        .or_else(|| never.get(&format!("www.{host}")))
 }
 
 #[derive(Deserialize)]
@@ -605,8 +613,9 @@ impl Part<'_> {
                 problems.push(place.problem(&raw.host, "host", fault));
             } else if domain::is_public_suffix(host) {
                 problems.push(place.problem(&raw.host, "host", Fault::PublicSuffix));
-            } else if let Some(name) = parents(host).find(|name| never.contains_key(*name)) {
-                problems.push(place.problem(&raw.host, "host", Fault::Never(name.to_owned())));
+            } else if let Some(never) = never_covering(never, host) {
+                let fault = Fault::Never(never.host.clone());
+                problems.push(place.problem(&raw.host, "host", fault));
             }
             if let Some(first) = seen.insert(host, found) {
                 let line = line_of(first.source.text, first.raw.host.span().start);
