@@ -75,6 +75,9 @@ pub fn is_top_level(label: &str) -> bool {
     if label.is_empty() || label.contains('.') {
         return false;
     }
+    if label.is_ascii() {
+        return has_known_suffix(&format!("a.{}", label.to_ascii_lowercase()));
+    }
     let ascii = idna::domain_to_ascii(label).unwrap_or_default();
     has_known_suffix(&format!("a.{ascii}"))
 }

@@ -1,5 +1,6 @@
-//! Texts inside texts: layers of percent-encoding, and what is wrapped in base64 ([RFC 4648](https://www.rfc-editor.org/rfc/rfc4648)) or hexadecimal digits, as far
-//! as they can be told from chance: a run of letters and digits counts when it decodes to text.
+//! Texts inside texts: layers of percent-encoding, and what is wrapped in base64
+//! ([RFC 4648](https://www.rfc-editor.org/rfc/rfc4648)) or hexadecimal digits, as far as it can be told from chance: a
+//! run of letters and digits counts when it decodes to text.
 //!
 //! It only says what may be wrapped; whether that matters is for others.
 
@@ -12,8 +13,11 @@ use percent_encoding::percent_decode_str;
 const MIN_BYTES: usize = 6;
 /// Layers of percent-encoding.
 const MAX_LAYERS: usize = 5;
-/// A wrapped text may follow a word and a mark (`x-aHR0…`); behind so many marks of a run it is looked for.
-const MAX_MARKS: usize = 4;
+/// A wrapped text may stand between words and marks (`x-aHR0…+y`); of a run with so many marks every part is tried.
+const MAX_MARKS: usize = 6;
+
+/// How every JSON object begins in base64: `{"`.
+const JSON_OBJECT: &str = "eyJ";
 
 /// Some encoders leave bits behind the end, and padding is seldom right in a link.
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
@@ -35,6 +39,19 @@ pub(super) fn percent_layers(text: &str) -> Vec<String> {
     layers
 }
 
+/// True where a text has an escape: a `%` and two hexadecimal digits.
+pub(super) fn has_escape(text: &str) -> bool {
+    text.split('%').skip(1).any(starts_like_an_escape)
+}
+
+/// True for what follows the `%` of an escape.
+pub(super) fn starts_like_an_escape(behind: &str) -> bool {
+    behind
+        .as_bytes()
+        .get(..2)
+        .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
+}
+
 /// Every text that is wrapped somewhere in `text`.
 pub(super) fn wrapped_texts(text: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -42,19 +59,20 @@ pub(super) fn wrapped_texts(text: &str) -> Vec<String> {
     for run in text.split(|c| !is_of_run(c)) {
         for piece in pieces(run) {
             let decoded = [base64(piece), hexadecimal(piece)];
-            for text in decoded.into_iter().flatten().filter_map(readable) {
-                if !found.contains(&text) {
-                    found.push(text);
-                }
-            }
+            found.extend(decoded.into_iter().flatten().filter_map(readable));
         }
     }
+    found.sort();
+    found.dedup();
     found
 }
 
 /// True for a JSON Web Token (RFC 7519) in its compact form: its dots separate no labels. The last part, which is only a
 /// signature, must not look like a name for that: a host may be made to look like the other two.
 pub(super) fn is_web_token(text: &str) -> bool {
+    if !text.starts_with(JSON_OBJECT) {
+        return false;
+    }
     let parts: Vec<&str> = text.split('.').collect();
     let is_object = |part: &str| {
         base64(part)
@@ -64,21 +82,25 @@ pub(super) fn is_web_token(text: &str) -> bool {
     matches!(parts.as_slice(), [head, claims, signature] if is_object(head) && is_object(claims) && !signature.is_empty())
 }
 
-/// The run itself, and parts of it: the marks of base64 may be those of a path or of a name, too.
-fn pieces(run: &str) -> impl Iterator<Item = &str> {
+/// The run itself, and parts of it: the marks of base64 may be those of a path or of a name, too. Of a run with many
+/// marks only the words and the segments.
+fn pieces(run: &str) -> Vec<&str> {
     let is_mark = |c: char| !c.is_ascii_alphanumeric();
-    let behind_marks = run
-        .match_indices(is_mark)
-        .take(MAX_MARKS)
-        .map(|(at, mark)| &run[at + mark.len()..]);
-    let has_marks = run.contains(is_mark);
-    let whole = std::iter::once(run).chain(behind_marks);
-    let segments = run.split('/').filter(move |_| has_marks);
-    let words = run.split(is_mark).filter(move |_| has_marks);
-    whole
-        .chain(segments)
-        .chain(words)
-        .filter(|piece| piece.len() * 3 / 4 >= MIN_BYTES)
+    let marks: Vec<usize> = run.match_indices(is_mark).map(|(at, _)| at).collect();
+    let mut pieces: Vec<&str> = Vec::new();
+    if marks.len() <= MAX_MARKS {
+        let starts = std::iter::once(0).chain(marks.iter().map(|at| at + 1));
+        let ends = marks.iter().copied().chain([run.len()]);
+        for start in starts {
+            pieces.extend(ends.clone().filter_map(|end| run.get(start..end)));
+        }
+    } else {
+        pieces.push(run);
+        pieces.extend(run.split('/'));
+        pieces.extend(run.split(is_mark));
+    }
+    pieces.retain(|piece| piece.len() * 3 / 4 >= MIN_BYTES);
+    pieces
 }
 
 /// Either alphabet, with padding or without.

@@ -4,11 +4,15 @@
 //! of that private kind. [`stands_in`] looks through every layer of a payload for anything personal, so that it is shown
 //! to nobody; a long order number that looks like a card suffers no more than that.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::payload::Kind;
 use super::{encoded, link};
 
+/// Fewest digits of a number that is looked for: those of a mobile number.
+const MIN_DIGITS: usize = 11;
 /// Most digits of a number that is looked for: those of a credential.
 const MAX_DIGITS: usize = 28;
 /// Most separators between two groups of one number: `138 - 0013`.
@@ -59,10 +63,12 @@ fn stands_in_layer(text: &str) -> bool {
 }
 
 /// Plain digits and letters for full-width ones, without NULs and what else cannot be seen between them.
-fn plain(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| c.is_whitespace() || !link::is_hidden(*c))
-        .collect()
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
+    let seen = |c: &char| c.is_whitespace() || !link::is_hidden(*c);
+    Cow::Owned(text.nfkc().filter(seen).collect())
 }
 
 // ---- numbers by their form --------------------------------------------------------------------------------------
@@ -112,6 +118,9 @@ impl Row {
     /// A payment card by ISO/IEC 7812: 13 to 19 digits, the last one a check digit. One number in ten has the right one
     /// by chance, so it makes no kind. A time in milliseconds and the number of an article (EAN-13) are no cards.
     fn is_card(&self) -> bool {
+        if !(self.is_number() && self.is_narrow && (13..=20).contains(&self.digits.len())) {
+            return false;
+        }
         let digits: Vec<u32> = self.digits.chars().filter_map(|c| c.to_digit(10)).collect();
         let sum = |of_second: fn(u32) -> u32| -> u32 {
             let from_right = digits.iter().rev().enumerate();
@@ -129,9 +138,7 @@ impl Row {
         let ean = sum(|digit| digit * 3);
         let is_other = digits.len() == 13
             && (digits.starts_with(&[1]) || (ean.is_multiple_of(10) && !digits.starts_with(&[4])));
-        self.is_number()
-            && self.is_narrow
-            && (13..=19).contains(&digits.len())
+        (13..=19).contains(&digits.len())
             && !digits.starts_with(&[0])
             && luhn.is_multiple_of(10)
             && !is_other
@@ -173,7 +180,9 @@ fn find_row<T>(text: &str, answer: impl Fn(&Row) -> Option<T>) -> Option<T> {
         loop {
             let gap = behind.peek().map_or(Gap::Open, |(_, gap)| *gap);
             row.is_whole = *before == Gap::Open && gap == Gap::Open;
-            if let Some(found) = answer(&row) {
+            if row.digits.len() >= MIN_DIGITS
+                && let Some(found) = answer(&row)
+            {
                 return Some(found);
             }
             let Some((next, gap)) = behind.next().filter(|(_, gap)| *gap != Gap::Open) else {
@@ -344,49 +353,54 @@ const SECRET_NAMES: [&str; 8] = [
 
 /// A number or a secret whose name stands before it: `?idNo=…`, `{"password":"…"}`, `社保卡号：…`.
 fn has_named_secret(text: &str) -> bool {
-    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let has_number = |value: &str| {
-        value
-            .chars()
-            .take_while(|c| is_of_name(*c))
-            .filter(char::is_ascii_digit)
-            .count()
-            >= MIN_NAMED_DIGITS
-    };
+    has_secret_behind_a_name(text) || (!text.is_ascii() && has_secret_behind_a_word(text))
+}
+
+fn has_secret_behind_a_name(text: &str) -> bool {
     let mut rest = text;
-    while let Some(start) = rest.find(is_of_name) {
+    while let Some(start) = rest.find(is_of_word) {
         let from = rest.get(start..).unwrap_or_default();
-        let end = from.find(|c| !is_of_name(c)).unwrap_or(from.len());
+        let end = from.find(|c| !is_of_word(c)).unwrap_or(from.len());
         let (name, behind) = from.split_at(end);
         let value = behind.trim_start_matches(['"', '\'', ' ', '[', ']']);
         if let Some(value) = value.strip_prefix(['=', ':']) {
             let value = value.trim_start_matches(['"', '\'', ' ']);
-            let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-            let name = name.to_ascii_lowercase();
+            let name = name.chars().filter(char::is_ascii_alphanumeric);
+            let name: String = name.map(|c| c.to_ascii_lowercase()).collect();
             let ends = |names: &[&str]| names.iter().any(|known| name.ends_with(known));
-            if (ends(&NUMBER_NAMES) && has_number(value))
-                || (ends(&SECRET_NAMES) && value.starts_with(|c: char| c.is_alphanumeric()))
-            {
+            let is_number = ends(&NUMBER_NAMES) && has_number(value);
+            if is_number || (ends(&SECRET_NAMES) && value.starts_with(char::is_alphanumeric)) {
                 return true;
             }
         }
         rest = behind;
     }
-    let behind_word = |word: &str, is_secret: &dyn Fn(&str) -> bool| {
+    false
+}
+
+fn has_secret_behind_a_word(text: &str) -> bool {
+    let stands_behind = |word: &str, is_secret: fn(&str) -> bool| {
         text.match_indices(word).any(|(at, word)| {
             let behind = text.get(at + word.len()..).unwrap_or_default();
-            let gap = behind
-                .chars()
-                .take_while(|c| !is_of_name(*c))
-                .map(char::len_utf8);
-            let gap: Vec<usize> = gap.take(MAX_WORD_GAP + 1).collect();
-            gap.len() <= MAX_WORD_GAP && behind.get(gap.iter().sum()..).is_some_and(is_secret)
+            let gap = behind.find(is_of_word).unwrap_or(behind.len());
+            let (gap, value) = behind.split_at(gap);
+            gap.chars().count() <= MAX_WORD_GAP && is_secret(value)
         })
     };
     NUMBER_WORDS
         .iter()
-        .any(|word| behind_word(word, &has_number))
-        || behind_word("密码", &|value: &str| {
-            value.chars().take_while(|c| is_of_name(*c)).count() >= MIN_PASSWORD
+        .any(|word| stands_behind(word, has_number))
+        || stands_behind("密码", |value| {
+            value.chars().take_while(|c| is_of_word(*c)).count() >= MIN_PASSWORD
         })
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
+}
+
+/// True for a value that begins with a row of letters and digits, enough digits among them.
+fn has_number(value: &str) -> bool {
+    let row = value.chars().take_while(|c| is_of_word(*c));
+    row.filter(char::is_ascii_digit).count() >= MIN_NAMED_DIGITS
 }

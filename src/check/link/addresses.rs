@@ -95,7 +95,7 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
             let behind = here.get(length..).unwrap_or_default();
             let escape = behind
                 .strip_prefix('%')
-                .is_some_and(|hex| hex.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2);
+                .is_some_and(encoded::starts_like_an_escape);
             let mark = behind.chars().next().map_or(0, char::len_utf8);
             rest = start + length + if escape { 3 } else { mark };
             if length > 0 {
@@ -111,7 +111,7 @@ fn is_of_name(c: char) -> bool {
 
 /// The address in a run of letters, digits, hyphens and dots, where there is one.
 fn address(run: &str) -> Option<&str> {
-    if !run.contains('.') && !has_prefix_ignoring_case(run, "0x") {
+    if !run.contains(['.', 'x', 'X']) {
         return None;
     }
     if encoded::is_web_token(run) {
@@ -121,7 +121,9 @@ fn address(run: &str) -> Option<&str> {
     // `.top` may be put behind the official host.
     let continues = run.starts_with('.') && domain::is_top_level(name);
     let is_name = is_under_a_top_level(name) || continues;
-    (is_name || is_plain_ipv4(name)).then_some(name)
+    // A hyphen ends no name, but it does a number.
+    let is_number = || name.split(['-', '_']).any(is_plain_ipv4);
+    (is_name || is_number()).then_some(name)
 }
 
 fn is_under_a_top_level(name: &str) -> bool {
@@ -183,7 +185,10 @@ fn is_file_name(text: &str, at: usize, run: &str) -> bool {
     let path = before
         .get(field.map_or(0, |at| at + 1)..)
         .unwrap_or_default();
-    if path.contains('%') || behind.starts_with('%') {
+    let is_escaped_behind = behind
+        .strip_prefix('%')
+        .is_some_and(encoded::starts_like_an_escape);
+    if encoded::has_escape(path) || is_escaped_behind {
         return true;
     }
     let is_path = field.is_none_or(|at| before.get(at..).is_some_and(|f| f.starts_with('=')))

@@ -1,6 +1,7 @@
 //! Characters, escapes and the path behind the host.
 
 use super::Rule;
+use crate::check::encoded;
 
 /// Characters, escapes and path of everything behind the host.
 pub(super) fn check_tail(tail: &str) -> Result<(), Rule> {
@@ -35,12 +36,7 @@ fn is_tail_char(c: char) -> bool {
 
 /// Every `%` has two hexadecimal digits (RFC 3986 §2.1).
 fn has_whole_escapes(tail: &str) -> bool {
-    tail.split('%').skip(1).all(|after| {
-        after
-            .as_bytes()
-            .get(..2)
-            .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
-    })
+    tail.split('%').skip(1).all(encoded::starts_like_an_escape)
 }
 
 fn check_path(path: &str) -> Result<(), Rule> {
