@@ -31,15 +31,15 @@ pub(super) fn number(text: &str) -> Option<Kind> {
     find_row(&plain(text), Row::kind)
 }
 
-/// True where anything personal stands in a text, in any layer of escapes, of base64 or of hexadecimal digits.
+/// True where anything personal stands in a text, in any layer of escapes, of base64 or of hexadecimal digits. What is in
+/// clear in one layer of escapes is so in all behind it, and escapes of escapes are no numbers: the last one counts.
 pub(super) fn stands_in(text: &str) -> bool {
-    encoded::percent_layers(text).iter().any(|layer| {
-        stands_in_layer(&plain(layer))
-            || encoded::wrapped_texts(layer)
-                .iter()
-                .flat_map(|text| encoded::percent_layers(text))
-                .any(|layer| stands_in_layer(&plain(&layer)))
-    })
+    let clear = |text: &str| encoded::percent_layers(text).pop().unwrap_or_default();
+    let text = clear(text);
+    stands_in_layer(&plain(&text))
+        || encoded::wrapped_texts(&text)
+            .iter()
+            .any(|text| stands_in_layer(&plain(&clear(text))))
 }
 
 /// The private kind that a word inside a text tells.
@@ -92,7 +92,7 @@ impl Row {
             return Some(Kind::IdNumber);
         }
         let row = self.digits.trim_end_matches(['x', 'X']); // 13800138000x2
-        if !self.is_number() {
+        if !(self.is_number() && self.is_narrow) {
             return None;
         }
         let starts = |from: &str, to: &str| {
@@ -101,7 +101,6 @@ impl Row {
         };
         match row.len() {
             MAX_DIGITS => Some(Kind::Credential),
-            _ if !self.is_narrow => None,
             18 if starts("10", "15") => Some(Kind::PaymentCode), // WeChat
             16..=24 if starts("25", "30") => Some(Kind::PaymentCode), // Alipay
             16..=19 if starts("62", "62") => Some(Kind::PaymentCode), // UnionPay, also its cards
