@@ -5,7 +5,7 @@
 //!
 //! The first form prints `COUNT` different texts, a JSON string a line, the same ones for the same seed. Each starts as
 //! a link to a listed host ([`TAILS`]) and is changed one to six times ([`mutate`]). Many changes stay within what the
-//! grammar of `src/check/link.rs` allows, or nearly so: a mutant that is refused at once tests nothing.
+//! grammar of `src/check/link/` allows, or nearly so: a mutant that is refused at once tests nothing.
 //!
 //! The second form is the `url` crate as one of the parsers of that test. `HOSTS` has a host a line, `.host` for all
 //! names below it. The answer has the form that `tests/differential/table.py` reads.

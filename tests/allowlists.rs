@@ -249,6 +249,15 @@ fn a_host_that_may_never_be_listed_is_refused_and_so_is_every_name_below_it() {
         ("mp.weixin.qq.com", "mp.weixin.qq.com"),
         ("ybj.aliyuncs.com", "aliyuncs.com"),
         ("tps.ylbz.tj.gov.cn", "tps.ylbz.tj.gov.cn"),
+        // Seen with `www.`; the name without it is the same site.
+        ("wjx.cn", "wjx.cn"),
+        ("www.wjx.cn", "wjx.cn"),
+        ("ks.wjx.cn", "wjx.cn"),
+        ("pgyer.com", "pgyer.com"),
+        ("www.pgyer.com", "pgyer.com"),
+        ("mk2y.sh", "mk2y.sh"),
+        ("tm2.ch", "tm2.ch"),
+        ("gxybj.com", "gxybj.com"),
     ];
     for (bad, because) in rows {
         assert_fault(
@@ -471,6 +480,30 @@ fn a_never_host_of_a_hall_keeps_the_rules_too() {
         "imitates",
         &Fault::BadHost,
     );
+}
+
+#[test]
+fn a_never_host_with_www_and_without_it_are_one() {
+    let never = |host: &str| {
+        format!("[[never]]\nhost = \"{host}\"\ncategory = \"open-form\"\nreason = \"seen\"\n")
+    };
+    for name in ["yb-tongzhi.top", "www.yb-tongzhi.top"] {
+        for listed in ["yb-tongzhi.top", "www.yb-tongzhi.top"] {
+            let text = format!("{}{}", never(name), host(listed));
+            let problems = load(&text).unwrap_err();
+            assert_eq!(problems[0].fault, Fault::Never(name.to_owned()), "{listed}");
+            let list = load(&never(name)).unwrap();
+            assert_eq!(
+                reasons(&list, &format!("https://{listed}/a")),
+                ["open-form"]
+            );
+        }
+    }
+    // Another name below is another matter; and nothing above is drawn in.
+    let list = load(&never("www.yb-tongzhi.top")).unwrap();
+    assert_eq!(reasons(&list, "https://a.yb-tongzhi.top/"), ["not-listed"]);
+    let list = load(&never("www.gansu.gov.cn")).unwrap();
+    assert_eq!(reasons(&list, "https://jy.ylbz.gansu.gov.cn/"), [""; 0]);
 }
 
 #[test]

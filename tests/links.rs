@@ -27,6 +27,8 @@ struct Row {
     entry: Option<String>,
     host: Option<String>,
     imitates: Option<String>,
+    #[serde(default)]
+    masked: bool,
 }
 
 impl Row {
@@ -91,6 +93,12 @@ fn faults(row: &Row, list: &Allowlist) -> Vec<String> {
         "imitates",
         format!("{:?}", row.imitates.as_deref()),
         format!("{imitates:?}"),
+    );
+    let is_text = std::str::from_utf8(&row.payload()).is_ok();
+    check(
+        "text shown",
+        (is_text && !row.masked).to_string(),
+        judged.text.is_some().to_string(),
     );
     if let Some(host) = &row.host {
         let host = Some(host.as_str()).filter(|host| *host != "-");

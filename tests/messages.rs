@@ -38,7 +38,7 @@ fn number_of_reason(reason: &Reason) -> usize {
         Reason::SeveralFrames => 1,
         Reason::GaveUp => 2,
         Reason::NotFinished => 47,
-        Reason::Kind(_) => 3,
+        Reason::Kind(_) | Reason::OpensAnApp => 3,
         Reason::KnownPhishing => 4,
         Reason::Impostor { .. } => 5,
         Reason::TargetEmbedding { .. } => 6,
@@ -55,9 +55,9 @@ fn number_of_reason(reason: &Reason) -> usize {
         Reason::UnusualPort => 17,
         Reason::BadHost => 18,
         Reason::TooLong => 19,
-        Reason::HiddenCharacters => 20,
+        Reason::HiddenCharacters | Reason::ByteOrderMark => 20,
         Reason::ExtraText => 21,
-        Reason::BadCharacter => 22,
+        Reason::BadCharacter | Reason::HtmlEntity => 22,
         Reason::BadEscape => 23,
         Reason::DeepEncoding => 24,
         Reason::OddPath => 25,
@@ -299,9 +299,10 @@ fn codes_are_unique_and_in_lower_case_with_hyphens() {
                     .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         });
         assert!(is_kebab, "{code}");
-        // Several forms of one variant share its code.
+        // Several forms of one reason share its code.
         let kind = match reason {
             Reason::Kind(kind) => number_of_kind(kind),
+            Reason::OpensAnApp => number_of_kind(Kind::Text),
             _ => 0,
         };
         seen.insert((code, number_of_reason(&reason), kind));

@@ -7,6 +7,8 @@ use serde::Deserialize;
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::judge_text;
 use yanma::check::verdict::Reason;
+use yanma::messages::Language;
+use yanma::report::{Finding, Record, SheetRow, sheet};
 
 /// Kinds whose content belongs to a person, and all the others but links.
 const PRIVATE: [&str; 9] = [
@@ -48,6 +50,8 @@ struct Row {
     hex: Option<String>,
     kind: String,
     reasons: Option<Vec<String>>,
+    #[serde(default)]
+    masked: bool,
 }
 
 impl Row {
@@ -69,13 +73,14 @@ fn rows() -> Vec<Row> {
         .row
 }
 
+const TODAY: Date = Date {
+    year: 2026,
+    month: 11,
+    day: 23,
+};
+
 fn list() -> Allowlist {
-    Allowlist::built_in(Date {
-        year: 2026,
-        month: 11,
-        day: 23,
-    })
-    .unwrap()
+    Allowlist::built_in(TODAY).unwrap()
 }
 
 #[test]
@@ -109,14 +114,93 @@ fn nothing_is_kept_of_what_is_private_and_other_texts_are_kept_whole() {
     for row in rows() {
         let judged = judge_text(&row.payload(), &list);
         let is_private = PRIVATE.contains(&row.kind.as_str());
-        let want = row.text.filter(|_| !is_private);
+        let want = row.text.filter(|_| !is_private && !row.masked);
         assert_eq!(judged.text, want, "{}", row.trick);
         assert_eq!(judged.kind.is_private(), is_private, "{}", row.trick);
+        let is_personal = is_private || row.masked;
+        assert_eq!(judged.is_personal, is_personal, "{}", row.trick);
+        assert!(
+            !is_personal || judged.shown_text().is_none(),
+            "{}",
+            row.trick
+        );
         if is_private {
             assert_eq!(judged.host, None, "{}", row.trick);
             assert_eq!(judged.owner, None, "{}", row.trick);
         }
     }
+}
+
+/// A number in a report, but for those of the program itself.
+fn has_number_of(text: &str, report: &str) -> bool {
+    let numbers = text.split(|c: char| !c.is_ascii_digit());
+    numbers
+        .filter(|digits| digits.len() >= 4)
+        .any(|digits| report.contains(digits))
+}
+
+#[test]
+fn nothing_personal_stands_in_any_report() {
+    let list = list();
+    let links = [
+        "https://fuwu.nhsa.gov.cn/h5/?a=4240-1234-5678-9012-3456-0145-0123",
+        "https://fuwu.nhsa.gov.cn/h5/?a=%2B8613800138000#/home",
+        "https://yb-tongzhi.top/450100195502280017",
+        "https://13800138000.yb-tongzhi.top/",
+        "https://u.wechat.com/abc?p=13800138000",
+    ];
+    let texts = rows().into_iter().filter_map(|row| {
+        let is_personal = row.masked || PRIVATE.contains(&row.kind.as_str());
+        row.text.filter(|_| is_personal)
+    });
+    for text in links.map(str::to_owned).into_iter().chain(texts) {
+        let judged = judge_text(text.as_bytes(), &list);
+        let debug = format!("{judged:?}");
+        let record = Record {
+            source: "text".to_owned(),
+            finding: Finding::Text(judged),
+            millis: None,
+        };
+        for language in [Language::ZhCn, Language::En] {
+            // The steps name numbers to call, and the list its day.
+            let steps = ["96110", "12393", "2026"];
+            let row = SheetRow {
+                record: &record,
+                thumbnail: Some(b"\x89PNG\r\n\x1a\n"),
+            };
+            let reports = [
+                debug.clone(),
+                record.json(list.info()),
+                record.line(language, 8),
+                record.details(language),
+                sheet(&[row], list.info(), language, TODAY, None),
+            ];
+            for report in reports {
+                let report = steps
+                    .iter()
+                    .fold(report, |report, step| report.replace(step, ""));
+                assert!(!report.contains(&text), "{text}: {report}");
+                assert!(!has_number_of(&text, &report), "{text}: {report}");
+                assert!(!report.contains("<img"), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn text_in_gb_18030_is_shown_to_people_and_not_to_programs() {
+    let list = list();
+    // 您好，医保 in GBK.
+    let judged = judge_text(b"\xc4\xfa\xba\xc3\xa3\xac\xd2\xbd\xb1\xa3", &list);
+    assert_eq!(judged.shown_text(), Some("您好，医保"));
+    let record = Record {
+        source: "text".to_owned(),
+        finding: Finding::Text(judged),
+        millis: None,
+    };
+    assert!(record.details(Language::ZhCn).contains("您好，医保"));
+    let json: serde_json::Value = serde_json::from_str(&record.json(list.info())).unwrap();
+    assert_eq!(json["symbols"][0]["text"], serde_json::Value::Null);
 }
 
 #[test]

@@ -126,6 +126,83 @@ fn text() -> impl Strategy<Value = String> {
     (start, vec(piece(), 0..8)).prop_map(|(start, pieces)| format!("{start}{}", pieces.concat()))
 }
 
+/// What stands behind an official host, with a foreign address in it now and then.
+fn tail() -> impl Strategy<Value = String> {
+    let joints = select(vec![
+        "/",
+        "/",
+        "/link/",
+        "?",
+        "/?",
+        "#",
+        "/#/",
+        "&a=",
+        "/?a=",
+        "/?u=",
+        "?to=",
+        "/;a=",
+        ",",
+        "~",
+        "%20",
+        "%2F",
+        "%253D",
+        "|",
+        ".",
+        "-",
+        "+",
+        "/index.do",
+        "x",
+        "医保",
+    ]);
+    let names = select(vec![
+        "",
+        "",
+        "",
+        "a",
+        "yb-tongzhi.top",
+        "yb%2Dtongzhi%2Etop",
+        "t.cn",
+        "YB.COM",
+        "yb%E3%80%82top",
+        "yb.%74op",
+        "si.12333.gov.cn",
+        "www.gov.cn",
+        "%2574.cn",
+        "yb.top.",
+        ".com",
+    ]);
+    vec((joints, names), 1..4).prop_map(|pairs| {
+        pairs
+            .iter()
+            .map(|(joint, name)| format!("{joint}{name}"))
+            .collect()
+    })
+}
+
+/// The names under a few top-level domains in a text without escapes.
+fn names(text: &str) -> Vec<String> {
+    let mut text = text.to_owned();
+    loop {
+        let decoded = percent_encoding::percent_decode_str(&text)
+            .decode_utf8_lossy()
+            .into_owned();
+        if decoded == text {
+            break;
+        }
+        text = decoded;
+    }
+    let text = text.replace('。', ".").to_ascii_lowercase();
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-'))
+        .map(|name| name.trim_matches(['.', '-']))
+        .filter(|name| {
+            [".top", ".com", ".cn"]
+                .iter()
+                .any(|end| name.ends_with(end))
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
 /// The rule once more, written without looking at the program: https, a plain host, port 443 or none, listed, active.
 fn is_listed_https(payload: &[u8], list: &Allowlist) -> bool {
     let Ok(text) = std::str::from_utf8(payload) else {
@@ -234,6 +311,21 @@ proptest! {
         }
     }
 
+    /// What leads elsewhere is not safe, wherever and however often escaped it stands. The rule once more, for a few
+    /// top-level domains and the addresses that [`text`] and [`tail`] are made of.
+    #[test]
+    fn a_safe_text_names_no_other_host(text in text(), tail in tail()) {
+        for text in [text, format!("https://fuwu.nhsa.gov.cn{tail}")] {
+            if !is_safe(text.as_bytes(), &LIST) {
+                continue;
+            }
+            for name in names(&text) {
+                let link = format!("https://{name}/");
+                prop_assert!(is_listed_https(link.as_bytes(), &LIST), "{} in {:?}", name, text);
+            }
+        }
+    }
+
     #[test]
     fn reasons_stand_worst_first_and_once(text in text()) {
         let judged = judge_text(text.as_bytes(), &LIST);
@@ -248,6 +340,23 @@ proptest! {
         prop_assert_eq!((judged.text, judged.host), (None, None));
         let judged = judge_text(text.as_bytes(), &LIST);
         prop_assert!(judged.text.is_none() || !judged.kind.is_private());
+    }
+
+    #[test]
+    fn a_number_of_a_person_in_a_link_is_not_shown(
+        number in select(vec!["1[3-9][0-9]{9}", "[0-9]{28}", "62[0-9]{14,17}"]).prop_flat_map(|form| form),
+        before in select(vec!["/", "/h5/?a=", "/?a=", "/#/", "/?a=%20", "/?a=0086-", "/?a=%2B86%20", "/a/b,", "/?a=x&b=tel:"]),
+        behind in select(vec!["", "/", "&b=1", "#/home", "%20", ",x"]),
+        layers in 0..3_usize,
+    ) {
+        let mut number = number;
+        for _ in 0..layers {
+            number = number.bytes().map(|b| format!("%{b:02x}")).collect();
+        }
+        let link = format!("https://fuwu.nhsa.gov.cn{before}{number}{behind}");
+        let judged = judge_text(link.as_bytes(), &LIST);
+        prop_assert!(judged.is_personal && judged.shown_text().is_none(), "{link}");
+        prop_assert_eq!(judged.host.as_deref(), Some("fuwu.nhsa.gov.cn"));
     }
 
     #[test]
@@ -281,8 +390,9 @@ proptest! {
 
     #[test]
     fn ordinary_paths_of_an_official_host_are_safe(
-        path in "(/[a-zA-Z0-9_~-]{1,8}){0,4}/?",
-        query in "(\\?[a-d]=[a-z0-9]{0,8}(&[e-h]=[A-Z0-9]{0,8}){0,2})?",
+        // Eight letters and more may be base64 of an address.
+        path in "(/[a-zA-Z0-9_~-]{1,7}){0,4}/?",
+        query in "(\\?[a-d]=[a-z0-9]{0,7}(&[e-h]=[A-Z0-9]{0,7}){0,2})?",
         fragment in "(#/[a-z]{0,8})?",
     ) {
         let link = format!("https://fuwu.nhsa.gov.cn{path}{query}{fragment}");

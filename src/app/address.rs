@@ -35,7 +35,17 @@ pub struct Parts {
 impl Parts {
     /// The parts of what a code says; `None` where it may not be shown. A text that is no address is all `before`.
     pub fn of(judged: &Judged) -> Option<Parts> {
-        let text = judged.text.as_deref()?;
+        let Some(text) = judged.shown_text() else {
+            // Of a link that holds something personal the host is shown, and nothing else.
+            let host = judged.host.as_deref().filter(|_| judged.is_personal)?;
+            let owner = judged.owner.as_ref().map_or(host, |owner| owner.as_str());
+            let below = host.len() - owner.len().min(host.len());
+            return Some(Parts {
+                before: host[..below].to_owned(),
+                domain: host[below..].to_owned(),
+                behind: String::new(),
+            });
+        };
         let whole = || Parts {
             before: text.to_owned(),
             domain: String::new(),
@@ -182,6 +192,14 @@ mod tests {
         assert_eq!(
             parts("https://evil.top@evil.top/"),
             Some(["https://evil.top@", "evil.top", "/"].map(str::to_owned))
+        );
+    }
+
+    #[test]
+    fn of_a_link_that_holds_something_personal_only_the_host_is_shown() {
+        assert_eq!(
+            parts("https://fuwu.nhsa.gov.cn/a?tel=13800138000"),
+            Some(["fuwu.", "nhsa.gov.cn", ""].map(str::to_owned))
         );
     }
 

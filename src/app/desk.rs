@@ -961,26 +961,23 @@ fn symbol_ui(
             .font(theme::bold(theme::DESK_TEXT))
             .color(colour),
     );
-    match Parts::of(judged) {
-        Some(parts) => {
-            let inks = Inks {
-                strong: colours.text,
-                dim: colours.weak,
-            };
-            let job = parts.job(
-                ui.ctx(),
-                ui.available_width() - 8.0,
-                theme::DESK_SMALL,
-                6,
-                inks,
-            );
-            let galley = ui.painter().layout_job(job);
-            ui.add(Label::new(galley).selectable(true));
-        }
-        None if judged.kind.is_private() => {
-            ui.label(language.hidden_content());
-        }
-        None => {}
+    if let Some(parts) = Parts::of(judged) {
+        let inks = Inks {
+            strong: colours.text,
+            dim: colours.weak,
+        };
+        let job = parts.job(
+            ui.ctx(),
+            ui.available_width() - 8.0,
+            theme::DESK_SMALL,
+            6,
+            inks,
+        );
+        let galley = ui.painter().layout_job(job);
+        ui.add(Label::new(galley).selectable(true));
+    }
+    if judged.is_personal {
+        ui.label(language.hidden_content());
     }
     if let Some(owner) = &judged.owner {
         ui.label(language.owner(owner.as_str()));

@@ -12,7 +12,9 @@ use toml::Spanned;
 pub use toml::value::Date;
 
 use super::domain;
+use super::link::{self, Rule};
 use super::lookalike::Targets;
+use super::payload::Payload;
 
 /// One file of a list, not yet read.
 #[derive(Debug, Clone, Copy)]
@@ -156,7 +158,7 @@ pub enum Status {
     NeedsLocalConfirmation,
 }
 
-/// A host that no list may hold, with every name below it.
+/// A host that no list may hold, with every name below it. `www.` before a host makes no other one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NeverHost {
     /// The host in lower case.
@@ -396,7 +398,7 @@ impl Allowlist {
     ///
     /// An active entry is never hidden by one that is not: taking an entry away can only make less safe.
     pub fn standing(&self, host: &str) -> Standing<'_> {
-        if let Some(never) = parents(host).find_map(|name| self.never.get(name)) {
+        if let Some(never) = never_covering(&self.never, host) {
             return Standing::Never(never);
         }
         let covering = || {
@@ -420,6 +422,14 @@ fn parents(host: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(host), |name| {
         name.split_once('.').map(|(_, rest)| rest)
     })
+}
+
+/// What may never be listed and covers `host`: the host itself or a name above it. A name and the same with `www.`
+/// before it are one site: either covers both.
+fn never_covering<'a>(never: &'a HashMap<String, NeverHost>, host: &str) -> Option<&'a NeverHost> {
+    parents(host)
+        .find_map(|name| never.get(name))
+        .or_else(|| never.get(&format!("www.{host}")))
 }
 
 #[derive(Deserialize)]
@@ -603,8 +613,9 @@ impl Part<'_> {
                 problems.push(place.problem(&raw.host, "host", fault));
             } else if domain::is_public_suffix(host) {
                 problems.push(place.problem(&raw.host, "host", Fault::PublicSuffix));
-            } else if let Some(name) = parents(host).find(|name| never.contains_key(*name)) {
-                problems.push(place.problem(&raw.host, "host", Fault::Never(name.to_owned())));
+            } else if let Some(never) = never_covering(never, host) {
+                let fault = Fault::Never(never.host.clone());
+                problems.push(place.problem(&raw.host, "host", fault));
             }
             if let Some(first) = seen.insert(host, found) {
                 let line = line_of(first.source.text, first.raw.host.span().start);
@@ -762,11 +773,9 @@ fn host_fault(host: &str) -> Option<Fault> {
     if !host.is_ascii() || host.split('.').any(|label| label.starts_with("xn--")) {
         return Some(Fault::Idn);
     }
-    match super::link::parse(format!("https://{host}/").as_bytes()) {
+    match link::parse(&Payload::of(format!("https://{host}/").as_bytes())) {
         Ok(link) if link.host() == host => None,
-        Err(refusal) if refusal.reason == super::verdict::Reason::IpAddress => {
-            Some(Fault::IpAddress)
-        }
+        Err(refusal) if refusal.rule == Rule::IpAddress => Some(Fault::IpAddress),
         _ => Some(Fault::BadHost),
     }
 }
@@ -778,5 +787,5 @@ fn is_web_address(text: &str) -> bool {
 
 /// Something to read, without invisible characters.
 fn is_clean(text: &str) -> bool {
-    !text.trim().is_empty() && !text.chars().any(super::link::is_hidden)
+    !text.trim().is_empty() && !text.chars().any(link::is_hidden)
 }

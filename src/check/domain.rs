@@ -70,6 +70,18 @@ pub fn has_known_suffix(host: &str) -> bool {
             .is_some_and(|suffix| suffix.is_known())
 }
 
+/// True where `label`, in any letters and case, is a top-level domain that exists, such as `top` or `中国`.
+pub fn is_top_level(label: &str) -> bool {
+    if label.is_empty() || label.contains('.') {
+        return false;
+    }
+    if label.is_ascii() {
+        return has_known_suffix(&format!("a.{}", label.to_ascii_lowercase()));
+    }
+    let ascii = idna::domain_to_ascii(label).unwrap_or_default();
+    has_known_suffix(&format!("a.{ascii}"))
+}
+
 /// The crate answers nonsense for capitals, trailing dots and IP addresses, so they never reach it.
 fn is_host_name(host: &str) -> bool {
     !host.is_empty()
@@ -134,5 +146,17 @@ mod tests {
         assert!(!is_public_suffix("nhsa.gov.cn"));
         assert!(has_known_suffix("evil.top"));
         assert!(!has_known_suffix("index.html"));
+    }
+
+    #[test]
+    fn top_level_domains_are_known_in_any_letters() {
+        for label in ["top", "CN", "do", "中国", "xn--fiqs8s", "政务", "ｔｏｐ"] {
+            assert!(is_top_level(label), "{label}");
+        }
+        for label in [
+            "", "html", "action", "中国.", "7", "医保", "nhsa.gov", "c_d",
+        ] {
+            assert!(!is_top_level(label), "{label}");
+        }
     }
 }

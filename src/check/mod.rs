@@ -13,9 +13,11 @@
 
 pub mod allowlist;
 pub mod domain;
+mod encoded;
 pub mod link;
 mod lookalike;
 pub mod payload;
+mod personal;
 pub mod verdict;
 
 use std::sync::Arc;
@@ -23,8 +25,8 @@ use std::sync::Arc;
 use crate::scan::{Ambiguity, Scan, Symbol};
 use allowlist::{Allowlist, Entry, NeverCategory, Standing};
 use domain::Domain;
-use link::Link;
-use payload::Kind;
+use link::{Link, Rule};
+use payload::{Kind, Payload};
 use verdict::{Reason, Verdict};
 
 /// A link to an official platform. Its fields are private to this module, so that nobody else can make one.
@@ -47,21 +49,46 @@ impl Safe {
 }
 
 /// A payload with its verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// What may be shown of it is decided here, in one place: nobody else has the payload. `text`, `decoded` and `host` are
+/// all that reports, screens, sheets and copies are made from.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Judged {
     /// Safe, or the reasons.
     pub verdict: Verdict,
     /// What it is.
     pub kind: Kind,
-    /// The payload in UTF-8; `None` for other bytes, private kinds and ambiguous symbols.
+    /// True where the content belongs to a person: a private kind, or a link or text that holds a number or a secret of
+    /// somebody. It is never shown.
+    pub is_personal: bool,
+    /// The payload in UTF-8; `None` for other bytes, for what is personal, and for ambiguous symbols.
     pub text: Option<String>,
-    /// The host that every program would go to; `None` where that is in doubt.
+    /// The text of a payload that is not UTF-8 but GB 18030: for people only, a program gets none.
+    pub decoded: Option<String>,
+    /// The host that every program would go to; `None` where that is in doubt, or personal itself.
     pub host: Option<String>,
     /// The owner of that host, as far as its name tells.
     pub owner: Option<Domain>,
 }
 
+impl std::fmt::Debug for Judged {
+    /// Payloads are personal: never in `Debug`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Judged")
+            .field("verdict", &self.verdict)
+            .field("kind", &self.kind)
+            .field("is_personal", &self.is_personal)
+            .field("host", &self.host)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Judged {
+    /// The text that may be shown to people, where there is one.
+    pub fn shown_text(&self) -> Option<&str> {
+        self.text.as_deref().or(self.decoded.as_deref())
+    }
+
     /// The verdict, as if it were alone in its picture.
     pub fn outcome(&self) -> Outcome {
         if self.verdict.is_safe() {
@@ -125,7 +152,12 @@ impl JudgedPicture {
             .flat_map(|symbol| symbol.verdict.reasons());
         let mut reasons: Vec<Reason> = self.doubts.iter().chain(of_symbols).cloned().collect();
         reasons.sort();
-        reasons.dedup_by(|a, b| a.code() == b.code());
+        let mut seen = Vec::new();
+        reasons.retain(|reason| {
+            let is_new = !seen.contains(&reason.code());
+            seen.push(reason.code());
+            is_new
+        });
         reasons
     }
 }
@@ -202,8 +234,9 @@ impl Doubts {
     }
 }
 
-fn judge(payload: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
-    let kind = payload::kind(payload);
+fn judge(bytes: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
+    let payload = Payload::of(bytes);
+    let kind = payload.kind();
     if doubts
         .grave
         .iter()
@@ -213,22 +246,18 @@ fn judge(payload: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
         return Judged {
             verdict: Verdict::Unsafe(worst_first(doubts.grave)),
             kind,
+            is_personal: kind.is_private(),
             text: None,
+            decoded: None,
             host: None,
             owner: None,
         };
     }
     let (host, outcome) = match kind {
-        Kind::Link => match link::parse(payload) {
-            Ok(link) => (Some(link.host().to_owned()), official(link, list)),
-            Err(refusal) => {
-                let reasons = refused(payload, &refusal, list);
-                (refusal.host, Err(reasons))
-            }
-        },
+        Kind::Link => judge_link(&payload, list),
         _ => (
-            third_party_host(payload, kind),
-            Err(vec![not_a_link(payload, kind)]),
+            third_party_host(&payload, kind),
+            Err(vec![not_a_link(&payload, kind)]),
         ),
     };
     let mut reasons = doubts.grave;
@@ -246,16 +275,50 @@ fn judge(payload: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
             Verdict::Unsafe(worst_first(reasons))
         }
     };
-    let is_shown = !kind.is_private();
+    let text = payload.text();
+    let is_personal = kind.is_private() || text.is_some_and(personal::stands_in);
+    let shown = text.filter(|_| !is_personal).map(str::to_owned);
+    let (text, decoded) = match payload.utf8() {
+        Some(_) => (shown, None),
+        None => (None, shown),
+    };
     Judged {
         verdict,
         kind,
-        text: std::str::from_utf8(payload)
-            .ok()
-            .filter(|_| is_shown)
-            .map(str::to_owned),
+        is_personal,
+        text,
+        decoded,
         owner: host.as_deref().and_then(Domain::of),
-        host,
+        host: host.filter(|host| !is_personal || !personal::stands_in(host)),
+    }
+}
+
+/// The host of a link, and what is said of it.
+fn judge_link(
+    payload: &Payload<'_>,
+    list: &Allowlist,
+) -> (Option<String>, Result<Safe, Vec<Reason>>) {
+    if let Some(link) = payload.behind_byte_order_mark() {
+        let (host, outcome) = judge_plain_link(&link, list);
+        let mut reasons = outcome.err().unwrap_or_default();
+        if !reasons.contains(&Reason::HiddenCharacters) {
+            reasons.push(Reason::ByteOrderMark);
+        }
+        return (host, Err(reasons));
+    }
+    judge_plain_link(payload, list)
+}
+
+fn judge_plain_link(
+    payload: &Payload<'_>,
+    list: &Allowlist,
+) -> (Option<String>, Result<Safe, Vec<Reason>>) {
+    match link::parse(payload) {
+        Ok(link) => (Some(link.host().to_owned()), official(link, list)),
+        Err(refusal) => {
+            let reasons = refused(payload, &refusal, list);
+            (refusal.host, Err(reasons))
+        }
     }
 }
 
@@ -268,7 +331,7 @@ fn official(link: Link, list: &Allowlist) -> Result<Safe, Vec<Reason>> {
     };
     let elsewhere = link.inner().iter().find(|inner| !is_official(&inner.host));
     match elsewhere {
-        Some(inner) => Err(vec![inner.reason.clone()]),
+        Some(inner) => Err(vec![broken(inner.rule, None)]),
         None => Ok(Safe { link, entry }),
     }
 }
@@ -305,17 +368,17 @@ fn unlisted(host: &str, list: &Allowlist) -> Vec<Reason> {
 }
 
 /// Reasons for a link that the grammar refuses: the rule that it breaks, and what is known of its host.
-fn refused(payload: &[u8], refusal: &link::Refusal, list: &Allowlist) -> Vec<Reason> {
+fn refused(payload: &Payload<'_>, refusal: &link::Refusal, list: &Allowlist) -> Vec<Reason> {
     let of_host = match &refusal.host {
         Some(host) => unlisted(host, list),
         None => Vec::new(),
     };
-    match &refusal.reason {
+    match refusal.rule {
         // Without encryption to a host that is not official: that it is not official is what counts.
-        Reason::NotEncrypted { .. } if !of_host.is_empty() => of_host,
-        Reason::Idn => {
-            let text = payload::text(payload).unwrap_or_default();
-            let host = link::raw_host(&text)
+        Rule::NotEncrypted if !of_host.is_empty() => of_host,
+        Rule::Idn => {
+            let text = payload.text().unwrap_or_default();
+            let host = link::raw_host(text)
                 .unwrap_or_default()
                 .to_ascii_lowercase();
             let is_plain = host.is_ascii() && !host.contains("xn--");
@@ -330,31 +393,59 @@ fn refused(payload: &[u8], refusal: &link::Refusal, list: &Allowlist) -> Vec<Rea
             }
             reasons
         }
-        reason => {
-            let mut reasons = vec![reason.clone()];
+        rule => {
+            let mut reasons = vec![broken(rule, refusal.host.as_deref())];
             reasons.extend(of_host);
             reasons
         }
     }
 }
 
+/// The reason for a rule of the grammar that is broken by a link to `host`.
+fn broken(rule: Rule, host: Option<&str>) -> Reason {
+    match rule {
+        Rule::TooLong => Reason::TooLong,
+        Rule::HiddenCharacters => Reason::HiddenCharacters,
+        Rule::HtmlEntity => Reason::HtmlEntity,
+        Rule::ExtraText => Reason::ExtraText,
+        Rule::BadCharacter => Reason::BadCharacter,
+        Rule::BadHost => Reason::BadHost,
+        Rule::Backslash => Reason::Backslash,
+        Rule::EmbeddedCredentials => Reason::EmbeddedCredentials,
+        Rule::PercentInHost => Reason::PercentInHost,
+        Rule::Idn => Reason::Idn,
+        Rule::IpAddress => Reason::IpAddress,
+        Rule::UnusualPort => Reason::UnusualPort,
+        Rule::TrailingDot => Reason::TrailingDot,
+        Rule::BadEscape => Reason::BadEscape,
+        Rule::DeepEncoding => Reason::DeepEncoding,
+        Rule::OddPath => Reason::OddPath,
+        Rule::Redirect => Reason::Redirect,
+        Rule::EmbeddedLink => Reason::EmbeddedLink,
+        Rule::ParsersDisagree => Reason::ParsersDisagree,
+        Rule::NotEncrypted => Reason::NotEncrypted {
+            entry: host.unwrap_or_default().to_owned(),
+        },
+    }
+}
+
 /// The reason for a payload that is no link; a link with something before it is told as that.
-fn not_a_link(payload: &[u8], kind: Kind) -> Reason {
+fn not_a_link(payload: &Payload<'_>, kind: Kind) -> Reason {
     let has_link_inside = || {
-        payload::text(payload).is_some_and(|text| {
+        payload.text().is_some_and(|text| {
             let lower = text.to_ascii_lowercase();
             lower.contains("https://") || lower.contains("http://")
         })
     };
-    if kind == Kind::Text && has_link_inside() {
-        Reason::ExtraText
-    } else {
-        Reason::Kind(kind)
+    match kind {
+        Kind::Text if payload.opens_an_app() => Reason::OpensAnApp,
+        Kind::Text if has_link_inside() => Reason::ExtraText,
+        kind => Reason::Kind(kind),
     }
 }
 
 /// The host of the web addresses that are not judged as links, such as WeChat's.
-fn third_party_host(payload: &[u8], kind: Kind) -> Option<String> {
+fn third_party_host(payload: &Payload<'_>, kind: Kind) -> Option<String> {
     if !matches!(
         kind,
         Kind::Wechat | Kind::Alipay | Kind::Unionpay | Kind::AppInstall

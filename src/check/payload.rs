@@ -1,4 +1,4 @@
-//! What a payload is: a [`Kind`] for any bytes.
+//! What was read, and what it is: a [`Payload`] and its [`Kind`], for any bytes.
 //!
 //! Unknown is never safe, so a wrong guess costs the right words, not safety. Where a payload may be private it is
 //! taken to be private. What the kinds look like was found in public sources and is written down beside each rule.
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use encoding_rs::GB18030;
 
-use super::{domain, link};
+use super::{domain, link, personal};
 
 /// What kind of thing a payload is. Unknown things are [`Kind::Text`] or [`Kind::Binary`]; no kind but
 /// [`Kind::Link`] can ever become safe.
@@ -47,9 +47,9 @@ pub enum Kind {
     BareHost,
     /// A parcel, goods or trace number.
     CodeNumber,
-    /// A link with `http` or `https`.
+    /// A link with `http` or `https`, also misspelt.
     Link,
-    /// Any other text.
+    /// Any other text, also one with the scheme of some app.
     Text,
     /// Bytes that are not text.
     Binary,
@@ -102,30 +102,87 @@ impl Kind {
     }
 }
 
-/// Decides what `bytes` are.
-///
-/// White space and invisible characters around the text are ignored here, so that nothing private slips through as
-/// harmless text; the link grammar is not so kind.
-pub fn kind(bytes: &[u8]) -> Kind {
-    if bytes.is_empty() {
-        return Kind::Empty;
+/// The bytes of a symbol, or of a text, with their text. It is decoded once.
+#[derive(Clone)]
+pub struct Payload<'a> {
+    bytes: &'a [u8],
+    text: Option<Cow<'a, str>>,
+}
+
+impl<'a> Payload<'a> {
+    /// The payload of these bytes.
+    pub fn of(bytes: &'a [u8]) -> Payload<'a> {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => Some(Cow::Borrowed(text)),
+            Err(_) => GB18030
+                .decode_without_bom_handling_and_without_replacement(bytes)
+                .map(|text| Cow::Owned(text.into_owned())),
+        };
+        Payload { bytes, text }
     }
-    let Some(text) = text(bytes) else {
-        return Kind::Binary;
-    };
-    // UTF-16 without a mark reads as text with NULs, and full-width letters read like plain ones: private is private.
-    if text.chars().any(|c| link::is_hidden(c) || is_full_width(c)) {
-        let kind = kind_of_text(&plain(&text));
-        if kind.is_private() {
-            return kind;
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The text of bytes that are UTF-8. Nothing else is ever judged as a link.
+    pub fn utf8(&self) -> Option<&'a str> {
+        match self.text {
+            Some(Cow::Borrowed(text)) => Some(text),
+            Some(Cow::Owned(_)) | None => None,
         }
     }
-    kind_of_text(&text)
+
+    /// The text for people and for [`kind`](Payload::kind): UTF-8, else GB 18030, which Chinese generators write
+    /// without saying so; `None` for bytes that are neither.
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// What stands behind a byte order mark, which some generators of codes write before a link.
+    pub(super) fn behind_byte_order_mark(&self) -> Option<Payload<'a>> {
+        self.bytes
+            .strip_prefix("\u{FEFF}".as_bytes())
+            .map(Payload::of)
+    }
+
+    /// True for a text with a scheme that some app may have taken for its own.
+    pub(super) fn opens_an_app(&self) -> bool {
+        let text = self.text().map(trimmed).unwrap_or_default();
+        text.split_once("://").is_some_and(|(scheme, _)| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
+        })
+    }
+
+    /// What it is.
+    ///
+    /// White space and invisible characters around the text are ignored here, so that nothing private slips through
+    /// as harmless text; the link grammar is not so kind.
+    pub fn kind(&self) -> Kind {
+        if self.bytes.is_empty() {
+            return Kind::Empty;
+        }
+        let Some(text) = self.text() else {
+            return Kind::Binary;
+        };
+        // UTF-16 without a mark reads as text with NULs, and full-width letters read like plain ones: private is private.
+        if text.chars().any(|c| link::is_hidden(c) || is_full_width(c)) {
+            let kind = kind_of_text(&plain(text));
+            if kind.is_private() {
+                return kind;
+            }
+        }
+        kind_of_text(text)
+    }
 }
 
 fn kind_of_text(text: &str) -> Kind {
     let has_only_controls = text.chars().all(|c| c.is_control() && !c.is_whitespace());
-    let text = text.trim_matches(|c: char| c.is_whitespace() || link::is_hidden(c));
+    let text = trimmed(text);
     if text.is_empty() {
         return if has_only_controls {
             Kind::Binary
@@ -139,13 +196,9 @@ fn kind_of_text(text: &str) -> Kind {
         .unwrap_or_else(|| other_text(text))
 }
 
-/// The payload as text for display and for [`kind`]: UTF-8, else GB 18030, which Chinese generators write without
-/// saying so; `None` for bytes that are neither.
-pub fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Some(Cow::Borrowed(text)),
-        Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(bytes),
-    }
+/// Without white space and invisible characters around it.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || link::is_hidden(c))
 }
 
 fn is_full_width(c: char) -> bool {
@@ -175,70 +228,12 @@ fn numbers(text: &str) -> Option<Kind> {
     {
         return None;
     }
-    if let Some(kind) = private_number(text) {
+    if let Some(kind) = personal::number(text) {
         return Some(kind);
     }
     let is_row = text.bytes().all(|b| b.is_ascii_alphanumeric());
     let has_digit = text.bytes().any(|b| b.is_ascii_digit());
     ((12..=20).contains(&text.len()) && is_row && has_digit).then_some(Kind::CodeNumber)
-}
-
-/// The first private number in a text. Digits may be set in groups.
-fn private_number(text: &str) -> Option<Kind> {
-    text.split(|c: char| {
-        !(c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '\n' | '\r' | '\t' | 'x' | 'X'))
-    })
-    .find_map(|group| {
-        let row: String = group
-            .chars()
-            .filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X'))
-            .collect();
-        private_row(&row).or_else(|| group.split_ascii_whitespace().find_map(private_row))
-    })
-}
-
-fn private_row(row: &str) -> Option<Kind> {
-    if is_id_number(row) {
-        return Some(Kind::IdNumber);
-    }
-    if !row.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let in_range = |low: &str, high: &str| {
-        row.get(..2)
-            .is_some_and(|head| (low..=high).contains(&head))
-    };
-    match row.len() {
-        28 => Some(Kind::Credential),
-        18 if in_range("10", "15") => Some(Kind::PaymentCode), // WeChat
-        16..=24 if in_range("25", "30") => Some(Kind::PaymentCode), // Alipay
-        16..=19 if in_range("62", "62") => Some(Kind::PaymentCode), // UnionPay, also its cards
-        11 if in_range("13", "19") => Some(Kind::Contact),     // a mobile number
-        13 if row.starts_with("861") => Some(Kind::Contact),
-        _ => None,
-    }
-}
-
-/// GB 11643-1999: six digits of a region, the date of birth, three digits, and the check character of ISO 7064
-/// MOD 11-2.
-fn is_id_number(row: &str) -> bool {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    const CHECK: &[u8; 11] = b"10X98765432";
-    let bytes = row.as_bytes();
-    if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) {
-        return false;
-    }
-    let number = |from: usize, to: usize| row[from..to].parse::<u32>().unwrap_or(0);
-    let (year, month, day) = (number(6, 10), number(10, 12), number(12, 14));
-    let date_is_plausible =
-        (1850..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-    let sum: u32 = bytes
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
-        .sum();
-    let check = CHECK[(sum % 11) as usize];
-    date_is_plausible && bytes[17].to_ascii_uppercase() == check
 }
 
 /// Zones of the payment and chat companies.
@@ -306,6 +301,10 @@ fn prefixed(text: &str) -> Option<Kind> {
         ("wxp://", Kind::PayAPerson),
         ("weixin:", Kind::Wechat),
         ("wechat:", Kind::Wechat),
+        // Short links that WeChat itself makes of a page of a mini-program.
+        ("#小程序://", Kind::Wechat),
+        ("mp://", Kind::Wechat),
+        ("wxwork:", Kind::Wechat),
         ("alipays:", Kind::Alipay),
         ("alipay:", Kind::Alipay),
         ("alipayqr:", Kind::Alipay),
@@ -347,9 +346,6 @@ fn prefixed(text: &str) -> Option<Kind> {
         ("shortcuts:", Kind::Script),
         ("app-settings:", Kind::Script),
         ("android-app:", Kind::Script),
-        ("ftp:", Kind::Script),
-        ("ws:", Kind::Script),
-        ("wss:", Kind::Script),
     ];
     if is_invoice(text) {
         return Some(Kind::Invoice);
@@ -362,16 +358,7 @@ fn prefixed(text: &str) -> Option<Kind> {
             .get(..prefix.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
     });
-    if let Some((_, kind)) = known {
-        return Some(*kind);
-    }
-    // Any other scheme makes the phone open something.
-    let (scheme, _) = text.split_once("://")?;
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
-    is_scheme.then_some(Kind::Script)
+    known.map(|(_, kind)| *kind)
 }
 
 /// The code on a VAT invoice: `01,` and at least six more fields.
@@ -408,7 +395,8 @@ fn crc16_ccitt_false(bytes: &[u8]) -> u16 {
 }
 
 fn other_text(text: &str) -> Kind {
-    if let Some(kind) = private_inside(text) {
+    // A text that holds something private among other words is as private as that.
+    if let Some(kind) = personal::marked(text).or_else(|| personal::number(text)) {
         return kind;
     }
     if is_bare_host(text) {
@@ -422,23 +410,6 @@ fn other_text(text: &str) -> Kind {
         return Kind::Binary;
     }
     Kind::Text
-}
-
-/// A text that holds something private among other words is as private as that.
-fn private_inside(text: &str) -> Option<Kind> {
-    const MARKS: [(&str, Kind); 6] = [
-        ("otpauth:", Kind::Otp),
-        ("wifi:", Kind::Wifi),
-        ("begin:vcard", Kind::Contact),
-        ("mecard:", Kind::Contact),
-        ("smsto:", Kind::Message),
-        ("dpp:", Kind::Wifi),
-    ];
-    let lower = text.to_ascii_lowercase();
-    let marked = MARKS.iter().find(|(mark, _)| lower.contains(mark));
-    marked
-        .map(|(_, kind)| *kind)
-        .or_else(|| private_number(text))
 }
 
 /// `www.xxx.top/…`, `//xxx.top/…`: phones may open it all the same.

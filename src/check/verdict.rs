@@ -45,6 +45,8 @@ pub enum Reason {
     NotFinished,
     /// The payload is not a link that could be on the list; the kind says what it is.
     Kind(Kind),
+    /// A text with a scheme of no known meaning: an app may have taken it for its own.
+    OpensAnApp,
     /// The host was seen in a fraud.
     KnownPhishing,
     /// The host is passed off as official elsewhere and is not.
@@ -150,6 +152,10 @@ pub enum Reason {
         /// The real owner of the address, where it can be named.
         owner: Option<Domain>,
     },
+    /// An entity of HTML such as `&amp;`: the address was copied from the source of a page.
+    HtmlEntity,
+    /// A byte order mark before a link that is fine.
+    ByteOrderMark,
     /// Another code in the picture was seen and could not be read.
     UnreadCode,
     /// A Micro QR code, which this program does not judge.
@@ -169,6 +175,7 @@ impl Reason {
             Reason::GaveUp => "gave-up",
             Reason::NotFinished => "not-finished",
             Reason::Kind(kind) => kind.code(),
+            Reason::OpensAnApp => Kind::Text.code(),
             Reason::KnownPhishing => "known-phishing",
             Reason::Impostor { .. } => "impostor",
             Reason::TargetEmbedding { .. } => "target-embedding",
@@ -185,9 +192,9 @@ impl Reason {
             Reason::UnusualPort => "unusual-port",
             Reason::BadHost => "bad-host",
             Reason::TooLong => "too-long",
-            Reason::HiddenCharacters => "hidden-characters",
+            Reason::HiddenCharacters | Reason::ByteOrderMark => "hidden-characters",
             Reason::ExtraText => "extra-text",
-            Reason::BadCharacter => "bad-character",
+            Reason::BadCharacter | Reason::HtmlEntity => "bad-character",
             Reason::BadEscape => "bad-escape",
             Reason::DeepEncoding => "deep-encoding",
             Reason::OddPath => "odd-path",

@@ -133,6 +133,11 @@ pub(super) fn explain(reason: &Reason) -> Words {
         ),
         Reason::Kind(kind) => explain_kind(*kind),
 
+        Reason::OpensAnApp => words(
+            "It opens some app",
+            "It is not an address; it may open an app on the phone, and nobody can tell whose.",
+            UNSURE,
+        ),
         Reason::KnownPhishing => words(
             "This address was used to cheat people",
             "It was seen in a fraud. Never open it.",
@@ -226,6 +231,11 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "What you see and what the phone opens may not be the same.",
             FRAUD,
         ),
+        Reason::ByteOrderMark => words(
+            "A stray mark before the address",
+            "An invisible mark stands before it, most likely left by the software that made the code; some phones cannot open it.",
+            ASK_COUNTER,
+        ),
         Reason::ExtraText => words(
             "Other text beside the address",
             "The code holds more than an address; a phone may open another place.",
@@ -234,6 +244,11 @@ pub(super) fn explain(reason: &Reason) -> Words {
         Reason::BadCharacter => words(
             "An odd sign in the address",
             "When a phone meets this sign, it may open another place.",
+            UNSURE,
+        ),
+        Reason::HtmlEntity => words(
+            "The address was copied wrongly",
+            "Marks from the source of a web page got into it; a phone may open another place, or none.",
             UNSURE,
         ),
         Reason::BadEscape => words(

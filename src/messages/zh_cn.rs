@@ -109,6 +109,11 @@ pub(super) fn explain(reason: &Reason) -> Words {
         ),
         Reason::Kind(kind) => explain_kind(*kind),
 
+        Reason::OpensAnApp => words(
+            "它要打开别的软件",
+            "这不是网址，扫了可能打开手机里的某个软件，是谁的软件，查不出来。",
+            UNSURE,
+        ),
         Reason::KnownPhishing => words(
             "这个网址骗过人",
             "有骗子用过这个网址，千万不要打开。",
@@ -200,6 +205,11 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "您看到的网址，和手机真正打开的，可能不一样。",
             FRAUD,
         ),
+        Reason::ByteOrderMark => words(
+            "网址前面多了个记号",
+            "网址前面有个看不见的记号，多半是做码的软件带上的，有的手机会打不开。",
+            ASK_COUNTER,
+        ),
         Reason::ExtraText => words(
             "网址旁边夹着别的字",
             "码里不光有网址，还夹着别的字，手机可能打开别的地方。",
@@ -208,6 +218,11 @@ pub(super) fn explain(reason: &Reason) -> Words {
         Reason::BadCharacter => words(
             "网址里有怪符号",
             "手机碰到这个怪符号，可能打开别的地方。",
+            UNSURE,
+        ),
+        Reason::HtmlEntity => words(
+            "网址抄走样了",
+            "里面混进了做网页用的记号，正规的网址不带，手机可能打不开，也可能打开别的地方。",
             UNSURE,
         ),
         Reason::BadEscape => words(

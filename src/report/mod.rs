@@ -223,9 +223,12 @@ impl Record {
             language.verdict(outcome),
             language.kind(judged.kind)
         );
-        if let Some(text) = &judged.text {
+        if let Some(text) = judged.shown_text() {
             let _ = writeln!(out, "       {}", printable(text));
-        } else if judged.kind.is_private() {
+        } else if judged.is_personal {
+            if let Some(host) = &judged.host {
+                let _ = writeln!(out, "       {}", printable(host));
+            }
             let _ = writeln!(out, "       {}", language.hidden_content());
         }
         if let Some(owner) = &judged.owner {
@@ -274,8 +277,9 @@ fn explain_all(out: &mut String, reasons: &[Reason], language: Language) {
 }
 
 fn json_symbol(judged: &Judged, place: Option<(Quad, ReadBy)>) -> JsonSymbol<'_> {
-    // Private kinds and bytes that are no UTF-8 have no text, and then nothing that was made of the text either.
-    let is_shown = !judged.kind.is_private() && judged.text.is_some();
+    // Private kinds and bytes that are no UTF-8 have no text, and then nothing that was made of the text either. A link
+    // that holds something personal keeps its host.
+    let is_shown = !judged.kind.is_private() && (judged.text.is_some() || judged.is_personal);
     let host = judged.host.as_deref();
     let owner = judged.owner.as_ref().map(|owner| owner.as_str());
     let imitates = judged.verdict.reasons().iter().find_map(Reason::imitates);
@@ -283,7 +287,7 @@ fn json_symbol(judged: &Judged, place: Option<(Quad, ReadBy)>) -> JsonSymbol<'_>
         verdict: verdict_code(Some(judged.outcome())),
         reasons: codes(judged.verdict.reasons()),
         kind: judged.kind.code(),
-        text: judged.text.as_deref().filter(|_| is_shown),
+        text: judged.text.as_deref().filter(|_| !judged.is_personal),
         host: host.filter(|_| is_shown),
         registrable_domain: owner.filter(|_| is_shown),
         entry: match &judged.verdict {
@@ -301,8 +305,12 @@ fn json_symbol(judged: &Judged, place: Option<(Quad, ReadBy)>) -> JsonSymbol<'_>
 }
 
 fn codes(reasons: &[Reason]) -> Vec<&'static str> {
-    let mut codes: Vec<&'static str> = reasons.iter().map(Reason::code).collect();
-    codes.dedup();
+    let mut codes = Vec::new();
+    for code in reasons.iter().map(Reason::code) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
     codes
 }
 

@@ -116,11 +116,13 @@ impl Record {
 }
 
 fn is_harmless(judged: &Judged) -> bool {
-    let is_in_doubt =
+    !judged.is_personal && judged.text.is_some() && !is_in_doubt(judged)
+}
+
+fn is_in_doubt(judged: &Judged) -> bool {
+    let is_doubt =
         |reason: &Reason| matches!(reason, Reason::Ambiguous(_) | Reason::StructuredAppend);
-    !judged.kind.is_private()
-        && judged.text.is_some()
-        && !judged.verdict.reasons().iter().any(is_in_doubt)
+    judged.verdict.reasons().iter().any(is_doubt)
 }
 
 fn total(rows: &[SheetRow<'_>]) -> Notice<'static> {
@@ -189,7 +191,10 @@ fn write_finding(out: &mut String, finding: &Finding, language: Language) {
 }
 
 fn write_symbol(out: &mut String, judged: &Judged, language: Language) {
-    let is_shown = is_harmless(judged);
+    // Of a link that holds something personal the host is shown, and nothing else.
+    let is_shown = !judged.kind.is_private()
+        && (judged.is_personal || judged.text.is_some())
+        && !is_in_doubt(judged);
     match judged.host.as_deref().filter(|_| is_shown) {
         Some(host) => {
             let owner = judged.owner.as_ref().map(|owner| owner.as_str());
@@ -197,7 +202,7 @@ fn write_symbol(out: &mut String, judged: &Judged, language: Language) {
         }
         None => paragraph(out, language.kind(judged.kind)),
     }
-    if judged.kind.is_private() {
+    if judged.is_personal {
         paragraph(out, language.hidden_content());
     }
     match &judged.verdict {

@@ -55,6 +55,7 @@ pub fn reasons() -> Vec<Reason> {
         Reason::SeveralFrames,
         Reason::GaveUp,
         Reason::NotFinished,
+        Reason::OpensAnApp,
         Reason::KnownPhishing,
         Reason::Impostor {
             imitates: Some(host()),
@@ -75,8 +76,10 @@ pub fn reasons() -> Vec<Reason> {
         Reason::BadHost,
         Reason::TooLong,
         Reason::HiddenCharacters,
+        Reason::ByteOrderMark,
         Reason::ExtraText,
         Reason::BadCharacter,
+        Reason::HtmlEntity,
         Reason::BadEscape,
         Reason::DeepEncoding,
         Reason::OddPath,
