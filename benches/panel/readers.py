@@ -20,6 +20,8 @@ HERE = Path(__file__).resolve().parent
 WORK = Path(os.environ.get("PANEL_WORK", HERE.parent.parent / "target" / "panel"))
 ZXING_JAR = os.environ.get("ZXING_JAR", "/usr/share/java/core.jar")
 
+NOT_UTF8 = "\ufffd (bytes that are not UTF-8)"
+
 cv2.setNumThreads(1)  # a picture a process; more threads only wait for each other
 
 
@@ -34,7 +36,10 @@ class WeChat:
         self.engine = cv2.wechat_qrcode_WeChatQRCode(*(str(models / name) for name in names))
 
     def read(self, grey):
-        texts, _ = self.engine.detectAndDecode(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR))
+        try:
+            texts, _ = self.engine.detectAndDecode(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR))
+        except UnicodeDecodeError:
+            texts = [NOT_UTF8]  # read, but OpenCV's binding cannot say it
         return [("QRCode", text) for text in texts if text]
 
 
@@ -53,7 +58,7 @@ class ZxingCpp:
 
     def read(self, grey):
         codes = zxingcpp.read_barcodes(grey, **self.options)
-        return [(str(code.format).removeprefix("BarcodeFormat."), code.text) for code in codes if code.valid]
+        return [(str(code.format).removeprefix("BarcodeFormat."), code.text) for code in codes if code.valid and code.text]
 
 
 class Zbar:
@@ -75,6 +80,8 @@ class OpenCv:
     def read(self, grey):
         try:
             _, texts, _, _ = self.detector.detectAndDecodeMulti(grey)
+        except UnicodeDecodeError:
+            texts = [NOT_UTF8]
         except cv2.error:
             return []  # its own assertions fail on odd corners
         return [("QRCode", text) for text in texts if text]
