@@ -331,6 +331,11 @@ def as_bytes(picture):
     return pixels
 
 
+def levels3(picture):
+    """Eight bits in three channels."""
+    return np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+
+
 def png(picture):
     return cv2.imencode(".png", as_bytes(picture))[1].tobytes()
 
