@@ -3,18 +3,24 @@
 const path = require("node:path");
 const jsQR = require(path.join(process.argv[2], "node_modules", "jsqr"));
 
+let parts = [];
+let size = 0;
 let held = Buffer.alloc(0);
 process.stdin.on("data", (part) => {
-  held = Buffer.concat([held, part]);
+  parts.push(part);
+  size += part.length;
+  if (held.length >= 8 && size < 8 + held.readInt32BE(0) * held.readInt32BE(4)) return;
+  held = Buffer.concat(parts);
   while (held.length >= 8) {
     const width = held.readInt32BE(0);
     const height = held.readInt32BE(4);
     const end = 8 + width * height;
-    if (held.length < end) return;
-    const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
-    for (let pixel = 0; pixel < width * height; pixel++) {
-      rgba.fill(held[8 + pixel], pixel * 4, pixel * 4 + 3);
+    if (held.length < end) break;
+    const words = new Uint32Array(width * height); // little-endian: alpha is the highest byte
+    for (let pixel = 0; pixel < words.length; pixel++) {
+      words[pixel] = (0xff000000 | (held[8 + pixel] * 0x010101)) >>> 0;
     }
+    const rgba = new Uint8ClampedArray(words.buffer);
     held = held.subarray(end);
     let text = null;
     try {
@@ -25,4 +31,6 @@ process.stdin.on("data", (part) => {
     }
     process.stdout.write(JSON.stringify(text) + "\n");
   }
+  parts = [held];
+  size = held.length;
 });

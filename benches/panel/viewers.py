@@ -6,6 +6,7 @@ differently is looked at as often. Nothing here refuses a file: who cannot show 
 """
 
 import base64
+import fcntl
 import io
 import itertools
 import json
@@ -31,6 +32,19 @@ MAX_SHOT_SIDE = 4000
 GROUNDS = (255, 0, 128, 230)
 # Levels by which two viewers may differ and still show the same.
 SAME = 3
+# What the libraries raise at a file that they cannot show.
+CANNOT_SHOW = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    TypeError,
+    KeyError,
+    MemoryError,
+    cv2.error,
+    ImageCms.PyCMSError,
+    subprocess.TimeoutExpired,
+)
 CONVERT = shutil.which("convert") or "convert"
 
 
@@ -165,10 +179,17 @@ class Chromium:
             "--headless --no-sandbox --disable-gpu --hide-scrollbars --force-color-profile=srgb --no-first-run "
             "--disable-background-networking --disable-component-update --disable-extensions --remote-debugging-pipe"
         )
-        command = f'exec chromium {options} --user-data-dir="$0" about:blank 3<&{to_browser} 4>&{from_browser}'
+
+        def wire():
+            # It reads from descriptor 3 and writes to 4. Out of the way first, so that neither overwrites the other.
+            ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (to_browser, from_browser)]
+            os.dup2(ends[0], 3)
+            os.dup2(ends[1], 4)
+
         self.process = subprocess.Popen(
-            ["sh", "-c", command, self.profile.name],
-            pass_fds=(to_browser, from_browser),
+            ["chromium", *options.split(), f"--user-data-dir={self.profile.name}", "about:blank"],
+            preexec_fn=wire,
+            pass_fds=(3, 4),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -260,7 +281,10 @@ def renditions(path, chromium, at=lambda viewer: None, skip=()):
     frames = [0]
 
     def from_chromium(path):
-        return chromium().show(path, moves=frames[0] > 1)
+        try:
+            return chromium().show(path, moves=frames[0] > 1)
+        except (TimeoutError, BrokenPipeError) as error:
+            raise RuntimeError("the browser is lost") from error  # a fault of the browser, none of the file
 
     viewers = {
         "pillow": pillow,
@@ -276,8 +300,8 @@ def renditions(path, chromium, at=lambda viewer: None, skip=()):
         at(viewer)
         try:
             shown = show(path)
-        except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, cv2.error, ImageCms.PyCMSError, subprocess.TimeoutExpired, MemoryError):
-            continue  # it cannot show this file
+        except CANNOT_SHOW:
+            continue
         frames[0] = max(frames[0], len(shown) if viewer == "pillow" else 0)
         for number, picture in enumerate(shown):
             for ground, laid in on_grounds(picture):
