@@ -19,7 +19,10 @@ import readers
 import viewers
 import views
 
-NUMBER = re.compile(r"[0-9A-D$/:.+ \-]*")  # what product numbers consist of; letters: Codabar's start and stop
+# A product number in a bar code: digits, or capitals without what an address needs; GS1 puts its fields in brackets.
+PRODUCT = re.compile(r"[0-9A-Z()$%+ \-]*")
+CODABAR = re.compile(r"[0-9A-D$/:.+\-]*")
+MATRIX = ("QR", "MICROQR", "RMQR", "DATAMATRIX", "AZTEC", "PDF417", "MICROPDF417", "COMPACTPDF417", "MAXICODE")
 HTTPS = re.compile(r"https://([a-z0-9.-]+)(?::443)?(?=[/?#]|$)", re.IGNORECASE)
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/|[\w-]\.[a-z]{2}", re.IGNORECASE)
 # Shares of a picture that lie beside a code and are worth a look of their own.
@@ -34,12 +37,17 @@ class Judge:
         self.wide = tuple(host for host in hosts if host.startswith("."))
 
     def kind(self, text, format):
-        """`official`, `number` (in a bar code: nobody is led anywhere), `address` or `other`."""
+        """`official`, `number` (of a product: nobody is led anywhere), `address` or `other`."""
         match = HTTPS.match(text.strip())
         host = match[1].lower() if match else ""
         if host in self.exact or host.endswith(self.wide):
             return "official"
-        if NUMBER.fullmatch(text) and not format.upper().startswith("QR"):
+        plain = re.sub(r"[ _]", "", format).upper()
+        if plain == "CODABAR" and CODABAR.fullmatch(text):
+            return "number"
+        if text.isdecimal() and not plain.startswith("QR"):
+            return "number"
+        if not plain.startswith(MATRIX) and PRODUCT.fullmatch(text):
             return "number"
         return "address" if ADDRESS.search(text) else "other"
 

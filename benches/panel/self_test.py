@@ -86,6 +86,11 @@ def texts_have_their_kinds():
         ("6901234567892", "EAN13", "number"),
         ("6901234567892", "QRCode", "other"),
         ("hello", "Code128", "other"),
+        ("N023X-3431800", "CODE_128", "number"),
+        ("YB.CC/8", "Code39", "address"),
+        ("(01)13084943775967", "DataBar", "number"),
+        ("ABC", "Data Matrix", "other"),
+        ("A31117013206375B", "Codabar", "number"),
     ):
         assert judge.kind(text, format) == kind, (text, judge.kind(text, format))
 
