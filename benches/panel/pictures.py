@@ -984,7 +984,8 @@ def other_families():
             return tile and through_lens(p, placed(p, tile))
 
         turns = Choice(0, 0, 15, 20, 30, 90) if kind == "bar-code" else Choice(0, 0, 5, 15, 30, 45)
-        family(kind, f"a {kind} with a link beside the official code", turn=turns, **OTHER)(with_official)
+        few = kind == "other-matrix"  # nobody on the panel reads most of them
+        family(kind, f"a {kind} with a link beside the official code", few, turn=turns, **OTHER)(with_official)
 
     def alone(p):
         tile = other_code(p, p.kind)
