@@ -146,8 +146,9 @@ class Kept:
 
     def put(self, file, answer):
         place = self.place(file)
-        place.with_suffix(".new").write_text(json.dumps(answer, ensure_ascii=False))
-        place.with_suffix(".new").replace(place)
+        fresh = place.with_suffix(f".{threading.get_ident()}")  # two files may have the same content
+        fresh.write_text(json.dumps(answer, ensure_ascii=False))
+        fresh.replace(place)
 
 
 def panel_says(files, hosts, jobs, again=False, progress=True):
@@ -179,7 +180,7 @@ def panel_says(files, hosts, jobs, again=False, progress=True):
         finally:
             worker.stop()
 
-    threads = [threading.Thread(target=work) for _ in range(min(jobs, total))]
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(min(jobs, total))]
     for thread in threads:
         thread.start()
     for thread in threads:
