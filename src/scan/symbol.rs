@@ -51,6 +51,8 @@ pub enum Ambiguity {
     Transparency,
     /// In another weighing of the colours the picture reads differently.
     Colour,
+    /// Where its colour profile is applied the picture may read differently.
+    Profile,
 }
 
 /// Which decoders have read a symbol.

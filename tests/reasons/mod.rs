@@ -12,12 +12,13 @@ pub const OFFICE: &str = "nhsa.gov.cn";
 pub const SOMEBODY: &str = "yb-tongzhi.top";
 
 /// Every ambiguity.
-pub const AMBIGUITIES: [Ambiguity; 5] = [
+pub const AMBIGUITIES: [Ambiguity; 6] = [
     Ambiguity::TwoPayloads,
     Ambiguity::NestedCode,
     Ambiguity::SplitModules,
     Ambiguity::Transparency,
     Ambiguity::Colour,
+    Ambiguity::Profile,
 ];
 
 /// Every kind of payload.
