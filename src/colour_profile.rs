@@ -1,218 +1,525 @@
-//! Whether a picture's colour profile changes more than shades.
+//! Whether what a file says about its colours changes more than shades.
 //!
 //! Viewers apply an ICC profile, phones that scan the raw pixels do not, and neither do we. A profile can be made under
-//! which a picture shows another code. So only ordinary tone curves pass: powers between linear and 2.8, as sRGB,
-//! Display P3, Adobe RGB and greys have. [ICC.1:2010](https://www.color.org/specification/ICC1v43_2010-12.pdf) §7.3 (tag
-//! table), §10.5 (`curv`), §10.15 (`para`); [PNG](https://www.w3.org/TR/png-3/) §11.3 (`gAMA`, `cICP`, `iCCP`).
+//! which a picture shows another code. To allow only profiles that lie near sRGB, Display P3 or Adobe RGB would call every
+//! screenshot of a Mac unsafe, which carries the profile of its monitor; to scan the converted picture as well would prove
+//! only what our own decoders read in it. So the pixels are converted, and what matters to every reader is asked of them:
+//!
+//! - *light stays light*: the luma that is shown is a smooth, growing function of the luma that is stored, neither flat nor
+//!   with a step ([`MIN_SLOPE`], [`MAX_SLOPE`]);
+//! - *greys stay near it* ([`NEAR_GREY`]): where channels differ less than a scan looks at, nothing can be hidden in them;
+//! - *colours stay near it as far as their channels differ* ([`PER_CHROMA`]): more would have to be seen in a single channel,
+//!   and those a scan looks at itself.
+//!
+//! On the whole cube of colours this holds for sRGB, Display P3, Adobe RGB, Apple RGB, ColorMatch, ECI RGB v2, the
+//! television standards and monitors; for ProPhoto and wider ones it holds for most pictures, and where not, the answer is
+//! "odd". Every way that a viewer may take through a profile must do: the matrix and each table. What is not understood is
+//! odd. So is a profile for another kind of pixels than those of the picture. Where there are chromaticities and no profile,
+//! they must be near those of a standard.
+//!
+//! Pictures for printing (CMYK) are the one exception, see [`press`]: their plain conversion and that of a press differ by
+//! more, in honest pictures too, so both are scanned.
+//!
+//! [ICC.1:2022](https://www.color.org/specification/ICC.1-2022-05.pdf),
+//! [ITU-T H.273](https://www.itu.int/rec/T-REC-H.273) (`cICP`).
 
-/// How far a tone curve may lie outside the range of powers, of 1.
-const TOLERANCE: f64 = 0.06;
-/// The powers that curves may have.
-const MIN_POWER: f64 = 0.9;
-const MAX_POWER: f64 = 2.8;
-/// `gAMA` values that ordinary programs write, times 100,000: 1/2.8 to 1.
-const GAMMA: std::ops::RangeInclusive<u32> = 35_000..=110_000;
-/// Longest compressed `iCCP` in bytes: it may inflate to a thousand times as much.
-pub const MAX_ICCP_BYTES: usize = 64 << 10;
+use image::DynamicImage;
+use moxcms::{
+    CicpColorPrimaries, CicpProfile, ColorPrimaries, ColorProfile, DataColorSpace, Layout,
+    MatrixCoefficients, ProfileClass, RenderingIntent, ToneReprCurve, TransferCharacteristics,
+    TransformExecutor, TransformOptions, XyY,
+};
 
-/// True where the profile is not known to change shades only.
-pub fn is_odd(profile: &[u8]) -> bool {
-    !is_ordinary(profile).unwrap_or(false)
+/// Longest profile in bytes. Those of presses are the largest, 0.5–3 MB.
+pub const MAX_PROFILE_BYTES: usize = 4 << 20;
+/// Slope of what is shown over what is stored, both 0–255, for stored luma from [`DARK`] on; below it the pure powers and
+/// the linear toes of the standards differ by more.
+const MIN_SLOPE: f32 = 0.3;
+const MAX_SLOPE: f32 = 2.2;
+const MAX_SLOPE_IN_THE_DARK: f32 = 4.0;
+const DARK: usize = 24;
+/// From here on paper that is not quite white may be shown as white.
+const BRIGHT: usize = 240;
+/// How far a grey may be from the function, of 255: the rounding of two conversions.
+const ROUNDING: f32 = 3.0;
+/// Difference between channels up to which a scan takes a pixel for grey, and how far such a pixel may be off for each step
+/// of it.
+const NEAR_GREY: f32 = 24.0;
+const PER_NEAR_CHROMA: f32 = 0.25;
+/// The same for each further step. A code that a viewer shows in such colours, and that no single channel shows, would need
+/// 0.64: with red and green x apart, red lies 0.64 x from the luma.
+const PER_CHROMA: f32 = 0.6;
+/// Pixels that are converted at once.
+const PIXELS_AT_ONCE: usize = 4_096;
+
+/// Something that a file says about the meaning of its colours.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Colours {
+    /// An ICC profile.
+    Profile(Vec<u8>),
+    /// Chromaticities and tones.
+    Calibrated {
+        /// x and y of white, red, green and blue; those of sRGB where they are not said.
+        chromaticities: Option<[[f64; 2]; 4]>,
+        /// Tones of red, green and blue.
+        tones: [Tone; 3],
+    },
+    /// Colour primaries and transfer characteristics by their numbers in ITU-T H.273.
+    Coded {
+        /// Primaries.
+        primaries: u8,
+        /// Transfer.
+        transfer: u8,
+    },
+    /// Something that is not understood, or that programs understand differently.
+    Unclear,
 }
 
-/// What the chunks of a PNG before its pixels say about colours.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct PngColours {
-    /// `gAMA` or `cICP` out of the ordinary.
-    pub odd: bool,
-    /// An `iCCP` that is too long to be honest.
-    pub huge_profile: bool,
+/// How stored values become light.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tone {
+    /// As in sRGB.
+    Srgb,
+    /// The power of the stored value that the light is.
+    Power(f32),
+    /// The light at equal steps, of 65,535.
+    Table(Vec<u16>),
 }
 
-/// Looks through the chunks of a PNG.
-pub fn of_png(bytes: &[u8]) -> PngColours {
-    let mut colours = PngColours::default();
-    let mut at = 8;
-    while let Some(len) = number(bytes, at) {
-        let len = len as usize;
-        match bytes.get(at + 4..at + 8) {
-            Some(b"iCCP") => colours.huge_profile |= len > MAX_ICCP_BYTES,
-            Some(b"gAMA") => {
-                colours.odd |= !number(bytes, at + 8).is_some_and(|gamma| GAMMA.contains(&gamma))
-            }
-            // Only sRGB and Display P3 (primaries 1 or 12, transfer 13).
-            Some(b"cICP") => {
-                let value = bytes.get(at + 8..at + 10);
-                colours.odd |= !matches!(value, Some([1 | 12, 13]));
-            }
-            Some(b"IDAT") | None => break,
-            Some(_) => {}
+/// True where a viewer that heeds what a file says shows something else than shades of what is stored.
+pub fn is_odd(picture: &DynamicImage, said: &Colours) -> bool {
+    !ways(said).is_some_and(|ways| {
+        !ways.is_empty()
+            && ways
+                .iter()
+                .all(|way| keeps_shades(picture, way) == Some(true))
+    })
+}
+
+/// A picture for printing as a press would show it, or why it cannot be told: `inks` are cyan, magenta, yellow and black of
+/// each pixel, 255 for the full ink. `None` where the profile is not understood, or has tables that differ by more than
+/// shades: programs choose among them.
+pub fn press(inks: &[u8], profile: &[u8]) -> Option<Vec<u8>> {
+    let ways = ways_of_profile(profile)?;
+    let (first, others) = ways.split_first()?;
+    if first.color_space != DataColorSpace::Cmyk {
+        return None;
+    }
+    let first = converter(first, Layout::Rgba)?;
+    let others = others.iter().map(|way| converter(way, Layout::Rgba));
+    let others: Vec<Converter> = others.collect::<Option<_>>()?;
+    let mut shades = vec![Shades::default(); others.len()];
+    let mut shown = Vec::with_capacity(inks.len() / 4 * 3);
+    let mut other_shown = Vec::new();
+    for inks in inks.chunks(4 * PIXELS_AT_ONCE) {
+        let inks: Vec<u16> = inks.iter().map(|ink| u16::from(*ink) * 257).collect();
+        let mut now = vec![0; inks.len() / 4 * 3];
+        first.transform(&inks, &mut now).ok()?;
+        for (other, shades) in others.iter().zip(&mut shades) {
+            other_shown.resize(now.len(), 0);
+            other.transform(&inks, &mut other_shown).ok()?;
+            shades.add(&now, &other_shown);
         }
-        at = at.saturating_add(len).saturating_add(12);
+        shown.extend(now.iter().map(|value| (value / 257) as u8));
     }
-    colours
+    let agree = shades.iter().all(Shades::are_kept);
+    agree.then_some(shown)
 }
 
-fn number(bytes: &[u8], at: usize) -> Option<u32> {
-    let field = bytes.get(at..at.checked_add(4)?)?;
-    Some(u32::from_be_bytes(field.try_into().ok()?))
+/// True where red, green and blue of each pixel, as they are shown, are other shades of the picture.
+pub fn are_shades(picture: &DynamicImage, shown: &[u8]) -> bool {
+    let mut shades = Shades::default();
+    let mut left = shown;
+    let all = each_chunk(picture, &mut |stored| {
+        let (now, rest) = left.split_at_checked(stored.len())?;
+        left = rest;
+        let now: Vec<u16> = now.iter().map(|value| u16::from(*value) * 257).collect();
+        shades.add(stored, &now);
+        Some(())
+    });
+    all.is_some() && shades.are_kept()
 }
 
-fn is_ordinary(profile: &[u8]) -> Option<bool> {
-    let count = number(profile, 128)? as usize;
-    if count > 100 {
-        return Some(false);
-    }
-    let mut curves = 0;
-    for tag in 0..count {
-        let at = 132 + tag * 12;
-        let name = profile.get(at..at + 4)?;
-        let (offset, len) = (
-            number(profile, at + 4)? as usize,
-            number(profile, at + 8)? as usize,
-        );
-        match name {
-            b"rTRC" | b"gTRC" | b"bTRC" | b"kTRC" => {
-                let curve = profile.get(offset..offset.checked_add(len)?)?;
-                if !is_ordinary_curve(curve)? {
-                    return Some(false);
-                }
-                curves += 1;
-            }
-            // Tables from device to colours can do anything.
-            b"A2B0" | b"A2B1" | b"A2B2" | b"D2B0" | b"D2B1" => return Some(false),
-            _ => {}
-        }
-    }
-    Some(curves == 1 || curves == 3)
-}
+type Converter = std::sync::Arc<dyn TransformExecutor<u16> + Send + Sync>;
 
-/// Every sample between the highest and the lowest power.
-fn is_ordinary_curve(curve: &[u8]) -> Option<bool> {
-    let fits =
-        |x: f64, y: f64| y <= x.powf(MIN_POWER) + TOLERANCE && y >= x.powf(MAX_POWER) - TOLERANCE;
-    let fixed = |at: usize| Some(f64::from(number(curve, at)? as i32) / 65_536.0);
-    match curve.get(..4)? {
-        b"curv" => {
-            let count = number(curve, 8)? as usize;
-            let sample = |i: usize| {
-                let field = curve.get(12 + 2 * i..14 + 2 * i)?;
-                Some(f64::from(u16::from_be_bytes(field.try_into().ok()?)))
-            };
-            match count {
-                0 => Some(true),
-                1 => Some((MIN_POWER..=MAX_POWER).contains(&(sample(0)? / 256.0))),
-                _ => {
-                    let mut before = 0.0;
-                    for i in 0..count {
-                        let (x, y) = (i as f64 / (count - 1) as f64, sample(i)? / 65_535.0);
-                        if !fits(x, y) || y < before {
-                            return Some(false);
-                        }
-                        before = y;
-                    }
-                    Some(true)
-                }
-            }
-        }
-        b"para" => {
-            let kind = u16::from_be_bytes(curve.get(8..10)?.try_into().ok()?);
-            let parameters = [1, 3, 4, 5, 7].get(usize::from(kind))?;
-            let mut p = [0.0; 7];
-            for (i, p) in p.iter_mut().take(*parameters).enumerate() {
-                *p = fixed(12 + 4 * i)?;
-            }
-            let [g, a, b, c, d, e, f] = p;
-            let value = |x: f64| match kind {
-                0 => x.powf(g),
-                1 if x >= -b / a => (a * x + b).powf(g),
-                1 => 0.0,
-                2 if x >= -b / a => (a * x + b).powf(g) + c,
-                2 => c,
-                3 if x >= d => (a * x + b).powf(g),
-                3 => c * x,
-                _ if x >= d => (a * x + b).powf(g) + e,
-                _ => c * x + f,
-            };
-            Some(
-                (0..=64)
-                    .map(|i| f64::from(i) / 64.0)
-                    .all(|x| fits(x, value(x))),
-            )
-        }
-        _ => Some(false),
+/// The ways that a viewer may take from what is stored to light; `None` where one of them is not understood.
+fn ways(said: &Colours) -> Option<Vec<ColorProfile>> {
+    match said {
+        Colours::Profile(profile) => ways_of_profile(profile),
+        Colours::Calibrated {
+            chromaticities,
+            tones,
+        } => Some(vec![calibrated(*chromaticities, tones)?]),
+        Colours::Coded {
+            primaries,
+            transfer,
+        } => Some(vec![coded(*primaries, *transfer)?]),
+        Colours::Unclear => None,
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A profile with one grey curve.
-    fn profile(curve: &[u8]) -> Vec<u8> {
-        let mut profile = vec![0; 128];
-        profile.extend(1u32.to_be_bytes());
-        profile.extend(b"kTRC");
-        profile.extend(144u32.to_be_bytes());
-        profile.extend((curve.len() as u32).to_be_bytes());
-        profile.extend(curve);
-        profile
-    }
-
-    fn table(values: &[u16]) -> Vec<u8> {
-        let mut curve = b"curv\0\0\0\0".to_vec();
-        curve.extend((values.len() as u32).to_be_bytes());
-        curve.extend(values.iter().flat_map(|value| value.to_be_bytes()));
-        curve
-    }
-
-    #[test]
-    fn ordinary_curves_pass() {
-        assert!(!is_odd(&profile(&table(&[]))), "identity");
-        assert!(!is_odd(&profile(&table(&[0x0233]))), "power 2.2");
-        assert!(
-            !is_odd(&profile(&table(&[0, 14_000, 65_535]))),
-            "about power 2.2 in three samples"
-        );
-        // sRGB as a parametric curve of type 3: 2.4, 1/1.055, 0.055/1.055, 1/12.92, 0.04045.
-        let mut srgb = b"para\0\0\0\0\0\x03\0\0".to_vec();
-        for value in [2.4, 0.947_867, 0.052_133, 0.077_399, 0.040_45] {
-            srgb.extend(((value * 65_536.0) as i32).to_be_bytes());
+fn calibrated(chromaticities: Option<[[f64; 2]; 4]>, tones: &[Tone; 3]) -> Option<ColorProfile> {
+    let mut profile = ColorProfile::new_srgb();
+    if let Some(points) = chromaticities {
+        if !STANDARDS.iter().any(|standard| are_near(&points, standard)) {
+            return None;
         }
-        assert!(!is_odd(&profile(&srgb)), "sRGB");
-    }
-
-    #[test]
-    fn curves_that_turn_tones_round_or_flatten_them_do_not() {
-        assert!(
-            is_odd(&profile(&table(&[0, 60_000, 20_000, 65_535]))),
-            "up and down"
-        );
-        assert!(is_odd(&profile(&table(&[65_535, 0]))), "negative");
-        assert!(
-            is_odd(&profile(&table(&[0, 0, 0, 0, 0, 0, 0, 65_535]))),
-            "all dark but white"
-        );
-        assert!(is_odd(&profile(&table(&[0x0A00]))), "power 10");
-        assert!(is_odd(b"not a profile"));
-    }
-
-    #[test]
-    fn png_chunks_are_looked_through() {
-        let chunk = |name: &[u8], data: &[u8]| {
-            let mut chunk = (data.len() as u32).to_be_bytes().to_vec();
-            chunk.extend(name);
-            chunk.extend(data);
-            chunk.extend([0; 4]);
-            chunk
+        let [white, red, green, blue] = points;
+        let chromaticity = |[x, y]: [f64; 2]| moxcms::Chromaticity::new(x as f32, y as f32);
+        let primaries = ColorPrimaries {
+            red: chromaticity(red),
+            green: chromaticity(green),
+            blue: chromaticity(blue),
         };
-        let png = |chunks: &[Vec<u8>]| [vec![0; 8], chunks.concat(), chunk(b"IDAT", b"")].concat();
-        assert_eq!(
-            of_png(&png(&[chunk(b"gAMA", &45_455u32.to_be_bytes())])),
-            PngColours::default()
-        );
-        assert!(of_png(&png(&[chunk(b"gAMA", &500u32.to_be_bytes())])).odd);
-        assert!(of_png(&png(&[chunk(b"cICP", &[9, 16, 0, 1])])).odd);
-        assert!(of_png(&png(&[chunk(b"iCCP", &vec![0; MAX_ICCP_BYTES + 1])])).huge_profile);
+        profile.update_rgb_colorimetry(XyY::new(white[0], white[1], 1.0), primaries);
     }
+    profile.cicp = None;
+    let curve = |tone: &Tone| match tone {
+        Tone::Srgb => ColorProfile::new_srgb().red_trc,
+        Tone::Power(power) => {
+            (power.is_finite() && *power > 0.0).then(|| ToneReprCurve::Parametric(vec![*power]))
+        }
+        Tone::Table(table) => (table.len() > 1).then(|| ToneReprCurve::Lut(table.clone())),
+    };
+    let [red, green, blue] = tones;
+    profile.red_trc = Some(curve(red)?);
+    profile.green_trc = Some(curve(green)?);
+    profile.blue_trc = Some(curve(blue)?);
+    Some(profile)
+}
+
+/// White, red, green and blue of IEC 61966-2-1 (sRGB; within reach of it are those of television and old Macs), SMPTE EG 432-1
+/// (Display P3), Adobe RGB (1998) and ITU-R BT.2020. Monitors of other colours carry ICC profiles.
+const STANDARDS: [[[f64; 2]; 4]; 4] = [
+    [D65, [0.640, 0.330], [0.300, 0.600], [0.150, 0.060]],
+    [D65, [0.680, 0.320], [0.265, 0.690], [0.150, 0.060]],
+    [D65, [0.640, 0.330], [0.210, 0.710], [0.150, 0.060]],
+    [D65, [0.708, 0.292], [0.170, 0.797], [0.131, 0.046]],
+];
+const D65: [f64; 2] = [0.3127, 0.3290];
+/// How far a point may be from where a standard has it.
+const NEAR: f64 = 0.02;
+
+fn are_near(points: &[[f64; 2]; 4], standard: &[[f64; 2]; 4]) -> bool {
+    let pairs = points.as_flattened().iter().zip(standard.as_flattened());
+    pairs
+        .into_iter()
+        .all(|(value, usual)| (value - usual).abs() <= NEAR)
+}
+
+/// Standard dynamic range only: how brighter light is shown differs from screen to screen.
+fn coded(primaries: u8, transfer: u8) -> Option<ColorProfile> {
+    let transfer = TransferCharacteristics::try_from(transfer).ok()?;
+    if !matches!(
+        transfer,
+        TransferCharacteristics::Bt709
+            | TransferCharacteristics::Bt470M
+            | TransferCharacteristics::Bt470Bg
+            | TransferCharacteristics::Bt601
+            | TransferCharacteristics::Srgb
+            | TransferCharacteristics::Bt202010bit
+            | TransferCharacteristics::Bt202012bit
+    ) {
+        return None;
+    }
+    let profile = ColorProfile::new_from_cicp(CicpProfile {
+        color_primaries: CicpColorPrimaries::try_from(primaries).ok()?,
+        transfer_characteristics: transfer,
+        matrix_coefficients: MatrixCoefficients::Identity,
+        full_range: true,
+    });
+    profile.is_matrix_shaper().then_some(profile)
+}
+
+fn ways_of_profile(bytes: &[u8]) -> Option<Vec<ColorProfile>> {
+    if bytes.len() > MAX_PROFILE_BYTES {
+        return None;
+    }
+    let (essence, tags) = essence(bytes)?;
+    let whole = ColorProfile::new_from_slice(&essence).ok()?;
+    let has = |name: &[u8; 4]| tags.contains(name);
+    if !matches!(
+        whole.profile_class,
+        ProfileClass::InputDevice
+            | ProfileClass::DisplayDevice
+            | ProfileClass::OutputDevice
+            | ProfileClass::ColorSpace
+    ) {
+        return None;
+    }
+    let mut without_tables = whole.clone();
+    without_tables.lut_a_to_b_perceptual = None;
+    without_tables.lut_a_to_b_colorimetric = None;
+    without_tables.lut_a_to_b_saturation = None;
+    without_tables.cicp = None;
+    let mut ways = Vec::new();
+    for (name, table) in [
+        (b"A2B0", &whole.lut_a_to_b_perceptual),
+        (b"A2B1", &whole.lut_a_to_b_colorimetric),
+        (b"A2B2", &whole.lut_a_to_b_saturation),
+    ] {
+        match table {
+            Some(_) => {
+                let mut way = without_tables.clone();
+                way.rendering_intent = RenderingIntent::Perceptual;
+                way.lut_a_to_b_perceptual = table.clone();
+                ways.push(way);
+            }
+            None if has(name) => return None,
+            None => {}
+        }
+    }
+    let is_grey = whole.color_space == DataColorSpace::Gray && whole.gray_trc.is_some();
+    if without_tables.is_matrix_shaper() || is_grey {
+        ways.push(without_tables);
+    } else if tags.iter().any(|name| CURVES_AND_COLORANTS.contains(&name)) {
+        return None;
+    }
+    match whole.cicp {
+        Some(cicp) => ways.push(coded(
+            cicp.color_primaries as u8,
+            cicp.transfer_characteristics as u8,
+        )?),
+        None if has(b"cicp") => return None,
+        None => {}
+    }
+    Some(ways)
+}
+
+/// Tags of profiles without tables.
+const CURVES_AND_COLORANTS: [&[u8; 4]; 7] = [
+    b"rXYZ", b"gXYZ", b"bXYZ", b"rTRC", b"gTRC", b"bTRC", b"kTRC",
+];
+/// Tables, and the numbers that some programs prefer to everything else.
+const TABLES_AND_NUMBERS: [&[u8; 4]; 4] = [b"A2B0", b"A2B1", b"A2B2", b"cicp"];
+
+/// The profile with those tags only that colours depend on, and the names of those; `None` where one is there twice, or
+/// where colours depend on one that nothing here can apply.
+fn essence(profile: &[u8]) -> Option<(Vec<u8>, Vec<[u8; 4]>)> {
+    const TABLE: usize = 128;
+    const TAG: usize = 12;
+    const MAX_TAGS: u32 = 100;
+    let count = profile.get(TABLE..TABLE + 4)?;
+    let count = u32::from_be_bytes(count.try_into().ok()?);
+    if count > MAX_TAGS {
+        return None;
+    }
+    let tags = profile.get(TABLE + 4..TABLE + 4 + count as usize * TAG)?;
+    let (mut kept, mut names) = (Vec::new(), Vec::new());
+    for tag in tags.as_chunks::<TAG>().0 {
+        let name: &[u8; 4] = tag.first_chunk()?;
+        if name.starts_with(b"D2B") {
+            return None;
+        }
+        let mut known = CURVES_AND_COLORANTS.iter().chain(&TABLES_AND_NUMBERS);
+        if known.any(|known| *known == name) {
+            if names.contains(name) {
+                return None;
+            }
+            kept.extend(tag);
+            names.push(*name);
+        }
+    }
+    let mut essence = profile.to_vec();
+    let table = [(names.len() as u32).to_be_bytes().to_vec(), kept].concat();
+    let place = essence.get_mut(TABLE..TABLE + table.len())?;
+    place.copy_from_slice(&table);
+    Some((essence, names))
+}
+
+/// `None` where the way leads nowhere, or from other pixels.
+fn keeps_shades(picture: &DynamicImage, way: &ColorProfile) -> Option<bool> {
+    match way.color_space {
+        DataColorSpace::Rgb => {
+            let converter = converter(way, Layout::Rgb)?;
+            let colour = picture.color();
+            let is_exact = colour.bytes_per_pixel() == colour.channel_count(); // 8 bits a channel
+            if is_exact && way.is_matrix_shaper() && !has_tables(way) {
+                let mut shades = Shades::default();
+                shades.convert(&every_colour(), &converter)?;
+                if shades.are_kept() {
+                    return Some(true);
+                }
+            }
+            let mut shades = Shades::default();
+            each_chunk(picture, &mut |stored| shades.convert(stored, &converter))?;
+            Some(shades.are_kept())
+        }
+        DataColorSpace::Gray => {
+            let converter = converter(way, Layout::Gray)?;
+            let mut shades = Shades::default();
+            each_chunk(picture, &mut |stored| {
+                let (pixels, _) = stored.as_chunks::<3>();
+                let is_grey = |[red, green, blue]: &[u16; 3]| red == green && green == blue;
+                if !pixels.iter().all(is_grey) {
+                    return None;
+                }
+                let greys: Vec<u16> = pixels.iter().map(|[grey, ..]| *grey).collect();
+                let mut shown = vec![0; stored.len()];
+                converter.transform(&greys, &mut shown).ok()?;
+                shades.add(stored, &shown);
+                Some(())
+            })?;
+            Some(shades.are_kept())
+        }
+        _ => None,
+    }
+}
+
+fn has_tables(way: &ColorProfile) -> bool {
+    way.lut_a_to_b_perceptual.is_some()
+}
+
+fn converter(way: &ColorProfile, stored: Layout) -> Option<Converter> {
+    let options = TransformOptions {
+        rendering_intent: way.rendering_intent,
+        allow_use_cicp_transfer: false,
+        ..TransformOptions::default()
+    };
+    let srgb = ColorProfile::new_srgb();
+    way.create_transform_16bit(stored, &srgb, Layout::Rgb, options)
+        .ok()
+}
+
+/// All greys, the colours near them, and a grid over all colours.
+fn every_colour() -> Vec<u16> {
+    const NEAR: [[i16; 3]; 12] = [
+        [12, 0, 0],
+        [-12, 0, 0],
+        [0, 12, 0],
+        [0, -12, 0],
+        [0, 0, 12],
+        [0, 0, -12],
+        [12, -12, 0],
+        [-12, 12, 0],
+        [12, 0, -12],
+        [-12, 0, 12],
+        [0, 12, -12],
+        [0, -12, 12],
+    ];
+    const STEP: usize = 15;
+    let mut colours: Vec<[i16; 3]> = (0..=255).map(|grey| [grey; 3]).collect();
+    for grey in 0..=255 {
+        colours.extend(NEAR.map(|off| off.map(|off| (grey + off).clamp(0, 255))));
+    }
+    let steps = || (0..=255).step_by(STEP);
+    for red in steps() {
+        for green in steps() {
+            colours.extend(steps().map(|blue| [red, green, blue]));
+        }
+    }
+    let values = colours.into_iter().flatten();
+    values.map(|value| value as u16 * 257).collect()
+}
+
+/// Shows the red, green and blue of a picture, 16 bits each, some pixels at a time.
+fn each_chunk(picture: &DynamicImage, show: &mut dyn FnMut(&[u16]) -> Option<()>) -> Option<()> {
+    fn of_8(
+        bytes: &[u8],
+        pixel: usize,
+        places: [usize; 3],
+        show: &mut dyn FnMut(&[u16]) -> Option<()>,
+    ) -> Option<()> {
+        let mut chunk = Vec::with_capacity(3 * PIXELS_AT_ONCE);
+        for bytes in bytes.chunks(pixel * PIXELS_AT_ONCE) {
+            chunk.clear();
+            for pixel in bytes.chunks_exact(pixel) {
+                for place in places {
+                    chunk.push(u16::from(*pixel.get(place)?) * 257);
+                }
+            }
+            show(&chunk)?;
+        }
+        Some(())
+    }
+    match picture {
+        DynamicImage::ImageLuma8(grey) => of_8(grey.as_raw(), 1, [0, 0, 0], show),
+        DynamicImage::ImageLumaA8(grey) => of_8(grey.as_raw(), 2, [0, 0, 0], show),
+        DynamicImage::ImageRgb8(rgb) => of_8(rgb.as_raw(), 3, [0, 1, 2], show),
+        DynamicImage::ImageRgba8(rgba) => of_8(rgba.as_raw(), 4, [0, 1, 2], show),
+        deep => {
+            let rows = (PIXELS_AT_ONCE as u32 / deep.width().max(1)).max(1);
+            for top in (0..deep.height()).step_by(rows as usize) {
+                let rows = rows.min(deep.height() - top);
+                let part = deep.crop_imm(0, top, deep.width(), rows);
+                show(part.into_rgb16().as_raw())?;
+            }
+            Some(())
+        }
+    }
+}
+
+/// What is shown for each luma that is stored.
+#[derive(Clone)]
+struct Shades {
+    /// The highest that the function may be at each luma, and the lowest, so that all pixels lie near it.
+    most: [f32; 256],
+    least: [f32; 256],
+}
+
+impl Default for Shades {
+    fn default() -> Shades {
+        Shades {
+            most: [f32::INFINITY; 256],
+            least: [f32::NEG_INFINITY; 256],
+        }
+    }
+}
+
+impl Shades {
+    fn convert(&mut self, stored: &[u16], converter: &Converter) -> Option<()> {
+        let mut shown = vec![0; stored.len()];
+        converter.transform(stored, &mut shown).ok()?;
+        self.add(stored, &shown);
+        Some(())
+    }
+
+    /// Takes in pixels as they are stored and as they are shown.
+    fn add(&mut self, stored: &[u16], shown: &[u16]) {
+        let (stored, shown) = (stored.as_chunks::<3>().0, shown.as_chunks::<3>().0);
+        for (stored, shown) in stored.iter().zip(shown) {
+            let (before, after) = (luma(stored), luma(shown));
+            let [red, green, blue] = *stored;
+            let chroma = red.max(green).max(blue) - red.min(green).min(blue);
+            let chroma = f32::from(chroma) / 257.0;
+            let tolerance = ROUNDING
+                + chroma.min(NEAR_GREY) * PER_NEAR_CHROMA
+                + (chroma - NEAR_GREY).max(0.0) * PER_CHROMA;
+            let at = (before.round() as usize).min(255);
+            self.most[at] = self.most[at].min(after + tolerance);
+            self.least[at] = self.least[at].max(after - tolerance);
+        }
+    }
+
+    /// True where a function of the slopes that are allowed lies between.
+    fn are_kept(&self) -> bool {
+        // The range of values that such functions reach at the luma before.
+        let mut before: Option<(usize, f32, f32)> = None;
+        for (at, (most, least)) in self.most.iter().zip(&self.least).enumerate() {
+            if most.is_infinite() {
+                continue; // no such pixel
+            }
+            let (mut low, mut high) = (*least, *most);
+            if let Some((from, lowest, highest)) = before {
+                let steps = (at - from) as f32;
+                let (slowest, fastest) = match from {
+                    DARK.. if at <= BRIGHT => (MIN_SLOPE, MAX_SLOPE),
+                    DARK.. => (0.0, MAX_SLOPE),
+                    _ => (0.0, MAX_SLOPE_IN_THE_DARK),
+                };
+                low = low.max(lowest + slowest * steps);
+                high = high.min(highest + fastest * steps);
+            }
+            if low > high {
+                return false;
+            }
+            before = Some((at, low, high));
+        }
+        true
+    }
+}
+
+/// ITU-R BT.601, of 255.
+fn luma([red, green, blue]: &[u16; 3]) -> f32 {
+    (f32::from(*red) * 0.299 + f32::from(*green) * 0.587 + f32::from(*blue) * 0.114) / 257.0
 }

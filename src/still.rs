@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::check::allowlist::Allowlist;
 use crate::check::judge_picture;
 use crate::check::verdict::Reason;
-use crate::images;
+use crate::images::{self, Opened};
 use crate::report::{Finding, Record};
 use crate::scan::{self, Effort, Frame};
 
@@ -25,16 +25,16 @@ impl Still {
     /// Reads and judges a picture; a sentence says why where it cannot be read.
     pub fn judged(
         source: String,
-        read: impl FnOnce() -> Result<Frame, String>,
+        read: impl FnOnce() -> Result<Opened, String>,
         effort: Effort,
         list: &Allowlist,
     ) -> Still {
         let start = Instant::now();
         let (finding, frame) = match read() {
-            Ok(frame) => {
+            Ok(opened) => {
                 let judged = |effort| {
                     let start = Instant::now(); // not before: reading may have waited for other pictures
-                    let scan = scan::scan(&frame, effort, &|| start.elapsed() > MAX_TIME);
+                    let scan = scan::scan(&opened.frame, effort, &|| start.elapsed() > MAX_TIME);
                     (judge_picture(&scan, list), scan)
                 };
                 let (mut verdict, mut scan) = judged(effort);
@@ -42,7 +42,7 @@ impl Still {
                     (verdict, scan) = judged(Effort::Thorough); // nothing else is missing
                 }
                 let finding = Finding::picture(verdict, &scan);
-                (finding, Some(frame))
+                (finding, Some(opened.frame)) // and the next large picture may come
             }
             Err(sentence) => (Finding::Error(sentence), None),
         };

@@ -21,7 +21,7 @@ use reasons::{AMBIGUITIES, HOST, KINDS, OFFICE, SOMEBODY, reasons};
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
 /// How many variants the matches below name.
 const REASONS: usize = 48;
-const _: () = assert!(KINDS.len() == 21 && AMBIGUITIES.len() == 6);
+const _: () = assert!(KINDS.len() == 21 && AMBIGUITIES.len() == 7);
 
 /// A new variant does not compile here until it has an arm; then raise the count and add it to the list above.
 fn number_of_reason(reason: &Reason) -> usize {
@@ -32,7 +32,8 @@ fn number_of_reason(reason: &Reason) -> usize {
             | Ambiguity::SplitModules
             | Ambiguity::Transparency
             | Ambiguity::Colour
-            | Ambiguity::WornOut) = ambiguity;
+            | Ambiguity::WornOut
+            | Ambiguity::Profile) = ambiguity;
             0
         }
         Reason::SeveralFrames => 1,

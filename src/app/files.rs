@@ -1,16 +1,17 @@
 //! The thread that judges files for the desk. The window's own thread never decodes anything.
+//!
+//! Every file is judged in a thread of its own: where one dies, of whatever, its file becomes an error, and the others go
+//! on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use rayon::prelude::*;
-
 use crate::check::allowlist::Allowlist;
 use crate::check::judge_text;
-use crate::images::{self, ImageError};
+use crate::images::{self, ImageError, Opened};
 use crate::messages::Language;
 use crate::report::{Finding, Record};
 use crate::scan::{Effort, Frame};
@@ -75,6 +76,11 @@ impl Shared {
         generation == self.generation.load(Ordering::Relaxed)
     }
 
+    /// Where nobody knows any more how many are left.
+    fn forget(&self) {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = (0, 0);
+    }
+
     fn count(&self, done: usize, more: usize) {
         let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         progress.0 += done;
@@ -91,6 +97,14 @@ impl Files {
         list: Arc<Allowlist>,
         tell: impl Fn() + Send + Sync + 'static,
     ) -> std::io::Result<Files> {
+        Files::start_reading(list, tell, images::opened_file)
+    }
+
+    fn start_reading(
+        list: Arc<Allowlist>,
+        tell: impl Fn() + Send + Sync + 'static,
+        read: Read,
+    ) -> std::io::Result<Files> {
         let (jobs, to_do) = channel();
         let (send, told) = sync_channel(MAX_RESULTS);
         let shared = Arc::<Shared>::default();
@@ -98,6 +112,7 @@ impl Files {
             list,
             send,
             tell: Box::new(tell),
+            read,
             shared: Arc::clone(&shared),
         };
         thread::Builder::new()
@@ -105,7 +120,7 @@ impl Files {
             .spawn(move || {
                 // Ends when the window drops its end of the channel.
                 for asked in to_do {
-                    thread.run(asked);
+                    thread.run_apart(asked);
                 }
             })?;
         Ok(Files { jobs, told, shared })
@@ -146,14 +161,29 @@ impl Files {
     }
 }
 
+/// How a file is opened.
+type Read = fn(&Path) -> Result<Opened, ImageError>;
+
 struct FilesThread {
     list: Arc<Allowlist>,
     send: SyncSender<(u64, Told)>,
     tell: Box<dyn Fn() + Send + Sync>,
+    read: Read,
     shared: Arc<Shared>,
 }
 
 impl FilesThread {
+    /// Runs a job in a thread of its own: the next job comes, whatever becomes of it.
+    fn run_apart(&self, asked: Asked) {
+        let (generation, language) = (asked.generation, asked.language);
+        let source = asked.job.source();
+        let ended = each_apart(vec![asked], |asked| self.run(asked));
+        if ended.contains(&None) {
+            self.shared.forget();
+            self.done(generation, Done::failed(source, language));
+        }
+    }
+
     fn run(&self, asked: Asked) {
         let Asked {
             job,
@@ -161,7 +191,9 @@ impl FilesThread {
             generation,
         } = asked;
         match job {
-            Job::Picture(name, frame) => self.done(generation, self.judged(name, || Ok(frame))),
+            Job::Picture(name, frame) => {
+                self.done(generation, self.judged(name, || Ok(Opened::from(frame))));
+            }
             Job::Text(name, text) => {
                 let record = Record {
                     source: name,
@@ -187,25 +219,24 @@ impl FilesThread {
         self.shared.count(0, files.len());
         self.shared.count(1, 0); // the one that stood for all of them
         let mut left = files.len();
-        for batch in files.chunks(rayon::current_num_threads()) {
+        for batch in files.chunks(at_once()) {
             if !self.shared.is_wanted(generation) {
                 break;
             }
-            let judged: Vec<Done> = batch
-                .par_iter()
-                .map(|(path, fault)| {
-                    let read = || {
-                        let sentence = |error: &ImageError| language.image_error(error);
-                        match fault {
-                            Some(error) => Err(sentence(error)),
-                            None => images::frame_of_file(path).map_err(|error| sentence(&error)),
-                        }
-                    };
-                    self.judged(path.to_string_lossy().into_owned(), read)
-                })
-                .collect();
-            for done in judged {
+            let source = |path: &Path| path.to_string_lossy().into_owned();
+            let judged = each_apart(batch.iter().collect(), |(path, fault)| {
+                let read = || {
+                    let sentence = |error: &ImageError| language.image_error(error);
+                    match fault {
+                        Some(error) => Err(sentence(error)),
+                        None => (self.read)(path).map_err(|error| sentence(&error)),
+                    }
+                };
+                self.judged(source(path), read)
+            });
+            for (done, (path, _)) in judged.into_iter().zip(batch) {
                 left -= 1;
+                let done = done.unwrap_or_else(|| Done::failed(source(path), language));
                 self.done(generation, done);
             }
         }
@@ -223,7 +254,7 @@ impl FilesThread {
         (self.tell)();
     }
 
-    fn judged(&self, source: String, read: impl FnOnce() -> Result<Frame, String>) -> Done {
+    fn judged(&self, source: String, read: impl FnOnce() -> Result<Opened, String>) -> Done {
         let still = Still::judged(source, read, Effort::Thorough, &self.list);
         Done {
             thumbnail: still.thumbnail(),
@@ -233,7 +264,47 @@ impl FilesThread {
     }
 }
 
+/// Files that are judged at once: each takes two threads.
+fn at_once() -> usize {
+    (rayon::current_num_threads() / 2).max(1)
+}
+
+/// Does the same to each of several things, each in a thread of its own; `None` where that has died.
+fn each_apart<T: Send, R: Send>(things: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<Option<R>> {
+    let work = &work;
+    thread::scope(|scope| {
+        let threads = things.into_iter().map(|thing| {
+            let thread = thread::Builder::new().name("file".to_owned());
+            thread.spawn_scoped(scope, move || work(thing))
+        });
+        let threads: Vec<_> = threads.collect();
+        let ended = threads.into_iter().map(|thread| thread.ok()?.join().ok());
+        ended.collect()
+    })
+}
+
+impl Job {
+    /// What stands for all of it where nothing of it can be told apart any more.
+    fn source(&self) -> String {
+        match self {
+            Job::Paths(paths) => paths
+                .first()
+                .map_or_else(String::new, |path| path.to_string_lossy().into_owned()),
+            Job::Picture(name, _) | Job::Text(name, _) => name.clone(),
+        }
+    }
+}
+
 impl Done {
+    /// Of something that ended the thread that judged it.
+    fn failed(source: String, language: Language) -> Done {
+        Done::without_picture(Record {
+            source,
+            finding: Finding::Error(language.image_error(&ImageError::Damaged)),
+            millis: None,
+        })
+    }
+
     /// Of something that has no picture, or none that may be shown.
     pub fn without_picture(record: Record) -> Done {
         Done {
@@ -241,5 +312,57 @@ impl Done {
             thumbnail: None,
             width: 0,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn list() -> Arc<Allowlist> {
+        let today = crate::check::allowlist::Date {
+            year: 2026,
+            month: 11,
+            day: 23,
+        };
+        Arc::new(Allowlist::built_in(today).unwrap())
+    }
+
+    /// Stands for a decoder with a fault that no guard catches.
+    fn read(path: &Path) -> Result<Opened, ImageError> {
+        assert!(!path.ends_with("bad"), "a fault in a decoder");
+        let white = Frame::luma(64, 64, vec![255; 64 * 64]).unwrap();
+        Ok(Opened::from(white))
+    }
+
+    #[test]
+    fn a_picture_that_ends_its_thread_is_an_error_and_the_queue_goes_on() {
+        let files = Files::start_reading(list(), || {}, read).unwrap();
+        let paths = ["a", "bad", "c"].map(|name| PathBuf::from(format!("no-folder/{name}")));
+        files.judge(Job::Paths(paths.to_vec()), Language::En);
+        files.judge(Job::Text("text".to_owned(), "x".to_owned()), Language::En);
+        let mut told = Vec::new();
+        while told.len() < 4 {
+            match files.told() {
+                Some(Told::Done(done)) => told.push(done.record),
+                _ => thread::sleep(Duration::from_millis(5)),
+            }
+        }
+        let sources: Vec<&str> = told.iter().map(|record| record.source.as_str()).collect();
+        assert_eq!(
+            sources,
+            ["no-folder/a", "no-folder/bad", "no-folder/c", "text"]
+        );
+        let is_error = |record: &Record| matches!(record.finding, Finding::Error(_));
+        let errors: Vec<bool> = told.iter().map(is_error).collect();
+        assert_eq!(errors, [false, true, false, false]);
+        assert_eq!(files.progress(), None);
+    }
+
+    #[test]
+    fn what_dies_apart_takes_nothing_with_it() {
+        let ended = each_apart(vec![1, 0, 2], |number: i32| 12 / number);
+        assert_eq!(ended, [Some(12), None, Some(6)]);
     }
 }

@@ -172,7 +172,7 @@ pub fn judge_text(payload: &[u8], list: &Allowlist) -> Judged {
 pub fn judge_picture(scan: &Scan, list: &Allowlist) -> JudgedPicture {
     let mut doubts = Vec::new();
     if scan.odd_colours {
-        doubts.push(Reason::Ambiguous(Ambiguity::Colour));
+        doubts.push(Reason::Ambiguous(Ambiguity::Profile));
     }
     if scan.several_frames {
         doubts.push(Reason::SeveralFrames);

@@ -16,11 +16,11 @@ use serde::Deserialize;
 
 use crate::check::allowlist::{Allowlist, Date, Entry, Standing, Status};
 use crate::check::{self, Outcome};
-use crate::images::{self, ImageError};
+use crate::images::{self, ImageError, Opened};
 use crate::lists::{self, Choice, ListError};
 use crate::messages::{Language, Notice};
 use crate::report::{self, Finding, Record, SheetRow};
-use crate::scan::{self, Effort, Frame};
+use crate::scan::{self, Effort};
 use crate::still::Still;
 
 /// Everything was judged, and everything is safe.
@@ -191,6 +191,7 @@ enum AllowlistCommand {
 /// Runs the command line with the arguments of the process; returns the exit status.
 pub fn run() -> u8 {
     scan::silence_caught_panics();
+    images::silence_caught_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return bad_arguments(&error),
@@ -484,11 +485,11 @@ impl Input {
         }
     }
 
-    fn frame(&self, language: Language) -> Result<Frame, String> {
+    fn opened(&self, language: Language) -> Result<Opened, String> {
         match self {
             Input::File(_, Some(error)) => return Err(language.image_error(error)),
-            Input::File(path, None) => images::frame_of_file(path),
-            Input::Stdin => images::frame_of_reader(io::stdin().lock()),
+            Input::File(path, None) => images::opened_file(path),
+            Input::Stdin => images::opened_reader(io::stdin().lock()),
         }
         .map_err(|error| language.image_error(&error))
     }
@@ -636,7 +637,7 @@ fn picture_record(
     language: Language,
     with_thumbnail: bool,
 ) -> Pictured {
-    let read = || input.frame(language);
+    let read = || input.opened(language);
     let still = Still::judged(input.source(), read, effort, list);
     let thumbnail = with_thumbnail.then(|| still.thumbnail()).flatten();
     (still.record, thumbnail)

@@ -433,6 +433,11 @@ fn explain_ambiguity(ambiguity: Ambiguity) -> Words {
             "On white and on black the picture reads differently.",
             OTHER_PICTURE,
         ),
+        Ambiguity::Profile => words(
+            "It changes with the program",
+            "The picture asks to be shown in other colours; your phone may see another code.",
+            OTHER_PICTURE,
+        ),
         Ambiguity::Colour => words(
             "It changes with the colours",
             "The code is coloured, and phones that see colours differently may read other things.",
@@ -697,6 +702,18 @@ pub(super) fn image_error(error: &ImageError) -> String {
         ImageError::Unsupported(name) => format!("{name} cannot be read; save it as JPEG or PNG"),
         ImageError::NotAPicture => {
             "this is no picture, or of a kind that cannot be read; save it as JPEG or PNG"
+                .to_owned()
+        }
+        ImageError::Film => {
+            "this is a film, not a picture; make a screenshot of the code".to_owned()
+        }
+        ImageError::Unusual => {
+            "the picture is stored in an unusual way that programs show differently; \
+             save it as PNG, or make a screenshot"
+                .to_owned()
+        }
+        ImageError::ForPrinting => {
+            "the picture is made for printing (CMYK colours); save it as PNG or JPEG in RGB"
                 .to_owned()
         }
         ImageError::Damaged => {

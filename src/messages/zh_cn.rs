@@ -398,6 +398,11 @@ fn explain_ambiguity(ambiguity: Ambiguity) -> Words {
             "这张图放在白底上和黑底上，读出来的内容不一样。",
             OTHER_PICTURE,
         ),
+        Ambiguity::Profile => words(
+            "换个软件看，内容就变",
+            "这张图要求软件换一套颜色显示，手机看到的可能是另外一个码。",
+            OTHER_PICTURE,
+        ),
         Ambiguity::Colour => words(
             "换种颜色看，内容就变",
             "这个码是彩色的，各种手机看颜色不同，读出来可能不一样。",
@@ -644,6 +649,13 @@ pub(super) fn image_error(error: &ImageError) -> String {
         }
         ImageError::Unsupported(name) => format!("读不了 {name} 格式；请另存为 JPEG 或 PNG 再查"),
         ImageError::NotAPicture => "这不是图片，或格式读不了；请另存为 JPEG 或 PNG 再查".to_owned(),
+        ImageError::Film => "这是视频，不是图片；请把有码的画面截成图片再查".to_owned(),
+        ImageError::Unusual => {
+            "图片的存法不常见，各种软件看到的可能不一样；请另存为 PNG，或截成图片再查".to_owned()
+        }
+        ImageError::ForPrinting => {
+            "这是给印刷用的图（CMYK 颜色）；请另存为 RGB 颜色的 PNG 或 JPEG 再查".to_owned()
+        }
         ImageError::Damaged => "图片不完整或已损坏；请重新保存或重新传一次".to_owned(),
         ImageError::NoPictures => "文件夹里没有图片；请换一个文件夹".to_owned(),
         ImageError::Io(error) => format!("读不出来（{error}）；请检查磁盘或U盘后再试"),

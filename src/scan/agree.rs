@@ -172,6 +172,36 @@ pub(super) fn compare_rendition(draft: &mut Draft, found: Found, rendition: Rend
     }
 }
 
+/// Compares what other viewers show in place of the same picture: a symbol is plain only where both show it.
+pub(super) fn compare_showing(scan: &mut Scan, other: Scan) {
+    let is_in = |symbol: &Symbol, symbols: &[Symbol]| {
+        symbols
+            .iter()
+            .any(|known| known.payload == symbol.payload && known.corners.overlaps(&symbol.corners))
+    };
+    for symbol in &mut scan.symbols {
+        if !is_in(symbol, &other.symbols) {
+            symbol.ambiguity.get_or_insert(Ambiguity::Profile);
+        }
+    }
+    for mut symbol in other.symbols {
+        if symbol.ambiguity.is_some() || !is_in(&symbol, &scan.symbols) {
+            symbol.ambiguity.get_or_insert(Ambiguity::Profile);
+            scan.symbols.push(symbol);
+        }
+    }
+    scan.unread.extend(other.unread);
+    scan.micro.extend(other.micro);
+    scan.gave_up |= other.gave_up;
+}
+
+/// True where something can be read in the other picture that is not in this one. What is located there and not read does
+/// not count: in a preview or a gain map codes are too small or too pale.
+pub(super) fn says_more(scan: &Scan, other: &Scan) -> bool {
+    let is_known = |payload: &Vec<u8>| scan.symbols.iter().any(|known| known.payload == *payload);
+    !other.symbols.iter().all(|symbol| is_known(&symbol.payload))
+}
+
 impl Draft {
     /// The scan, with places in the pixels of the frame.
     pub(super) fn finish(self, scale: f32, frame: &Frame) -> Scan {

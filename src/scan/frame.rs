@@ -11,6 +11,10 @@ pub struct Frame {
     pixels: Pixels,
     several_frames: bool,
     odd_colours: bool,
+    /// The same picture as other viewers show it.
+    otherwise: Option<Box<Frame>>,
+    /// Other pictures in the same file, which hardly anybody is shown.
+    inside: Vec<Frame>,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -82,6 +86,8 @@ impl Frame {
             pixels: pixels(bytes),
             several_frames: false,
             odd_colours: false,
+            otherwise: None,
+            inside: Vec::new(),
         })
     }
 
@@ -99,6 +105,26 @@ impl Frame {
             odd_colours,
             ..self
         }
+    }
+
+    /// Adds the same picture as other viewers show it, which must read the same, and other pictures of the same file, in
+    /// which nothing else may be read.
+    pub fn with_others(self, otherwise: Option<Frame>, inside: Vec<Frame>) -> Frame {
+        Frame {
+            otherwise: otherwise.map(Box::new),
+            inside,
+            ..self
+        }
+    }
+
+    /// The same picture as other viewers show it.
+    pub(super) fn otherwise(&self) -> Option<&Frame> {
+        self.otherwise.as_deref()
+    }
+
+    /// Other pictures in the same file.
+    pub(super) fn inside(&self) -> &[Frame] {
+        &self.inside
     }
 
     /// True where the colour profile changes more than shades.

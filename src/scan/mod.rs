@@ -322,6 +322,20 @@ pub fn scan(frame: &Frame, effort: Effort, stop: Stop<'_>) -> Scan {
 
 /// The same, telling of each step.
 pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<'_>) -> Scan {
+    let mut scan = scan_alone(frame, effort, stop, watch);
+    if let Some(otherwise) = frame.otherwise() {
+        let other = scan_alone(otherwise, effort, stop, watch);
+        agree::compare_showing(&mut scan, other);
+    }
+    for inside in frame.inside() {
+        let other = scan_alone(inside, Effort::Live, stop, &|_, _| {});
+        scan.several_frames |= agree::says_more(&scan, &other);
+    }
+    scan
+}
+
+/// Scans a frame without those that belong to it.
+fn scan_alone(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<'_>) -> Scan {
     let plan = match effort {
         Effort::Live => &LIVE,
         Effort::Thorough => &THOROUGH,

@@ -53,6 +53,8 @@ pub enum Ambiguity {
     Colour,
     /// Error correction reads it only just: a little less light or sharpness, and it may be another code.
     WornOut,
+    /// Where its colour profile is applied the picture may read differently.
+    Profile,
 }
 
 /// Which decoders have read a symbol.

@@ -12,13 +12,14 @@ pub const OFFICE: &str = "nhsa.gov.cn";
 pub const SOMEBODY: &str = "yb-tongzhi.top";
 
 /// Every ambiguity.
-pub const AMBIGUITIES: [Ambiguity; 6] = [
+pub const AMBIGUITIES: [Ambiguity; 7] = [
     Ambiguity::TwoPayloads,
     Ambiguity::NestedCode,
     Ambiguity::SplitModules,
     Ambiguity::Transparency,
     Ambiguity::Colour,
     Ambiguity::WornOut,
+    Ambiguity::Profile,
 ];
 
 /// Every kind of payload.

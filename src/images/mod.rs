@@ -2,31 +2,37 @@
 //!
 //! Named files are known by their content, files in folders by their ending. Nothing is ever written. The way back is
 //! [`thumbnail`], for sheets.
+//!
+//! What a file shows must not depend on who shows it: every field of a format that changes what a viewer shows is heeded as
+//! all viewers do, or the file is refused, or what it may show besides is looked at, too. A file for each format says field
+//! by field what is done (`png`, `jpeg`, `gif`, `bmp`, `tiff`, `webp`), and `tests/formats.rs` has a row for each.
+
+mod bmp;
+mod decode;
+mod entropy;
+mod fax;
+mod gif;
+mod jpeg;
+mod png;
+mod tiff;
+mod webp;
+
+pub use decode::silence_caught_panics;
 
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
-use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
-use image::{
-    AnimationDecoder, DynamicImage, ImageDecoder, ImageError as DecodeError, ImageFormat,
-    ImageReader, Limits,
-};
+use image::ImageFormat;
 use walkdir::WalkDir;
 
-use crate::colour_profile::{self, PngColours};
 use crate::scan::{Frame, Quad};
+use decode::Permit;
 
 /// Largest file in bytes.
 pub const MAX_FILE_BYTES: u64 = 64 << 20;
 /// Most pixels of a picture.
 pub const MAX_PIXELS: u64 = 100_000_000;
-/// Most memory in bytes that a picture decoder may take: 100 million pixels of 8 bytes, and room to work.
-const MAX_DECODER_BYTES: u64 = 840 << 20;
-/// Pictures with more pixels are decoded one at a time.
-const LARGE_PIXELS: u64 = 20_000_000;
-static ONE_LARGE_PICTURE: Mutex<()> = Mutex::new(());
 
 /// Endings of pictures in folders. HEIC and AVIF cannot be read, but a photo that was not looked at must be told.
 const PICTURE_ENDINGS: [&str; 12] = [
@@ -72,9 +78,18 @@ pub enum ImageError {
     /// No picture at all.
     #[error("not a picture")]
     NotAPicture,
+    /// A film, not a picture.
+    #[error("a film")]
+    Film,
     /// A picture that ends early or is broken.
     #[error("damaged picture")]
     Damaged,
+    /// A picture that is stored so that programs may show different things.
+    #[error("stored in an unusual way")]
+    Unusual,
+    /// A picture in the inks of a press, and nobody knows how they look on a screen.
+    #[error("saved for printing")]
+    ForPrinting,
     /// A folder without pictures.
     #[error("no pictures in the folder")]
     NoPictures,
@@ -176,16 +191,63 @@ fn has_picture_ending(path: &Path) -> bool {
         })
 }
 
+/// A picture to judge. Large ones are judged one at a time: they wait here for each other, and let the next one in when
+/// they are dropped.
+pub struct Opened {
+    /// The picture.
+    pub frame: Frame,
+    _permit: Option<Permit>,
+}
+
+impl From<Frame> for Opened {
+    fn from(frame: Frame) -> Opened {
+        Opened {
+            frame,
+            _permit: None,
+        }
+    }
+}
+
+/// Opens a picture to judge it.
+///
+/// # Errors
+/// See [`ImageError`].
+pub fn opened_file(path: &Path) -> Result<Opened, ImageError> {
+    // Opening a FIFO would wait for ever, so ask first.
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(ImageError::NotRegular);
+    }
+    // Files that the system makes up say that they are empty, and some of them never end, or wait.
+    let len = metadata.len();
+    if len == 0 {
+        return Err(ImageError::Empty);
+    }
+    if len > MAX_FILE_BYTES {
+        return Err(ImageError::TooLarge);
+    }
+    opened_reader(File::open(path)?)
+}
+
+/// The same from a stream, such as standard input.
+///
+/// # Errors
+/// See [`ImageError`].
+pub fn opened_reader(reader: impl Read) -> Result<Opened, ImageError> {
+    let mut bytes = Vec::new();
+    reader.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(ImageError::TooLarge);
+    }
+    decode::opened(&bytes)
+}
+
 /// Reads a picture from a file.
 ///
 /// # Errors
 /// See [`ImageError`].
 pub fn frame_of_file(path: &Path) -> Result<Frame, ImageError> {
-    // Opening a FIFO would wait for ever, so ask first.
-    if !fs::metadata(path)?.is_file() {
-        return Err(ImageError::NotRegular);
-    }
-    frame_of_reader(File::open(path)?)
+    opened_file(path).map(|opened| opened.frame)
 }
 
 /// Reads a picture from a stream, such as standard input.
@@ -193,12 +255,7 @@ pub fn frame_of_file(path: &Path) -> Result<Frame, ImageError> {
 /// # Errors
 /// See [`ImageError`].
 pub fn frame_of_reader(reader: impl Read) -> Result<Frame, ImageError> {
-    let mut bytes = Vec::new();
-    reader.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(ImageError::TooLarge);
-    }
-    frame_of_bytes(&bytes)
+    opened_reader(reader).map(|opened| opened.frame)
 }
 
 /// Reads a picture from the bytes of a file. EXIF orientation is applied.
@@ -206,51 +263,7 @@ pub fn frame_of_reader(reader: impl Read) -> Result<Frame, ImageError> {
 /// # Errors
 /// See [`ImageError`].
 pub fn frame_of_bytes(bytes: &[u8]) -> Result<Frame, ImageError> {
-    if bytes.is_empty() {
-        return Err(ImageError::Empty);
-    }
-    if let Some(name) = unsupported_format(bytes) {
-        return Err(ImageError::Unsupported(name));
-    }
-    let format = image::guess_format(bytes).map_err(|_| ImageError::NotAPicture)?;
-    // A JPEG that ends early decodes to part of a picture without an error.
-    if format == ImageFormat::Jpeg && !jpeg_is_whole(bytes) {
-        return Err(ImageError::Damaged);
-    }
-    let png_colours = match format {
-        ImageFormat::Png => colour_profile::of_png(bytes),
-        _ => PngColours::default(),
-    };
-    if png_colours.huge_profile {
-        return Err(ImageError::Damaged);
-    }
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_DECODER_BYTES);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(decode_error)?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(ImageError::TooManyPixels { width, height });
-    }
-    // Large pictures one at a time, or a folder of them would take all memory.
-    let is_large = u64::from(width) * u64::from(height) > LARGE_PIXELS;
-    let _permit = is_large.then(|| ONE_LARGE_PICTURE.lock());
-    let odd_profile = match decoder.icc_profile().map_err(decode_error)? {
-        Some(profile) => colour_profile::is_odd(&profile),
-        None => false,
-    };
-    let orientation = decoder.orientation().map_err(decode_error)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(decode_error)?;
-    picture.apply_orientation(orientation);
-    let several_frames = has_several_frames(bytes, format);
-    frame_of_picture(picture)
-        .map(|frame| {
-            frame
-                .with_several_frames(several_frames)
-                .with_odd_colours(odd_profile || png_colours.odd)
-        })
-        .ok_or(ImageError::Damaged)
+    decode::opened(bytes).map(|opened| opened.frame)
 }
 
 /// A small picture of a frame as PNG. The `covered` places, codes that are not safe, are painted over, so that nobody
@@ -304,130 +317,9 @@ fn mean(frame: &Frame, left: f32, top: f32, side: f32) -> Option<[u8; 3]> {
     Some(sums.map(|sum| (sum / (THUMBNAIL_SAMPLES * THUMBNAIL_SAMPLES)) as u8))
 }
 
-fn frame_of_picture(picture: DynamicImage) -> Option<Frame> {
-    let (width, height) = (picture.width() as usize, picture.height() as usize);
-    if width == 0 || height == 0 {
-        return None;
-    }
-    match picture {
-        DynamicImage::ImageLuma8(grey) => Frame::luma(width, height, grey.into_raw()),
-        picture if picture.color().has_alpha() => {
-            Frame::rgba(width, height, picture.into_rgba8().into_raw())
-        }
-        picture if picture.color().has_color() => {
-            Frame::rgb(width, height, picture.into_rgb8().into_raw())
-        }
-        picture => Frame::luma(width, height, picture.into_luma8().into_raw()),
-    }
-}
-
-fn decode_error(error: DecodeError) -> ImageError {
-    match error {
-        DecodeError::Unsupported(_) => ImageError::NotAPicture,
-        _ => ImageError::Damaged,
-    }
-}
-
-/// Formats that people have and that are not read, by their first bytes.
-fn unsupported_format(bytes: &[u8]) -> Option<&'static str> {
-    let head = &bytes[..bytes.len().min(1024)];
-    if head.get(4..8) == Some(b"ftyp") {
-        return Some(match head.get(8..12) {
-            Some(b"avif" | b"avis") => "AVIF",
-            _ => "HEIC",
-        });
-    }
-    if head.starts_with(b"%PDF") {
-        return Some("PDF");
-    }
-    let text = String::from_utf8_lossy(head).to_ascii_lowercase();
-    text.contains("<svg").then_some("SVG")
-}
-
-/// Walks the segments of a JPEG up to its end marker: ITU-T T.81 annex B.
-fn jpeg_is_whole(bytes: &[u8]) -> bool {
-    let mut at = 2;
-    loop {
-        // Entropy-coded data and fill bytes come before a marker; 0 and restart markers belong to the data.
-        while !matches!(bytes.get(at..at + 2), Some([0xFF, marker]) if !matches!(marker, 0x00 | 0xD0..=0xD7 | 0xFF))
-        {
-            if at + 2 > bytes.len() {
-                return false;
-            }
-            at += 1;
-        }
-        match bytes[at + 1] {
-            0xD9 => return true,
-            0x01 => at += 2,
-            _ => match bytes.get(at + 2..at + 4) {
-                Some([high, low]) => {
-                    at += 2 + usize::from(u16::from_be_bytes([*high, *low])).max(2)
-                }
-                _ => return false,
-            },
-        }
-    }
-}
-
-fn has_several_frames(bytes: &[u8], format: ImageFormat) -> bool {
-    // The first frame was read already, so whatever fails here is behind it: count it as another frame.
-    match format {
-        ImageFormat::Gif => GifDecoder::new(Cursor::new(bytes))
-            .map_or(true, |decoder| decoder.into_frames().nth(1).is_some()),
-        ImageFormat::Png => PngDecoder::new(Cursor::new(bytes))
-            .and_then(|decoder| decoder.is_apng())
-            .unwrap_or(true),
-        ImageFormat::WebP => {
-            WebPDecoder::new(Cursor::new(bytes)).map_or(true, |decoder| decoder.has_animation())
-        }
-        ImageFormat::Tiff => tiff_has_several_pages(bytes).unwrap_or(true),
-        _ => false,
-    }
-}
-
-/// True where the first image directory names a next one: TIFF 6.0 §2, and BigTIFF. `None` where it cannot be read.
-fn tiff_has_several_pages(bytes: &[u8]) -> Option<bool> {
-    let is_little = match bytes.get(..2)? {
-        b"II" => true,
-        b"MM" => false,
-        _ => return None,
-    };
-    let number = |at: usize, len: usize| -> Option<usize> {
-        let field = bytes.get(at..at.checked_add(len)?)?;
-        let add = |sum: usize, byte: &u8| (sum << 8) | usize::from(*byte);
-        Some(if is_little {
-            field.iter().rev().fold(0, add)
-        } else {
-            field.iter().fold(0, add)
-        })
-    };
-    let is_big = number(2, 2)? == 43;
-    let (first, count_len, entry_len, offset_len) = if is_big {
-        (number(8, 8)?, 8, 20, 8)
-    } else {
-        (number(4, 4)?, 2, 12, 4)
-    };
-    let entries = number(first, count_len)?.checked_mul(entry_len)?;
-    let next = first.checked_add(count_len)?.checked_add(entries)?;
-    Some(number(next, offset_len)? != 0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_jpeg_without_its_end_is_not_whole() {
-        // SOI, an APP1 segment that holds a thumbnail's end marker, SOS, data with a stuffed byte, EOI.
-        let whole = [
-            0xFF, 0xD8, 0xFF, 0xE1, 0, 4, 0xFF, 0xD9, 0xFF, 0xDA, 0, 2, 1, 0xFF, 0, 2, 0xFF, 0xD0,
-            3, 0xFF, 0xD9,
-        ];
-        assert!(jpeg_is_whole(&whole));
-        for end in 2..whole.len() - 1 {
-            assert!(!jpeg_is_whole(&whole[..end]), "cut at {end}");
-        }
-    }
 
     #[test]
     fn a_thumbnail_is_small_keeps_its_shape_and_covers_codes_that_are_not_safe() {
@@ -456,15 +348,5 @@ mod tests {
         assert_eq!(small.into_raw(), [200, 0, 0, 255, 255, 255]);
         let empty = Frame::luma(0, 5, Vec::new()).unwrap();
         assert_eq!(thumbnail(&empty, &[]), None);
-    }
-
-    #[test]
-    fn a_tiff_with_a_next_directory_has_several_pages() {
-        // Little-endian, first directory at 8 with no entries, then the offset of the next one.
-        let one = b"II\x2a\0\x08\0\0\0\0\0\0\0\0\0";
-        let two = b"II\x2a\0\x08\0\0\0\0\0\x20\0\0\0";
-        assert_eq!(tiff_has_several_pages(one), Some(false));
-        assert_eq!(tiff_has_several_pages(two), Some(true));
-        assert_eq!(tiff_has_several_pages(&one[..11]), None);
     }
 }
