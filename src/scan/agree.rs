@@ -92,15 +92,31 @@ pub(super) fn unread_places(found: &Found) -> Vec<Place> {
 }
 
 /// Whole finder patterns that belong to no code that was read, where any was, nor to a Micro QR code, which is told
-/// anyway: a phone may read theirs.
+/// anyway: a phone may read theirs. In the data of a large code one of its own modules comes about by chance; two do not.
 pub(super) fn stray(whole: &[Measured], found: &Found) -> Vec<Quad> {
     let read: Vec<Place> = found.readings.iter().map(Reading::place).collect();
-    let stray = whole.iter().filter(|whole| {
-        let is_known = read.iter().any(|symbol| whole.finder.is_of(symbol))
-            || found.micro.iter().any(|micro| whole.finder.is_in(micro));
-        !read.is_empty() && !is_known
-    });
-    distinct(stray.map(|whole| whole.corners).collect())
+    let is_known = |whole: &&Measured| {
+        read.iter().any(|symbol| whole.finder.is_of(symbol))
+            || found.micro.iter().any(|micro| whole.finder.is_in(micro))
+    };
+    let is_like_data = |whole: &&Measured| {
+        read.iter()
+            .any(|symbol| whole.finder.is_like_data_of(symbol))
+    };
+    let others = whole
+        .iter()
+        .filter(|whole| !read.is_empty() && !is_known(whole));
+    let (like_data, others): (Vec<&Measured>, Vec<&Measured>) = others.partition(is_like_data);
+    let quads =
+        |whole: Vec<&Measured>| distinct(whole.into_iter().map(|whole| whole.corners).collect());
+    let mut stray = quads(others);
+    stray.extend(
+        Some(quads(like_data))
+            .filter(|quads| quads.len() > 1)
+            .into_iter()
+            .flatten(),
+    );
+    stray
 }
 
 /// True where no pass has read the code of a place.

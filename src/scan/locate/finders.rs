@@ -15,6 +15,8 @@ const MAX_ASPECT: f32 = 5.0;
 /// How far from where a symbol has a finder pattern its own may be seen, in modules, and how many times as large.
 const OWN_SLACK: f32 = 2.0;
 const OWN_RATIO: f32 = 2.0;
+/// How many times as large modules of data may look, or how many times as small.
+const DATA_RATIO: f32 = 1.4;
 
 /// Something like a finder pattern; lengths are pixels.
 #[derive(Clone, Copy)]
@@ -54,6 +56,12 @@ impl Finder {
 
     pub(in crate::scan) fn is_in(&self, quad: &Quad) -> bool {
         quad.contains(self.centre)
+    }
+
+    /// True where it is inside a symbol, and its modules are as large as those of the symbol.
+    pub(in crate::scan) fn is_like_data_of(&self, symbol: &Place) -> bool {
+        let ratio = self.module() / symbol.module();
+        self.is_in(&symbol.corners) && (1.0 / DATA_RATIO..DATA_RATIO).contains(&ratio)
     }
 
     /// True where it is one of the three of a symbol.
