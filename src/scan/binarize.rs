@@ -147,7 +147,8 @@ pub(super) fn thresholds_between_tones(grey: &Grey<'_>) -> Vec<u8> {
         let is_tone = *count >= least && *count > 0;
         if top > 0 && is_tone && low.0 < top / 2 && low.0 < count / 2 {
             // Halfway through the valley: tones that are spread must not be cut.
-            thresholds.push((low.0, ((low.1 + at) / 2) as u8));
+            let depth = top.min(*count) - low.0;
+            thresholds.push((depth, ((low.1 + at) / 2) as u8));
             (top, low) = (*count, (u64::MAX, 0));
         } else if *count > top && is_tone {
             (top, low) = (*count, (u64::MAX, 0));
@@ -156,7 +157,7 @@ pub(super) fn thresholds_between_tones(grey: &Grey<'_>) -> Vec<u8> {
         }
     }
     // The clearest first, if there are too many.
-    thresholds.sort();
+    thresholds.sort_by(|a, b| b.cmp(a));
     thresholds.truncate(MAX_THRESHOLDS);
     thresholds
         .into_iter()

@@ -25,7 +25,7 @@ const AREA_POINTS: usize = 7;
 /// Modules around one from which its threshold is made: wide enough to hold both tones, narrow enough for shadows.
 const WINDOW: usize = 5;
 /// Thresholds beside the middle one, as a share of the contrast.
-const THRESHOLDS: [f32; 3] = [0.0, -0.25, 0.25];
+const THRESHOLDS: [f32; 5] = [0.0, -0.25, 0.25, -0.4, 0.4];
 /// A tone counts as clear when it is this share of the contrast away from the threshold.
 const CLEAR: f32 = 0.2;
 /// Share of modules with two clear tones, in percent, from which a symbol is refused. Blur makes some of the modules
