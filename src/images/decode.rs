@@ -417,4 +417,25 @@ mod tests {
         assert!(!IN_DECODER.get(), "the next panic is printed");
         assert!(matches!(guarded(|| Ok(7)), Ok(7)));
     }
+
+    /// A grey PNG of so many pixels, all of them white.
+    fn white(width: u32, height: u32) -> Vec<u8> {
+        let mut png = Cursor::new(Vec::new());
+        let white = image::GrayImage::from_pixel(width, height, image::Luma([255]));
+        white.write_to(&mut png, ImageFormat::Png).unwrap();
+        png.into_inner()
+    }
+
+    #[test]
+    fn a_large_picture_keeps_others_waiting_until_it_is_dropped_and_not_only_while_it_is_decoded() {
+        let small = opened(&white(100, 100)).unwrap();
+        assert!(small._permit.is_none(), "small ones never wait");
+        let large = opened(&white(5_000, 4_001)).unwrap();
+        assert!(large._permit.is_some());
+        assert!(ONE_LARGE_PICTURE.try_lock().is_err());
+        let Opened { frame, _permit } = large;
+        drop(_permit);
+        assert!(ONE_LARGE_PICTURE.try_lock().is_ok());
+        assert_eq!((frame.width(), frame.height()), (5_000, 4_001));
+    }
 }
