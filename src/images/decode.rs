@@ -230,7 +230,9 @@ impl Alpha {
                 Ok(picture.into())
             }
             Alpha::Opaque if picture.color().has_alpha() => Ok(picture.into_rgb8().into()),
-            Alpha::Unclear if picture.color().has_alpha() => {
+            // A decoder that drops it does not tell whether others see something in it.
+            Alpha::Unclear if !picture.color().has_alpha() => Err(ImageError::Unusual),
+            Alpha::Unclear => {
                 let is_opaque = |pixel: &image::Rgba<u16>| matches!(pixel.0, [.., u16::MAX]);
                 if picture.to_rgba16().pixels().all(is_opaque) {
                     Ok(picture)
@@ -238,7 +240,7 @@ impl Alpha {
                     Err(ImageError::Unusual)
                 }
             }
-            Alpha::Plain | Alpha::Opaque | Alpha::Unclear => Ok(picture),
+            Alpha::Plain | Alpha::Opaque => Ok(picture),
         }
     }
 }
