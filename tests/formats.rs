@@ -134,28 +134,17 @@ fn png() {
     *wrong_sum.last_mut().unwrap() ^= 1;
     let pixels = &file[33..file.len() - 12];
     let cut = file.len() - 12;
-    check_rows(vec![
+    #[rustfmt::skip]
+    let rows = vec![
         ("nothing more", file.clone(), "safe"),
         ("bKGD", named(b"bKGD", &[0, 0]), "safe"),
         ("sBIT", named(b"sBIT", &[8]), "safe"),
-        (
-            "pHYs",
-            named(b"pHYs", &[0, 0, 14, 195, 0, 0, 14, 195, 1]),
-            "safe",
-        ),
+        ("pHYs", named(b"pHYs", &[0, 0, 14, 195, 0, 0, 14, 195, 1]), "safe"),
         ("tEXt", late(&chunk(b"tEXt", b"Comment\0x")), "safe"),
-        (
-            "iTXt",
-            late(&chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>")),
-            "safe",
-        ),
+        ("iTXt", late(&chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>")), "safe"),
         ("one that nobody knows", named(b"zzZz", b"x"), "safe"),
         ("one that must be known", named(b"ZZZZ", b"x"), "refused"),
-        (
-            "eXIf: turned",
-            named(b"eXIf", &tiff(&[], &[orientation(6)])),
-            "safe",
-        ),
+        ("eXIf: turned", named(b"eXIf", &tiff(&[], &[orientation(6)])), "safe"),
         ("tRNS", early(&white_is_clear), "safe"),
         ("tRNS with a wrong sum", early(&wrong_sum), "refused"),
         ("tRNS twice", early(&white_is_clear.repeat(2)), "refused"),
@@ -163,85 +152,27 @@ fn png() {
         ("sRGB", named(b"sRGB", &[0]), "safe"),
         ("gAMA", early(&gamma(45_455)), "safe"),
         ("gAMA of nothing", early(&gamma(0)), "ambiguous"),
-        (
-            "gAMA twice",
-            early(&joined(&[&gamma(45_455), &gamma(100)])),
-            "ambiguous",
-        ),
+        ("gAMA twice", early(&joined(&[&gamma(45_455), &gamma(100)])), "ambiguous"),
         ("cHRM", early(&chrm(SRGB_POINTS)), "safe"),
-        (
-            "cHRM of exchanged colours",
-            early(&chrm(exchanged())),
-            "ambiguous",
-        ),
-        (
-            "cHRM that is too short",
-            named(b"cHRM", &[0; 28]),
-            "ambiguous",
-        ),
+        ("cHRM of exchanged colours", early(&chrm(exchanged())), "ambiguous"),
+        ("cHRM that is too short", named(b"cHRM", &[0; 28]), "ambiguous"),
         ("cICP: sRGB", named(b"cICP", &[1, 13, 0, 1]), "safe"),
         ("cICP: Display P3", named(b"cICP", &[12, 13, 0, 1]), "safe"),
-        (
-            "cICP: brighter than white",
-            named(b"cICP", &[9, 16, 0, 1]),
-            "ambiguous",
-        ),
-        (
-            "cICP: no red, green and blue",
-            named(b"cICP", &[1, 13, 1, 1]),
-            "refused",
-        ),
-        (
-            "cICP: not the full range",
-            named(b"cICP", &[1, 13, 0, 0]),
-            "ambiguous",
-        ),
+        ("cICP: brighter than white", named(b"cICP", &[9, 16, 0, 1]), "ambiguous"),
+        ("cICP: no red, green and blue", named(b"cICP", &[1, 13, 1, 1]), "refused"),
+        ("cICP: not the full range", named(b"cICP", &[1, 13, 0, 0]), "ambiguous"),
         ("iCCP", early(&iccp(&usual_profile())), "safe"),
-        (
-            "iCCP: black is white",
-            early(&iccp(&odd_profile())),
-            "ambiguous",
-        ),
-        (
-            "iCCP that nobody inflates",
-            named(b"iCCP", b"p\0\0xxxx"),
-            "ambiguous",
-        ),
-        (
-            "iCCP that is no profile",
-            early(&iccp(b"no profile")),
-            "ambiguous",
-        ),
-        (
-            "iCCP twice",
-            early(&joined(&[&iccp(&usual_profile()), &iccp(&odd_profile())])),
-            "ambiguous",
-        ),
-        (
-            "acTL",
-            named(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]),
-            "several-frames",
-        ),
-        (
-            "pixels in two places",
-            late(&joined(&[
-                &chunk(b"tIME", &[7, 234, 1, 1, 0, 0, 0]),
-                pixels,
-            ])),
-            "refused",
-        ),
-        (
-            "Apple's own kind",
-            joined(&[&file[..8], &chunk(b"CgBI", &[0; 4]), &file[8..]]),
-            "refused",
-        ),
+        ("iCCP: black is white", early(&iccp(&odd_profile())), "ambiguous"),
+        ("iCCP that nobody inflates", named(b"iCCP", b"p\0\0xxxx"), "ambiguous"),
+        ("iCCP that is no profile", early(&iccp(b"no profile")), "ambiguous"),
+        ("iCCP twice", early(&joined(&[&iccp(&usual_profile()), &iccp(&odd_profile())])), "ambiguous"),
+        ("acTL", named(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]), "several-frames"),
+        ("pixels in two places", late(&joined(&[&chunk(b"tIME", &[7, 234, 1, 1, 0, 0, 0]), pixels])), "refused"),
+        ("Apple's own kind", joined(&[&file[..8], &chunk(b"CgBI", &[0; 4]), &file[8..]]), "refused"),
         ("no end", file[..cut].to_vec(), "refused"),
-        (
-            "behind the end",
-            joined(&[&file, &containers::png(&evil().into())]),
-            "safe",
-        ),
-    ]);
+        ("behind the end", joined(&[&file, &containers::png(&evil().into())]), "safe"),
+    ];
+    check_rows(rows);
 }
 
 #[test]
@@ -279,196 +210,57 @@ fn jpeg() {
         )],
     );
     let cut = file.len() - 2;
-    check_rows(vec![
+    #[rustfmt::skip]
+    let rows = vec![
         ("nothing more", file.clone(), "safe"),
         ("colours", coloured.clone(), "safe"),
         ("a comment", early(&segment(0xFE, b"x")), "safe"),
-        (
-            "APPn that nobody knows",
-            early(&segment(0xE9, b"x")),
-            "safe",
-        ),
-        (
-            "EXIF: turned",
-            in_jpeg(&turned, &exif_segment(&tiff(&[], &[orientation(8)]))),
-            "safe",
-        ),
-        (
-            "EXIF: exchanged primaries",
-            early(&exif_segment(&with_primaries)),
-            "ambiguous",
-        ),
+        ("APPn that nobody knows", early(&segment(0xE9, b"x")), "safe"),
+        ("EXIF: turned", in_jpeg(&turned, &exif_segment(&tiff(&[], &[orientation(8)]))), "safe"),
+        ("EXIF: exchanged primaries", early(&exif_segment(&with_primaries)), "ambiguous"),
         ("EXIF: the same as thumbnail", thumbnail(&file), "safe"),
-        (
-            "EXIF: another thumbnail",
-            thumbnail(&hostile),
-            "several-frames",
-        ),
-        (
-            "JFXX: another thumbnail",
-            early(&segment(0xE0, &joined(&[b"JFXX\0\x10", &hostile]))),
-            "several-frames",
-        ),
+        ("EXIF: another thumbnail", thumbnail(&hostile), "several-frames"),
+        ("JFXX: another thumbnail", early(&segment(0xE0, &joined(&[b"JFXX\0\x10", &hostile]))), "several-frames"),
         ("ICC", early(&icc_segment(1, 1, &usual)), "safe"),
-        (
-            "ICC: black is white",
-            early(&icc_segment(1, 1, &odd)),
-            "ambiguous",
-        ),
-        (
-            "ICC in two parts",
-            early(&joined(&[
-                &icc_segment(1, 2, first),
-                &icc_segment(2, 2, second),
-            ])),
-            "safe",
-        ),
-        (
-            "ICC in two parts, the last one first",
-            early(&joined(&[
-                &icc_segment(2, 2, second),
-                &icc_segment(1, 2, first),
-            ])),
-            "ambiguous",
-        ),
-        (
-            "ICC without its second part",
-            early(&icc_segment(1, 2, first)),
-            "ambiguous",
-        ),
-        (
-            "ICC twice",
-            early(&joined(&[
-                &icc_segment(1, 1, &usual),
-                &icc_segment(1, 1, &odd),
-            ])),
-            "ambiguous",
-        ),
-        (
-            "ICC part 0 of 0",
-            early(&icc_segment(0, 0, &usual)),
-            "ambiguous",
-        ),
+        ("ICC: black is white", early(&icc_segment(1, 1, &odd)), "ambiguous"),
+        ("ICC in two parts", early(&joined(&[&icc_segment(1, 2, first), &icc_segment(2, 2, second)])), "safe"),
+        ("ICC in two parts, the last one first", early(&joined(&[&icc_segment(2, 2, second), &icc_segment(1, 2, first)])), "ambiguous"),
+        ("ICC without its second part", early(&icc_segment(1, 2, first)), "ambiguous"),
+        ("ICC twice", early(&joined(&[&icc_segment(1, 1, &usual), &icc_segment(1, 1, &odd)])), "ambiguous"),
+        ("ICC part 0 of 0", early(&icc_segment(0, 0, &usual)), "ambiguous"),
         ("Adobe: YCbCr", in_jpeg(&coloured, &adobe(1)), "safe"),
-        (
-            "Adobe: red, green and blue, where JFIF says YCbCr",
-            in_jpeg(&coloured, &adobe(0)),
-            "refused",
-        ),
-        (
-            "Adobe: inks, of three components",
-            in_jpeg(&coloured, &adobe(2)),
-            "refused",
-        ),
-        (
-            "Adobe twice, not the same",
-            in_jpeg(&coloured, &joined(&[&adobe(1), &adobe(0)])),
-            "refused",
-        ),
-        (
-            "MPF: a preview of the same",
-            with_mpf(&file, &file, 0x01_0002),
-            "safe",
-        ),
-        (
-            "MPF: a gain map",
-            with_mpf(&file, &blank, 0x05_0000),
-            "safe",
-        ),
-        (
-            "MPF: something that is not said",
-            with_mpf(&file, &blank, 0),
-            "safe",
-        ),
-        (
-            "MPF: a preview of another code",
-            with_mpf(&file, &hostile, 0x01_0001),
-            "several-frames",
-        ),
-        (
-            "MPF: another code, kind not said",
-            with_mpf(&file, &hostile, 0),
-            "several-frames",
-        ),
-        (
-            "MPF: another angle",
-            with_mpf(&file, &blank, 0x02_0003),
-            "several-frames",
-        ),
-        (
-            "MPF: a pair for both eyes",
-            with_mpf(&file, &file, 0x02_0002),
-            "several-frames",
-        ),
+        ("Adobe: red, green and blue, where JFIF says YCbCr", in_jpeg(&coloured, &adobe(0)), "refused"),
+        ("Adobe: inks, of three components", in_jpeg(&coloured, &adobe(2)), "refused"),
+        ("Adobe twice, not the same", in_jpeg(&coloured, &joined(&[&adobe(1), &adobe(0)])), "refused"),
+        ("MPF: a preview of the same", with_mpf(&file, &file, 0x01_0002), "safe"),
+        ("MPF: a gain map", with_mpf(&file, &blank, 0x05_0000), "safe"),
+        ("MPF: something that is not said", with_mpf(&file, &blank, 0), "safe"),
+        ("MPF: a preview of another code", with_mpf(&file, &hostile, 0x01_0001), "several-frames"),
+        ("MPF: another code, kind not said", with_mpf(&file, &hostile, 0), "several-frames"),
+        ("MPF: another angle", with_mpf(&file, &blank, 0x02_0003), "several-frames"),
+        ("MPF: a pair for both eyes", with_mpf(&file, &file, 0x02_0002), "several-frames"),
         ("the same behind the end", behind(&file), "safe"),
-        (
-            "another code behind the end",
-            behind(&hostile),
-            "several-frames",
-        ),
-        (
-            "another code behind zeros",
-            behind(&joined(&[&[0; 99], &hostile])),
-            "several-frames",
-        ),
+        ("another code behind the end", behind(&hostile), "several-frames"),
+        ("another code behind zeros", behind(&joined(&[&[0; 99], &hostile])), "several-frames"),
         ("a film behind the end", behind(film), "safe"),
-        (
-            "what Samsung puts behind the end",
-            behind(b"\0\0\x0E\x0A\x10\0\0\0MotionPhoto_DataSEFHSEFT"),
-            "safe",
-        ),
+        ("what Samsung puts behind the end", behind(b"\0\0\x0E\x0A\x10\0\0\0MotionPhoto_DataSEFHSEFT"), "safe"),
         ("zeros behind the end", behind(&[0; 4_096]), "safe"),
-        (
-            "rubbish behind the end",
-            behind(b"\nrubbish\xFF\xFF\xD8"),
-            "safe",
-        ),
+        ("rubbish behind the end", behind(b"\nrubbish\xFF\xFF\xD8"), "safe"),
         ("rubbish between segments", early(b"rubbish"), "refused"),
         ("fill bytes before a marker", early(&[0xFF; 9]), "safe"),
         ("no end", file[..cut].to_vec(), "refused"),
-        (
-            "half of the data",
-            file[..(scan + file.len()) / 2].to_vec(),
-            "refused",
-        ),
-        (
-            "half of the data, and an end",
-            joined(&[&file[..(scan + file.len()) / 2], &[0xFF, 0xD9]]),
-            "refused",
-        ),
+        ("half of the data", file[..(scan + file.len()) / 2].to_vec(), "refused"),
+        ("half of the data, and an end", joined(&[&file[..(scan + file.len()) / 2], &[0xFF, 0xD9]]), "refused"),
         ("12 bits", with(&file, frame + 4, &[12]), "refused"),
-        (
-            "a height that comes later",
-            with(&file, frame + 5, &[0, 0]),
-            "refused",
-        ),
-        (
-            "a height that comes again",
-            joined(&[&file[..cut], &segment(0xDC, &[0, 132]), &[0xFF, 0xD9]]),
-            "refused",
-        ),
+        ("a height that comes later", with(&file, frame + 5, &[0, 0]), "refused"),
+        ("a height that comes again", joined(&[&file[..cut], &segment(0xDC, &[0, 132]), &[0xFF, 0xD9]]), "refused"),
         ("lossless", with(&file, frame + 1, &[0xC3]), "refused"),
-        (
-            "arithmetic codes",
-            with(&file, frame + 1, &[0xC9]),
-            "refused",
-        ),
-        (
-            "two frame headers",
-            joined(&[&file[..frame], header, &file[frame..]]),
-            "refused",
-        ),
-        (
-            "a progressive picture without its later scans",
-            with(&file, frame + 1, &[0xC2]),
-            "refused",
-        ),
-        (
-            "planes of two thirds",
-            with(&coloured, colour_frame + 11, &[0x33, 0, 2, 0x22]),
-            "refused",
-        ),
-    ]);
+        ("arithmetic codes", with(&file, frame + 1, &[0xC9]), "refused"),
+        ("two frame headers", joined(&[&file[..frame], header, &file[frame..]]), "refused"),
+        ("a progressive picture without its later scans", with(&file, frame + 1, &[0xC2]), "refused"),
+        ("planes of two thirds", with(&coloured, colour_frame + 11, &[0x33, 0, 2, 0x22]), "refused"),
+    ];
+    check_rows(rows);
 }
 
 #[test]
@@ -487,89 +279,31 @@ fn gif() {
     let mut own_table = shown.clone();
     own_table[9] = 0x80;
     own_table.splice(10..10, *b"\0\0\0\xFF\xFF\xFF");
-    check_rows(vec![
+    #[rustfmt::skip]
+    let rows = vec![
         ("nothing more", whole(&[&shown]), "safe"),
         ("no end", joined(&[&screen, &shown]), "safe"),
-        (
-            "rubbish behind the end",
-            joined(&[&whole(&[&shown]), b"rubbish"]),
-            "safe",
-        ),
-        (
-            "rubbish before the end",
-            whole(&[&shown, b"rubbish"]),
-            "several-frames",
-        ),
+        ("rubbish behind the end", joined(&[&whole(&[&shown]), b"rubbish"]), "safe"),
+        ("rubbish before the end", whole(&[&shown, b"rubbish"]), "several-frames"),
         ("a comment", whole(&[b"\x21\xFE\x01x\0", &shown]), "safe"),
-        (
-            "a number of rounds",
-            whole(&[&app(b"NETSCAPE2.0", b"\x01\0\0"), &shown]),
-            "safe",
-        ),
-        (
-            "disposal, no delay",
-            whole(&[&control(0b1000, 0), &shown]),
-            "safe",
-        ),
+        ("a number of rounds", whole(&[&app(b"NETSCAPE2.0", b"\x01\0\0"), &shown]), "safe"),
+        ("disposal, no delay", whole(&[&control(0b1000, 0), &shown]), "safe"),
         ("white is clear", whole(&[&control(1, 1), &shown]), "safe"),
-        (
-            "black is clear: nothing on white",
-            whole(&[&control(1, 0), &shown]),
-            "ambiguous",
-        ),
-        (
-            "text that is drawn",
-            whole(&[&joined(&[b"\x21\x01\x0C", &[0; 12], b"\x01x\0"]), &shown]),
-            "refused",
-        ),
-        (
-            "a colour of the ground, a shape of pixels",
-            with(&whole(&[&shown]), 11, &[1, 49]),
-            "safe",
-        ),
-        (
-            "a frame within the screen",
-            joined(&[&larger, &gif_frame((20, 20), &picture), GIF_END]),
-            "safe",
-        ),
-        (
-            "a frame beyond the screen",
-            joined(&[&larger, &gif_frame((41, 0), &picture), GIF_END]),
-            "refused",
-        ),
-        (
-            "a frame larger than the screen",
-            joined(&[&smaller, &shown, GIF_END]),
-            "refused",
-        ),
-        (
-            "a table of its own",
-            joined(&[&no_table, &own_table, GIF_END]),
-            "safe",
-        ),
+        ("black is clear: nothing on white", whole(&[&control(1, 0), &shown]), "ambiguous"),
+        ("text that is drawn", whole(&[&joined(&[b"\x21\x01\x0C", &[0; 12], b"\x01x\0"]), &shown]), "refused"),
+        ("a colour of the ground, a shape of pixels", with(&whole(&[&shown]), 11, &[1, 49]), "safe"),
+        ("a frame within the screen", joined(&[&larger, &gif_frame((20, 20), &picture), GIF_END]), "safe"),
+        ("a frame beyond the screen", joined(&[&larger, &gif_frame((41, 0), &picture), GIF_END]), "refused"),
+        ("a frame larger than the screen", joined(&[&smaller, &shown, GIF_END]), "refused"),
+        ("a table of its own", joined(&[&no_table, &own_table, GIF_END]), "safe"),
         ("no table", joined(&[&no_table, &shown, GIF_END]), "refused"),
         ("a second frame", whole(&[&shown, &next]), "several-frames"),
-        (
-            "a second frame that is cut off",
-            joined(&[&screen, &shown, &next[..40]]),
-            "several-frames",
-        ),
-        (
-            "a frame that is cut off",
-            joined(&[&screen, &shown[..shown.len() / 2]]),
-            "refused",
-        ),
-        (
-            "a profile",
-            whole(&[&app(b"ICCRGBG1012", &usual_profile()), &shown]),
-            "safe",
-        ),
-        (
-            "a profile: black is white",
-            whole(&[&app(b"ICCRGBG1012", &odd_profile()), &shown]),
-            "ambiguous",
-        ),
-    ]);
+        ("a second frame that is cut off", joined(&[&screen, &shown, &next[..40]]), "several-frames"),
+        ("a frame that is cut off", joined(&[&screen, &shown[..shown.len() / 2]]), "refused"),
+        ("a profile", whole(&[&app(b"ICCRGBG1012", &usual_profile()), &shown]), "safe"),
+        ("a profile: black is white", whole(&[&app(b"ICCRGBG1012", &odd_profile()), &shown]), "ambiguous"),
+    ];
+    check_rows(rows);
 }
 
 #[test]
@@ -659,107 +393,37 @@ fn bmp() {
     };
     let mut over_header = plain.clone();
     put(&mut over_header, 10, 40);
-    check_rows(vec![
+    #[rustfmt::skip]
+    let rows = vec![
         ("nothing more", plain.clone(), "safe"),
         ("rows from above", from_above, "safe"),
         ("the oldest header", core, "safe"),
         ("a palette", palette(2, 0), "safe"),
-        (
-            "a colour that the palette does not have",
-            palette(2, 2),
-            "refused",
-        ),
+        ("a colour that the palette does not have", palette(2, 2), "refused"),
         ("a gap before the pixels", gap, "safe"),
         ("pixels that lie over the header", over_header, "refused"),
-        (
-            "rubbish behind the pixels",
-            joined(&[&plain, b"rubbish"]),
-            "safe",
-        ),
-        (
-            "a fourth byte of 0",
-            containers::bmp(&header(40, 32, 0), &rgba(|_| 0)),
-            "safe",
-        ),
-        (
-            "a fourth byte of 255",
-            containers::bmp(&header(40, 32, 0), &rgba(|_| 255)),
-            "safe",
-        ),
-        (
-            "a fourth byte: white is clear",
-            containers::bmp(&header(40, 32, 0), &rgba(|value| !value)),
-            "safe",
-        ),
-        (
-            "masks, alpha of 0",
-            containers::bmp(&masked(124, usual_masks), &rgba(|_| 0)),
-            "safe",
-        ),
-        (
-            "masks, white is clear",
-            containers::bmp(&masked(124, usual_masks), &rgba(|value| !value)),
-            "safe",
-        ),
-        (
-            "masks that lie over each other",
-            containers::bmp(&masked(124, [0xFF_0000, 0xFF_0000, 0xFF, 0]), &rgba(|_| 0)),
-            "refused",
-        ),
-        (
-            "a mask with a hole",
-            containers::bmp(&masked(124, [0xFF_0000, 0xF0F0, 0xFF, 0]), &rgba(|_| 0)),
-            "refused",
-        ),
+        ("rubbish behind the pixels", joined(&[&plain, b"rubbish"]), "safe"),
+        ("a fourth byte of 0", containers::bmp(&header(40, 32, 0), &rgba(|_| 0)), "safe"),
+        ("a fourth byte of 255", containers::bmp(&header(40, 32, 0), &rgba(|_| 255)), "safe"),
+        ("a fourth byte: white is clear", containers::bmp(&header(40, 32, 0), &rgba(|value| !value)), "safe"),
+        ("masks, alpha of 0", containers::bmp(&masked(124, usual_masks), &rgba(|_| 0)), "safe"),
+        ("masks, white is clear", containers::bmp(&masked(124, usual_masks), &rgba(|value| !value)), "safe"),
+        ("masks that lie over each other", containers::bmp(&masked(124, [0xFF_0000, 0xFF_0000, 0xFF, 0]), &rgba(|_| 0)), "refused"),
+        ("a mask with a hole", containers::bmp(&masked(124, [0xFF_0000, 0xF0F0, 0xFF, 0]), &rgba(|_| 0)), "refused"),
         ("sRGB", containers::bmp(&v5(b"sRGB"), &rgb), "safe"),
-        (
-            "the colours of Windows",
-            containers::bmp(&v5(b"Win "), &rgb),
-            "safe",
-        ),
-        (
-            "calibrated, and nothing said",
-            calibrated([[0.0; 3]; 3], 0.0),
-            "safe",
-        ),
-        (
-            "calibrated as sRGB",
-            calibrated([RED, GREEN, BLUE], 2.2),
-            "safe",
-        ),
-        (
-            "calibrated, colours exchanged",
-            calibrated([GREEN, RED, BLUE], 2.2),
-            "ambiguous",
-        ),
-        (
-            "calibrated, a power of nothing",
-            calibrated([RED, GREEN, BLUE], 0.0),
-            "ambiguous",
-        ),
+        ("the colours of Windows", containers::bmp(&v5(b"Win "), &rgb), "safe"),
+        ("calibrated, and nothing said", calibrated([[0.0; 3]; 3], 0.0), "safe"),
+        ("calibrated as sRGB", calibrated([RED, GREEN, BLUE], 2.2), "safe"),
+        ("calibrated, colours exchanged", calibrated([GREEN, RED, BLUE], 2.2), "ambiguous"),
+        ("calibrated, a power of nothing", calibrated([RED, GREEN, BLUE], 0.0), "ambiguous"),
         ("a profile", with_profile(b"MBED", &usual_profile()), "safe"),
-        (
-            "a profile: black is white",
-            with_profile(b"MBED", &odd_profile()),
-            "ambiguous",
-        ),
-        (
-            "a profile in another file",
-            with_profile(b"LINK", b"C:\\odd.icc\0"),
-            "ambiguous",
-        ),
+        ("a profile: black is white", with_profile(b"MBED", &odd_profile()), "ambiguous"),
+        ("a profile in another file", with_profile(b"LINK", b"C:\\odd.icc\0"), "ambiguous"),
         ("runs", in_runs(&[]), "safe"),
-        (
-            "runs that leave pixels out",
-            in_runs(&[0, 2, 4, 0]),
-            "refused",
-        ),
-        (
-            "a JPEG inside",
-            containers::bmp(&header(40, 24, 4), &rgb),
-            "refused",
-        ),
-    ]);
+        ("runs that leave pixels out", in_runs(&[0, 2, 4, 0]), "refused"),
+        ("a JPEG inside", containers::bmp(&header(40, 24, 4), &rgb), "refused"),
+    ];
+    check_rows(rows);
 }
 
 #[test]
@@ -801,163 +465,57 @@ fn tiff_fields_one_by_one() {
     let next = place(&plain, &[0x17, 0x01, 4, 0]) + 12;
     let usual_range = [0, 255, 0, 255, 0, 255].map(|number| (number, 1)).to_vec();
     let odd_range = [255, 0, 255, 0, 255, 0].map(|number| (number, 1)).to_vec();
-    check_rows(vec![
+    #[rustfmt::skip]
+    let rows = vec![
         ("nothing more", plain.clone(), "safe"),
         ("colours", file(&coloured, 2, 3, &[]), "safe"),
         ("white is 0", file(&negative, 0, 1, &[]), "safe"),
         ("FillOrder: as always", one(266, 1), "safe"),
         ("FillOrder: from the other end", one(266, 2), "refused"),
         ("Orientation", one(274, 6), "safe"),
-        (
-            "a field twice",
-            file(grey, 1, 1, &[(262, Values::Shorts(vec![0]))]),
-            "refused",
-        ),
-        (
-            "another page",
-            with(&plain, next, &8u32.to_le_bytes()),
-            "several-frames",
-        ),
-        (
-            "SubIFDs",
-            file(grey, 1, 1, &[(330, Values::Longs(vec![8]))]),
-            "several-frames",
-        ),
+        ("a field twice", file(grey, 1, 1, &[(262, Values::Shorts(vec![0]))]), "refused"),
+        ("another page", with(&plain, next, &8u32.to_le_bytes()), "several-frames"),
+        ("SubIFDs", file(grey, 1, 1, &[(330, Values::Longs(vec![8]))]), "several-frames"),
         ("alpha, opaque", extra(2, |_| 255), "safe"),
         ("alpha, white is clear", extra(2, |value| !value), "safe"),
         ("multiplied alpha, opaque", extra(1, |_| 255), "safe"),
-        (
-            "multiplied alpha, white is clear",
-            extra(1, |value| !value),
-            "refused",
-        ),
-        (
-            "a fourth value of no meaning",
-            extra(0, |value| !value),
-            "refused",
-        ),
-        (
-            "a fourth value and not a word",
-            file(&rgba(|value| !value), 2, 4, &[]),
-            "refused",
-        ),
-        (
-            "WhitePoint and PrimaryChromaticities",
-            in_rgb(319, fractions(&srgb)),
-            "safe",
-        ),
-        (
-            "primaries exchanged",
-            in_rgb(319, fractions(&[30, 60, 64, 33, 15, 6])),
-            "ambiguous",
-        ),
-        (
-            "another white",
-            in_rgb(318, fractions(&[60, 30])),
-            "ambiguous",
-        ),
-        (
-            "TransferFunction",
-            in_rgb(301, Values::Shorts(usual_tones())),
-            "safe",
-        ),
-        (
-            "TransferFunction: black is white",
-            in_rgb(301, Values::Shorts(inverted_tones())),
-            "ambiguous",
-        ),
-        (
-            "TransferFunction of a wrong length",
-            in_rgb(301, Values::Shorts(vec![0; 100])),
-            "ambiguous",
-        ),
-        (
-            "YCbCrCoefficients of another kind",
-            in_rgb(529, fractions(&[21, 72, 7])),
-            "ambiguous",
-        ),
-        (
-            "ReferenceBlackWhite",
-            in_rgb(532, Values::Fractions(usual_range)),
-            "safe",
-        ),
-        (
-            "ReferenceBlackWhite: black is white",
-            in_rgb(532, Values::Fractions(odd_range)),
-            "refused",
-        ),
-        (
-            "a profile",
-            in_rgb(34_675, profile(usual_profile())),
-            "safe",
-        ),
-        (
-            "a profile: black is white",
-            in_rgb(34_675, profile(odd_profile())),
-            "ambiguous",
-        ),
+        ("multiplied alpha, white is clear", extra(1, |value| !value), "refused"),
+        ("a fourth value of no meaning", extra(0, |value| !value), "refused"),
+        ("a fourth value and not a word", file(&rgba(|value| !value), 2, 4, &[]), "refused"),
+        ("WhitePoint and PrimaryChromaticities", in_rgb(319, fractions(&srgb)), "safe"),
+        ("primaries exchanged", in_rgb(319, fractions(&[30, 60, 64, 33, 15, 6])), "ambiguous"),
+        ("another white", in_rgb(318, fractions(&[60, 30])), "ambiguous"),
+        ("TransferFunction", in_rgb(301, Values::Shorts(usual_tones())), "safe"),
+        ("TransferFunction: black is white", in_rgb(301, Values::Shorts(inverted_tones())), "ambiguous"),
+        ("TransferFunction of a wrong length", in_rgb(301, Values::Shorts(vec![0; 100])), "ambiguous"),
+        ("YCbCrCoefficients of another kind", in_rgb(529, fractions(&[21, 72, 7])), "ambiguous"),
+        ("ReferenceBlackWhite", in_rgb(532, Values::Fractions(usual_range)), "safe"),
+        ("ReferenceBlackWhite: black is white", in_rgb(532, Values::Fractions(odd_range)), "refused"),
+        ("a profile", in_rgb(34_675, profile(usual_profile())), "safe"),
+        ("a profile: black is white", in_rgb(34_675, profile(odd_profile())), "ambiguous"),
         ("SMinSampleValue", one(340, 0), "refused"),
-        (
-            "GrayResponseCurve",
-            file(grey, 1, 1, &[(291, Values::Shorts(vec![0; 256]))]),
-            "refused",
-        ),
+        ("GrayResponseCurve", file(grey, 1, 1, &[(291, Values::Shorts(vec![0; 256]))]), "refused"),
         ("ClipPath", note(343), "refused"),
         ("annotations that are drawn", note(32_932), "refused"),
         ("data of a camera", note(50_706), "refused"),
-        (
-            "one of the standard that is not known",
-            note(20_000),
-            "refused",
-        ),
-        (
-            "Software",
-            file(grey, 1, 1, &[(305, Values::Text("some program"))]),
-            "safe",
-        ),
-        (
-            "HalftoneHints",
-            file(grey, 1, 1, &[(321, Values::Shorts(vec![0, 255]))]),
-            "safe",
-        ),
+        ("one of the standard that is not known", note(20_000), "refused"),
+        ("Software", file(grey, 1, 1, &[(305, Values::Text("some program"))]), "safe"),
+        ("HalftoneHints", file(grey, 1, 1, &[(321, Values::Shorts(vec![0, 255]))]), "safe"),
         ("lines of a fax that were lost", one(326, 3), "safe"),
         ("XMP", note(700), "safe"),
         ("Photoshop's notes", note(34_377), "safe"),
         ("IPTC", note(33_723), "safe"),
         ("a private one", note(40_000), "safe"),
         ("inks", file(&inks, 5, 4, &[]), "safe"),
-        (
-            "inks with chromaticities of light",
-            file(&inks, 5, 4, &[(319, fractions(&srgb))]),
-            "safe",
-        ),
-        (
-            "inks that are named",
-            file(&inks, 5, 4, &[(332, Values::Shorts(vec![1]))]),
-            "safe",
-        ),
-        (
-            "other inks than those of print",
-            file(&inks, 5, 4, &[(332, Values::Shorts(vec![2]))]),
-            "refused",
-        ),
-        (
-            "inks with a profile of a screen",
-            file(&inks, 5, 4, &[(34_675, profile(usual_profile()))]),
-            "printing",
-        ),
-        (
-            "a strip beyond the file",
-            plain[..plain.len() / 2].to_vec(),
-            "refused",
-        ),
-        (
-            "rubbish behind the end",
-            joined(&[&plain, b"rubbish"]),
-            "safe",
-        ),
+        ("inks with chromaticities of light", file(&inks, 5, 4, &[(319, fractions(&srgb))]), "safe"),
+        ("inks that are named", file(&inks, 5, 4, &[(332, Values::Shorts(vec![1]))]), "safe"),
+        ("other inks than those of print", file(&inks, 5, 4, &[(332, Values::Shorts(vec![2]))]), "refused"),
+        ("inks with a profile of a screen", file(&inks, 5, 4, &[(34_675, profile(usual_profile()))]), "printing"),
+        ("a strip beyond the file", plain[..plain.len() / 2].to_vec(), "refused"),
+        ("rubbish behind the end", joined(&[&plain, b"rubbish"]), "safe"),
         ("BigTIFF", with(&plain, 2, &[43]), "refused"),
-    ]);
+    ];
+    check_rows(rows);
 }
 
 #[test]
@@ -974,105 +532,49 @@ fn webp() {
     let (usual, odd) = (icc(&usual_profile()), icc(&odd_profile()));
     let small = webp_features(0, (size.0 - 20, size.1));
     let features = webp_features(0, size);
-    let alpha = riff_chunk(b"ALPH", &vec![255; 64]);
+    let alpha = riff_chunk(b"ALPH", &[255; 64]);
     let plain = containers::webp(&[&pixels]);
     let mut too_long = plain.clone();
     put(&mut too_long, 4, plain.len() as u32 + 90);
-    check_rows(vec![
+    #[rustfmt::skip]
+    let rows = vec![
         ("nothing more", plain.clone(), "safe"),
         ("VP8X", extended(0, &[&pixels]), "safe"),
         ("EXIF: turned", extended(8, &[&pixels, &exif]), "safe"),
-        (
-            "XMP",
-            extended(4, &[&pixels, &riff_chunk(b"XMP ", b"<x/>")]),
-            "safe",
-        ),
-        (
-            "one that nobody knows",
-            extended(0, &[&pixels, &riff_chunk(b"zzzz", b"x")]),
-            "safe",
-        ),
+        ("XMP", extended(4, &[&pixels, &riff_chunk(b"XMP ", b"<x/>")]), "safe"),
+        ("one that nobody knows", extended(0, &[&pixels, &riff_chunk(b"zzzz", b"x")]), "safe"),
         ("ICCP", extended(32, &[&usual, &pixels]), "safe"),
-        (
-            "ICCP: black is white",
-            extended(32, &[&odd, &pixels]),
-            "ambiguous",
-        ),
-        (
-            "ICCP twice",
-            extended(32, &[&usual, &odd, &pixels]),
-            "ambiguous",
-        ),
-        (
-            "a canvas of another size",
-            containers::webp(&[&small, &pixels]),
-            "refused",
-        ),
-        (
-            "alpha that is not there",
-            extended(16, &[&pixels]),
-            "refused",
-        ),
-        (
-            "two pictures",
-            containers::webp(&[&pixels, &others]),
-            "refused",
-        ),
-        (
-            "VP8X behind the pixels",
-            containers::webp(&[&pixels, &features]),
-            "refused",
-        ),
-        (
-            "ALPH without a word",
-            containers::webp(&[&alpha, &pixels]),
-            "refused",
-        ),
-        (
-            "ALPH beside a picture with its own",
-            extended(16, &[&alpha, &pixels]),
-            "refused",
-        ),
+        ("ICCP: black is white", extended(32, &[&odd, &pixels]), "ambiguous"),
+        ("ICCP twice", extended(32, &[&usual, &odd, &pixels]), "ambiguous"),
+        ("a canvas of another size", containers::webp(&[&small, &pixels]), "refused"),
+        ("alpha that is not there", extended(16, &[&pixels]), "refused"),
+        ("two pictures", containers::webp(&[&pixels, &others]), "refused"),
+        ("VP8X behind the pixels", containers::webp(&[&pixels, &features]), "refused"),
+        ("ALPH without a word", containers::webp(&[&alpha, &pixels]), "refused"),
+        ("ALPH beside a picture with its own", extended(16, &[&alpha, &pixels]), "refused"),
         ("behind the container", joined(&[&plain, &others]), "safe"),
         ("a container beyond the file", too_long, "refused"),
-    ]);
+    ];
+    check_rows(rows);
 }
 
 #[test]
 fn other_files() {
-    check_rows(vec![
-        (
-            "MP4",
-            b"\0\0\0\x18ftypisom\0\0\0\0isomavc1".to_vec(),
-            "film",
-        ),
-        (
-            "QuickTime",
-            b"\0\0\0\x14ftypqt  \0\0\0\0qt  ".to_vec(),
-            "film",
-        ),
-        (
-            "QuickTime of old",
-            b"\0\0\x10\0moov\0\0\0\x6Cmvhd".to_vec(),
-            "film",
-        ),
+    #[rustfmt::skip]
+    let rows = vec![
+        ("MP4", b"\0\0\0\x18ftypisom\0\0\0\0isomavc1".to_vec(), "film"),
+        ("QuickTime", b"\0\0\0\x14ftypqt  \0\0\0\0qt  ".to_vec(), "film"),
+        ("QuickTime of old", b"\0\0\x10\0moov\0\0\0\x6Cmvhd".to_vec(), "film"),
         ("WebM", b"\x1A\x45\xDF\xA3\x01\0\0\0".to_vec(), "film"),
         ("AVI", b"RIFF\0\0\0\0AVI LIST".to_vec(), "film"),
-        (
-            "HEIC",
-            b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(),
-            "unsupported",
-        ),
-        (
-            "AVIF",
-            b"\0\0\0\x18ftypavif\0\0\0\0avifmif1".to_vec(),
-            "unsupported",
-        ),
+        ("HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(), "unsupported"),
+        ("AVIF", b"\0\0\0\x18ftypavif\0\0\0\0avifmif1".to_vec(), "unsupported"),
         ("PDF", b"%PDF-1.7".to_vec(), "unsupported"),
         ("SVG", b"<svg xmlns='x'/>".to_vec(), "unsupported"),
         ("text", b"https://fuwu.nhsa.gov.cn/".to_vec(), "refused"),
         ("nothing", Vec::new(), "empty"),
-    ]);
+    ];
+    check_rows(rows);
 }
 
 /// Each kind of picture that is cut off anywhere, or with a byte that is another one, ends; what it ends with does not matter.
