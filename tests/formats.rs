@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::{self, Outcome};
 use yanma::images::{self, ImageError};
-use yanma::scan::{self, Effort};
+use yanma::scan::{self, Effort, Frame};
 
 mod containers;
 #[path = "painter/mod.rs"]
@@ -644,4 +644,17 @@ fn files_that_the_system_makes_up_are_empty_and_never_waited_for() {
             assert!(matches!(made_up.err(), Some(ImageError::Empty)), "{path}");
         }
     }
+}
+
+/// Time may be up when the picture itself has been looked at and what belongs to it has not.
+#[test]
+fn what_was_not_looked_at_to_its_end_is_told_wherever_in_the_file_it_is() {
+    let code = official();
+    let (width, height) = (code.width() as usize, code.height() as usize);
+    let code = || Frame::luma(width, height, official().into_raw()).unwrap();
+    let dot = || Frame::luma(1, 1, vec![255]).unwrap();
+    let is_cut_short = |frame| scan::scan(&frame, Effort::Live, &|| true).not_finished;
+    assert!(!is_cut_short(dot()), "there is nothing to do in it");
+    assert!(is_cut_short(dot().with_others(Some(code()), Vec::new())));
+    assert!(is_cut_short(dot().with_others(None, vec![code()])));
 }

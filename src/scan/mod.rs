@@ -330,6 +330,7 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
     for inside in frame.inside() {
         let other = scan_alone(inside, Effort::Live, stop, &|_, _| {});
         scan.several_frames |= agree::says_more(&scan, &other);
+        scan.not_finished |= other.not_finished;
     }
     scan
 }
