@@ -49,9 +49,11 @@ fn main() -> Outcome {
     lookalike()?;
     tricky_links()?;
     two_codes()?;
+    hidden_neighbours()?;
     two_in_one()?;
     honest_files()?;
     two_faced_files()?;
+    doubtful_symbols()?;
     odd_symbols()?;
     not_a_link()?;
     damaged()?;
@@ -436,6 +438,127 @@ fn two_codes() -> Outcome {
     Ok(())
 }
 
+/// Official codes, and near each another one that other readers read: light on dark, pale, cut, covered, dotted.
+fn hidden_neighbours() -> Outcome {
+    let (official, evil) = (
+        text_code(OFFICIAL, EcLevel::M)?,
+        text_code(EVIL, EcLevel::M)?,
+    );
+    let (good, bad) = (drawn(&official, MODULE_PX), drawn(&evil, MODULE_PX));
+    let quiet = QUIET * MODULE_PX;
+    let (side, whole) = (bad.width(), bad.width() - 2 * quiet);
+    let tones = |dark: u8, light: u8| {
+        GrayImage::from_fn(side, side, |x, y| {
+            Luma([if bad[(x, y)] == INK { dark } else { light }])
+        })
+    };
+    let narrow = imageops::crop_imm(&negative(&bad), quiet, quiet, whole, whole).to_image();
+    let mut dots = GrayImage::from_pixel(side, side, PAPER);
+    for (x, y) in (0..side / MODULE_PX).flat_map(|x| (0..side / MODULE_PX).map(move |y| (x, y))) {
+        let middle = [x, y].map(|module| module * MODULE_PX + MODULE_PX / 2);
+        if bad[(middle[0], middle[1])] == INK {
+            disc(&mut dots, (middle[0] as i32, middle[1] as i32), 2, INK);
+        }
+    }
+    // A module and a half of the other code are beyond the edge of the picture.
+    let cut = quiet + MODULE_PX * 3 / 2;
+    let mut edge = GrayImage::from_pixel(2 * side + 20, side + 40, PAPER);
+    imageops::replace(&mut edge, &beside(&good, &bad), 0, -i64::from(cut));
+    fill(&mut edge, (0, 0, side + 10, side + 40), PAPER);
+    imageops::replace(&mut edge, &good, 0, 20);
+    // The official one is glued over a corner of a larger one that its correction makes up for.
+    let sturdy = drawn(
+        &encoded(&[Segment::Bytes(EVIL.as_bytes())], EcLevel::H, 8, None)?,
+        10,
+    );
+    let mut covered = GrayImage::from_pixel(sturdy.width() + 60, sturdy.height() + 60, PAPER);
+    imageops::replace(&mut covered, &sturdy, 0, 0);
+    let sticker = drawn(&text_code(OFFICIAL, EcLevel::L)?, 4);
+    let at = i64::from(covered.width() - sticker.width());
+    imageops::replace(&mut covered, &sticker, at, at);
+    // The same, with all of the other one behind it as pale as a watermark.
+    let mut behind = GrayImage::from_fn(sturdy.width(), sturdy.height(), |x, y| {
+        Luma([if sturdy[(x, y)] == INK { 215 } else { 255 }])
+    });
+    let at = i64::from(behind.width() - sticker.width()) / 2;
+    imageops::replace(&mut behind, &sticker, at, at);
+
+    #[rustfmt::skip]
+    let pictures = [
+        ("light-on-dark-without-margin", beside(&good, &narrow), "The other code is light on dark, and white paper begins where it ends."),
+        ("light-on-panel", beside(&good, &tones(200, 120)), "The other code is light grey on a darker panel: both of its tones are darker than the paper."),
+        ("faint-neighbour", beside(&good, &tones(238, 255)), "The other code is printed seventeen levels of grey darker than the paper."),
+        ("dotted-neighbour", beside(&good, &dots), "The other code is made of dots that do not touch."),
+        ("official-over-evil", covered, "The official code is glued over a corner of a larger one, which is read all the same."),
+    ];
+    let symbols = [link(OFFICIAL, &[]), link(EVIL, &["not-listed"])];
+    for (name, picture, trick) in pictures {
+        save("tricks", name, trick, &["not-listed"], &symbols, picture)?;
+    }
+    let trick = "The edge of the picture cuts a module and a half off the other code.";
+    let unread = ["unread-code-in-view"];
+    let symbols = [link(OFFICIAL, &unread)];
+    save("tricks", "cut-by-the-edge", trick, &unread, &symbols, edge)?;
+    let trick = "A large pale code behind the official one, like a watermark.";
+    let symbols = [ambiguous(), ambiguous()];
+    save(
+        "tricks",
+        "pale-behind",
+        trick,
+        &["ambiguous"],
+        &symbols,
+        behind,
+    )
+}
+
+/// One clean symbol that another reader may read otherwise.
+fn doubtful_symbols() -> Outcome {
+    let flipped = |code: &mut Code, at: &[(u32, u32)]| {
+        for (x, y) in at {
+            let module = &mut code.modules[(y * code.width + x) as usize];
+            *module = !*module;
+        }
+    };
+    // The second copy of the format information is that of another mask: ISO/IEC 18004, 7.9. Masks whose numbers differ
+    // in the last bit have words that differ in the generator polynomial, 10100110111.
+    let mut formats = text_code(OFFICIAL, EcLevel::M)?;
+    let last = formats.width - 1;
+    let second_copy = [0, 1, 2, 4, 5].map(|bit| (last - bit, 8));
+    flipped(&mut formats, &second_copy);
+    flipped(&mut formats, &[8, 10].map(|bit| (8, last - 14 + bit)));
+    // Version 1-L has seven codewords of correction for one block: three can be mended. One module of the first codeword of
+    // data, which is in the lower right corner, and one of each of the two above it are wrong.
+    let shortest = [Segment::Alphanumeric("HTTPS://NHSA.GOV.CN/")];
+    let mut worn = encoded(&shortest, EcLevel::L, 1, None)?;
+    flipped(&mut worn, &[(20, 20), (20, 16), (20, 12)]);
+
+    // Official on white and on black; where the ground is as grey as its ink only the other code is left.
+    let mask = Some(MaskPattern::Checkerboard);
+    let twin = |text: &str| encoded(&[Segment::Bytes(text.as_bytes())], EcLevel::H, 5, mask);
+    let (official, evil) = (twin(OFFICIAL)?, twin(EVIL)?);
+    let side = official.side(MODULE_PX);
+    let on_grey = RgbaImage::from_fn(side, side, |x, y| {
+        let dark = |code: &Code| code.dark(MODULE_PX, x, y);
+        let (grey, alpha) = match (dark(&official), dark(&evil)) {
+            (true, true) => (110, 255),
+            (true, false) => (130, 255),
+            (false, true) => (0, 20),
+            (false, false) => (255, 20),
+        };
+        Rgba([grey, grey, grey, alpha])
+    });
+    #[rustfmt::skip]
+    let pictures: [(&str, DynamicImage, &str); 3] = [
+        ("two-formats", drawn(&formats, MODULE_PX).into(), "The two copies of the format information name different masks: readers that trust the second read other bits."),
+        ("worn-out", drawn(&worn, MODULE_PX).into(), "Its error correction is used up: a little less light, and it may be another code."),
+        ("alpha-evil-on-grey", on_grey.into(), "Official on white and on black, another link on a grey ground."),
+    ];
+    for (name, picture, trick) in pictures {
+        one("tricks", name, trick, ambiguous(), picture)?;
+    }
+    Ok(())
+}
+
 /// Pictures in which two codes share one place.
 fn two_in_one() -> Outcome {
     let nested = |outer: &str, inner: &str| -> Result<GrayImage, Box<dyn Error>> {
@@ -489,15 +612,7 @@ fn two_in_one() -> Outcome {
     )?;
 
     let trick = "Dots of the official code at nine points of each module of another one; many pass for finders.";
-    let reasons = ["ambiguous", "gave-up"];
-    save(
-        "tricks",
-        "split-modules-dots",
-        trick,
-        &reasons,
-        &[ambiguous()],
-        dots,
-    )?;
+    one("tricks", "split-modules-dots", trick, ambiguous(), dots)?;
 
     #[rustfmt::skip]
     let pictures: [(&str, DynamicImage, &str); 9] = [
@@ -754,7 +869,8 @@ fn odd_symbols() -> Outcome {
     // 医保卡已停用,请扫码重新激活
     let gbk = b"\xD2\xBD\xB1\xA3\xBF\xA8\xD2\xD1\xCD\xA3\xD3\xC3\xA3\xAC\xC7\xEB\xC9\xA8\xC2\xEB\xD6\xD8\xD0\xC2\xBC\xA4\xBB\xEE";
     #[rustfmt::skip]
-    let symbols: [(&str, &[Segment], Symbol, &str); 4] = [
+    let symbols: [(&str, &[Segment], Symbol, &str); 5] = [
+        ("eci-of-bytes", &[Segment::Eci(25), Segment::Bytes(OFFICIAL.as_bytes())], link(OFFICIAL, &["eci"]), "The bytes are an official link, and are marked as UTF-16."),
         ("structured-append", &[append, Segment::Bytes(first.as_bytes())], link(first, &["structured-append", "unconfirmed"]), "The first of two symbols; a reader that joins them goes to fuwu.nhsa.gov.cn.evil.example."),
         ("fnc1", &[Segment::Fnc1, Segment::Bytes(OFFICIAL.as_bytes())], link(OFFICIAL, &["fnc1", "unconfirmed"]), "FNC1 in first position: marked as GS1 data, which a link is not."),
         ("two-ecis", &ecis, link("https://fuwu.nhsa.gov.cn/evil", &["eci"]), "The bytes are an official link, but its end is marked as UTF-16."),

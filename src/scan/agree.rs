@@ -91,12 +91,15 @@ pub(super) fn unread_places(found: &Found) -> Vec<Place> {
     places
 }
 
-/// Whole finder patterns that belong to no code that was read, where any was: a phone may read theirs.
+/// Whole finder patterns that belong to no code that was read, where any was, nor to a Micro QR code, which is told
+/// anyway: a phone may read theirs.
 pub(super) fn stray(whole: &[Measured], found: &Found) -> Vec<Quad> {
     let read: Vec<Place> = found.readings.iter().map(Reading::place).collect();
-    let stray = whole
-        .iter()
-        .filter(|whole| !read.is_empty() && !read.iter().any(|symbol| whole.finder.is_of(symbol)));
+    let stray = whole.iter().filter(|whole| {
+        let is_known = read.iter().any(|symbol| whole.finder.is_of(symbol))
+            || found.micro.iter().any(|micro| whole.finder.is_in(micro));
+        !read.is_empty() && !is_known
+    });
     distinct(stray.map(|whole| whole.corners).collect())
 }
 
