@@ -6,7 +6,8 @@
 //! The output is the same on every run: the only chance is [`Chance`], which starts from a fixed seed. Samples that
 //! came from bug reports are not made here and are left alone.
 //!
-//! Symbols and pictures are drawn by `tests/painter`.
+//! Symbols and pictures are drawn by `tests/painter`; files with fields that no program writes come from
+//! `tests/containers`.
 //!
 //! Nobody in a sample exists: 450000 is a whole province, and identity numbers start with the code of a county.
 
@@ -25,9 +26,12 @@ use qrcode::QrCode;
 use qrcode::canvas::{MaskPattern, is_functional};
 use qrcode::types::{Color, EcLevel, Version};
 
+#[path = "../tests/containers/mod.rs"]
+mod containers;
 #[path = "../tests/painter/mod.rs"]
 mod painter;
 
+use containers::Values;
 use painter::*;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -47,6 +51,8 @@ fn main() -> Outcome {
     two_codes()?;
     hidden_neighbours()?;
     two_in_one()?;
+    honest_files()?;
+    two_faced_files()?;
     doubtful_symbols()?;
     odd_symbols()?;
     not_a_link()?;
@@ -638,6 +644,209 @@ fn two_in_one() -> Outcome {
 }
 
 /// Symbols with something in their bit stream that a link does not need.
+/// A link that makes a small symbol, so that files without compression stay small.
+const SHORT: &str = "https://fuwu.nhsa.gov.cn/";
+/// And one that leads elsewhere, of the same size.
+const SHORT_EVIL: &str = "https://evil.example/kaka";
+
+fn small(text: &str) -> Result<GrayImage, Box<dyn Error>> {
+    Ok(drawn(&text_code(text, EcLevel::M)?, 3))
+}
+
+/// What programs write beside and around the pixels, and what nobody means any harm by.
+fn honest_files() -> Outcome {
+    let picture = small(SHORT)?;
+    let size = picture.dimensions();
+    let display_p3 = containers::profile(&containers::DISPLAY_P3, &containers::usual_tones());
+    let png = containers::png(&picture.clone().into());
+
+    let mut photo = poster(640, 480, 91);
+    let corners = turned((300.0, 220.0), 300.0, 5.0);
+    place(
+        &drawn(&text_code(SHORT, EcLevel::M)?, 8),
+        &mut photo,
+        corners,
+    );
+    let photo = noisy(&blur(&photo, 0.6), 8, 92);
+    let as_jpeg = |width: u32, height: u32| {
+        let filter = imageops::FilterType::Triangle;
+        containers::jpeg(&imageops::resize(&photo, width, height, filter).into())
+    };
+    let thumbnail = containers::tiff(
+        &[],
+        &[
+            (274, Values::Shorts(vec![1])),
+            (37_500, Values::Undefined(as_jpeg(160, 120))),
+        ],
+    );
+    let segments = [
+        containers::exif_segment(&thumbnail),
+        containers::icc_segment(1, 1, &display_p3),
+    ];
+    let photo_file = containers::in_jpeg(&as_jpeg(640, 480), &segments.concat());
+    let gain_map = GrayImage::from_fn(160, 120, |x, _| Luma([(90 + x / 4) as u8]));
+    let gain_map = containers::jpeg(&gain_map.into());
+    let film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\x08mdat";
+    let phone = [
+        containers::with_mpf(&photo_file, &gain_map, 0),
+        film.to_vec(),
+    ];
+
+    let inks: Vec<u8> = picture
+        .as_raw()
+        .iter()
+        .flat_map(|grey| [0, 0, 0, 255 - grey])
+        .collect();
+    let inks = containers::tiff(&inks, &containers::tiff_fields(size, 5, 4));
+    let notes = [
+        (700, Values::Bytes(b"<x:xmpmeta/>".to_vec())),
+        (305, Values::Text("A program for pictures")),
+    ];
+    let fields = [containers::tiff_fields(size, 1, 1).as_slice(), &notes].concat();
+    let gif = [
+        containers::gif_screen(size),
+        containers::gif_frame((0, 0), &picture),
+    ];
+    let header = containers::bmp_header(40, (size.0 as i32, size.1 as i32), 32, 0);
+    let rows = containers::bmp_rows(&picture, |grey| vec![grey, grey, grey, 0]);
+
+    #[rustfmt::skip]
+    let files = [
+        ("display-p3.png", containers::in_png(&png, &containers::iccp(&display_p3)), "The colour profile of an Apple screen."),
+        ("phone.jpg", phone.concat(), "A photo as phones write it: a thumbnail, a wide profile, a gain map behind it, and a film behind that."),
+        ("for-printing.tif", inks, "Black ink on paper: the four inks of a press."),
+        ("with-xmp.tif", containers::tiff(picture.as_raw(), &fields), "A TIFF with the notes that Photoshop writes."),
+        ("without-last-byte.gif", gif.concat(), "A GIF without the byte that ends it, which viewers do not miss."),
+        ("alpha-of-nothing.bmp", containers::bmp(&header, &rows), "A fourth byte of 0 in each pixel, which means nothing."),
+    ];
+    for (name, file, trick) in files {
+        raw("official", name, trick, &[], &[link(SHORT, &[])], &file)?;
+    }
+    Ok(())
+}
+
+/// Files that show an official code to one program and another code to the next one.
+fn two_faced_files() -> Outcome {
+    let (good, bad) = (small(SHORT)?, small(SHORT_EVIL)?);
+    let size = good.dimensions();
+    let black = |picture: &GrayImage, x: u32, y: u32| picture[(x, y)] == INK;
+    // Four greys: light or dark in the good one, and in the bad one.
+    let greys = |four: [[u8; 2]; 2]| {
+        GrayImage::from_fn(size.0, size.1, |x, y| {
+            let [light, dark] = four;
+            let [light, dark] = if black(&good, x, y) { dark } else { light };
+            Luma([if black(&bad, x, y) { dark } else { light }])
+        })
+    };
+    let stepped = greys([[255, 180], [70, 0]]);
+    let steps: Vec<u16> = (0..256)
+        .map(|grey| match grey {
+            35..=125 | 218.. => u16::MAX,
+            _ => 0,
+        })
+        .collect();
+    let steps = containers::profile(&containers::SRGB, &steps);
+    let png = |picture: &GrayImage| containers::png(&picture.clone().into());
+
+    let exchanged = [[0.3127, 0.329], [0.3, 0.6], [0.64, 0.33], [0.15, 0.06]];
+    let exchanged = containers::in_png(&png(&good), &containers::chrm(exchanged));
+
+    // The bad one in red against green, of the same luma, and a profile in which light is thrice red less twice green.
+    let tinted = image::RgbImage::from_fn(size.0, size.1, |x, y| {
+        let grey: u8 = if black(&good, x, y) { 60 } else { 195 };
+        Rgb(match black(&bad, x, y) {
+            true => [grey - 48, grey + 24, grey],
+            false => [grey + 48, grey - 24, grey],
+        })
+    });
+    let red_less_green = [
+        [2.9, 3.0, 0.0],
+        [-1.99, -2.05, 0.05],
+        [0.0542, 0.05, 0.7749],
+    ];
+    let red_less_green = containers::profile(&red_less_green, &containers::usual_tones());
+    let tinted = containers::in_jpeg(
+        &containers::jpeg(&tinted.into()),
+        &containers::icc_segment(1, 1, &red_less_green),
+    );
+
+    let mut v5 = containers::bmp_header(124, (size.0 as i32, size.1 as i32), 8, 0);
+    let palette = [0, 70, 180, 255];
+    let rows = containers::bmp_rows(&stepped, |grey| {
+        let place = palette.iter().position(|known| *known == grey);
+        vec![place.unwrap_or_default() as u8]
+    });
+    containers::put(&mut v5, 32, 4);
+    v5[56..60].copy_from_slice(b"DEBM");
+    containers::put(&mut v5, 112, 124 + 16 + rows.len() as u32);
+    containers::put(&mut v5, 116, steps.len() as u32);
+    v5.extend(palette.iter().flat_map(|grey| [*grey, *grey, *grey, 0]));
+    let v5 = [containers::bmp(&v5, &rows), steps.clone()].concat();
+
+    let preview = containers::with_mpf(
+        &containers::jpeg(&good.clone().into()),
+        &containers::jpeg(&bad.clone().into()),
+        0x01_0002,
+    );
+
+    let ambiguous = [link(SHORT, &["ambiguous"])];
+    let several = [link(SHORT, &["several-frames"])];
+    #[rustfmt::skip]
+    let unsafe_ones = [
+        ("profile-with-steps.png", containers::in_png(&png(&stepped), &containers::iccp(&steps)), &ambiguous, "Of four greys a profile makes two, and they show another code."),
+        ("profile-in-a-bmp.bmp", v5, &ambiguous, "The same in a BMP."),
+        ("profile-of-red-less-green.jpg", tinted, &ambiguous, "A profile under which light is red less green: another code, in red, outshines the official one."),
+        ("chromaticities.png", exchanged, &ambiguous, "Chromaticities that exchange red and green."),
+        ("preview-of-another.jpg", preview, &several, "Behind a photo its preview, and that shows another code."),
+    ];
+    for (name, file, symbols, trick) in unsafe_ones {
+        let reasons = symbols[0].reasons.clone();
+        raw("tricks", name, trick, &reasons, symbols, &file)?;
+    }
+
+    // 0x0F and 0xF0 are each other's mirror.
+    let nibbles = greys([[0xFF, 0xF0], [0x0F, 0x00]]);
+    let field = |tag, value| (tag, Values::Shorts(vec![value]));
+    let mut reversed = containers::tiff_fields(size, 1, 1);
+    reversed.push(field(266, 2));
+    let reversed = containers::tiff(nibbles.as_raw(), &reversed);
+    let veiled: Vec<u8> = (0..size.1)
+        .flat_map(|y| (0..size.0).map(move |x| (x, y)))
+        .flat_map(|(x, y)| {
+            let alpha = if black(&bad, x, y) { 255 } else { 100 };
+            let grey = if black(&good, x, y) { 0 } else { 100 };
+            [grey, grey, grey, alpha]
+        })
+        .collect();
+    let mut multiplied = containers::tiff_fields(size, 2, 4);
+    multiplied.push(field(338, 1));
+    let multiplied = containers::tiff(&veiled, &multiplied);
+    let wide = [
+        containers::gif_screen(size),
+        containers::gif_frame((0, 0), &beside(&good, &bad)),
+        containers::GIF_END.to_vec(),
+    ];
+    let whole = containers::jpeg(&good.clone().into());
+    let half = [&whole[..whole.len() * 2 / 3], &[0xFF, 0xD9]];
+    #[rustfmt::skip]
+    let refused = [
+        ("bits-from-the-other-end.tif", reversed, "FillOrder 2: who heeds it sees another code."),
+        ("multiplied-alpha.tif", multiplied, "Colours that are said to be multiplied by alpha already: on white they show another code than alone."),
+        ("frame-beyond-the-screen.gif", wide.concat(), "A frame twice as wide as its screen: browsers make the screen wider, others cut."),
+        ("ends-early.jpg", half.concat(), "A JPEG whose data end early: each program fills the rest in its own way."),
+    ];
+    for (name, file, trick) in refused {
+        let (stem, _) = name.split_once('.').unwrap_or((name, ""));
+        let text = format!(
+            "trick = {}\nverdict = \"error\"\nreasons = []\n",
+            quoted(trick)
+        );
+        fs::write(in_samples(&format!("tricks/{stem}.toml")), text)?;
+        fs::write(in_samples(&format!("tricks/{name}")), file)?;
+    }
+    Ok(())
+}
+
 fn odd_symbols() -> Outcome {
     let (first, second) = ("https://fuwu.nhsa.gov.cn", ".evil.example/");
     let parity = first
@@ -1031,6 +1240,21 @@ fn save(
         ))?,
         _ => picture.save(in_samples(&path))?,
     }
+    Ok(())
+}
+
+/// Writes the bytes of a picture file and its sidecar.
+fn raw(
+    folder: &str,
+    name: &str,
+    trick: &str,
+    reasons: &[&str],
+    symbols: &[Symbol],
+    file: &[u8],
+) -> Outcome {
+    let (stem, _) = name.split_once('.').unwrap_or((name, ""));
+    write_sidecar(folder, stem, trick, reasons, symbols)?;
+    fs::write(in_samples(&format!("{folder}/{name}")), file)?;
     Ok(())
 }
 

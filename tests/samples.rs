@@ -43,7 +43,9 @@ fn list() -> Allowlist {
 }
 
 fn judged(picture: &Path, list: &Allowlist) -> (String, Vec<String>, Vec<Symbol>) {
-    let frame = images::frame_of_file(picture).unwrap();
+    let Ok(frame) = images::frame_of_file(picture) else {
+        return ("error".to_owned(), Vec::new(), Vec::new());
+    };
     let scan = scan::scan(&frame, Effort::Thorough, &|| false);
     let judged = check::judge_picture(&scan, list);
     let codes = |reasons: &[check::verdict::Reason]| -> Vec<String> {

@@ -5,6 +5,7 @@ mod window;
 
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -637,10 +638,26 @@ fn picture_record(
     language: Language,
     with_thumbnail: bool,
 ) -> Pictured {
-    let read = || input.opened(language);
-    let still = Still::judged(input.source(), read, effort, list);
-    let thumbnail = with_thumbnail.then(|| still.thumbnail()).flatten();
-    (still.record, thumbnail)
+    or_an_error(input.source(), language, || {
+        let read = || input.opened(language);
+        let still = Still::judged(input.source(), read, effort, list);
+        let thumbnail = with_thumbnail.then(|| still.thumbnail()).flatten();
+        (still.record, thumbnail)
+    })
+}
+
+/// The third `catch_unwind`, for faults of ours that neither decoder's guard sees: the others of a thousand files are still
+/// judged and told. What is printed of it stays: somebody should mend it. The desk has threads for this; here they would
+/// keep the pool waiting that a scan needs.
+fn or_an_error(source: String, language: Language, work: impl FnOnce() -> Pictured) -> Pictured {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let record = Record {
+            source,
+            finding: Finding::Error(language.image_error(&ImageError::Damaged)),
+            millis: None,
+        };
+        (record, None)
+    })
 }
 
 /// A line that cannot be judged.
@@ -905,4 +922,19 @@ fn man() -> anyhow::Result<u8> {
     clap_mangen::Man::new(Cli::command()).render(&mut page)?;
     io::stdout().write_all(&page)?;
     Ok(ALL_SAFE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_that_ends_its_thread_is_an_error_of_its_own() {
+        let fault = || std::iter::empty::<Pictured>().next().unwrap();
+        let (record, thumbnail) = or_an_error("a.png".to_owned(), Language::En, fault);
+        assert_eq!(record.source, "a.png");
+        assert!(matches!(record.finding, Finding::Error(_)));
+        assert_eq!(record.finding.outcome(), None, "no verdict");
+        assert_eq!(thumbnail, None);
+    }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -212,9 +213,11 @@ pub(super) fn watch(args: &WatchArgs, language: Language) -> anyhow::Result<u8> 
     let slot = Arc::new(Slot::new(|| {}));
     let format = args.format.as_deref().and_then(Format::parse);
     let camera = Camera::start(args.camera.clone(), format, Arc::clone(&slot));
-    let looker = match args.film_only {
+    let list = Arc::new(list);
+    let start_looker = || Looker::start(Arc::clone(&slot), Arc::clone(&list), || {});
+    let mut looker = match args.film_only {
         true => None,
-        false => Some(Looker::start(Arc::clone(&slot), Arc::new(list), || {})?),
+        false => Some(start_looker()?),
     };
     let (mut count, mut pictures, mut number) = (0, 0u64, 0);
     let (mut told_state, mut told_verdict, mut live_since) = (None, None, start);
@@ -244,7 +247,16 @@ pub(super) fn watch(args: &WatchArgs, language: Language) -> anyhow::Result<u8> 
                 print(event)?;
             }
         }
-        for look in looker.iter().flat_map(|looker| looker.looks.try_iter()) {
+        while let Some(look) = looker.as_ref().map(|looker| looker.looks.try_recv()) {
+            let look = match look {
+                Ok(look) => look,
+                Err(TryRecvError::Empty) => break,
+                // It has died, and is replaced as in the window.
+                Err(TryRecvError::Disconnected) => {
+                    looker = Some(start_looker()?);
+                    break;
+                }
+            };
             let judged = &look.seen.judged;
             let verdict = report::verdict_code(Some(judged.outcome()));
             let reasons: Vec<&str> = judged.reasons().iter().map(Reason::code).collect();

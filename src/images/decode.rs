@@ -230,7 +230,9 @@ impl Alpha {
                 Ok(picture.into())
             }
             Alpha::Opaque if picture.color().has_alpha() => Ok(picture.into_rgb8().into()),
-            Alpha::Unclear if picture.color().has_alpha() => {
+            // A decoder that drops it does not tell whether others see something in it.
+            Alpha::Unclear if !picture.color().has_alpha() => Err(ImageError::Unusual),
+            Alpha::Unclear => {
                 let is_opaque = |pixel: &image::Rgba<u16>| matches!(pixel.0, [.., u16::MAX]);
                 if picture.to_rgba16().pixels().all(is_opaque) {
                     Ok(picture)
@@ -238,7 +240,7 @@ impl Alpha {
                     Err(ImageError::Unusual)
                 }
             }
-            Alpha::Plain | Alpha::Opaque | Alpha::Unclear => Ok(picture),
+            Alpha::Plain | Alpha::Opaque => Ok(picture),
         }
     }
 }
@@ -416,5 +418,26 @@ mod tests {
         ));
         assert!(!IN_DECODER.get(), "the next panic is printed");
         assert!(matches!(guarded(|| Ok(7)), Ok(7)));
+    }
+
+    /// A grey PNG of so many pixels, all of them white.
+    fn white(width: u32, height: u32) -> Vec<u8> {
+        let mut png = Cursor::new(Vec::new());
+        let white = image::GrayImage::from_pixel(width, height, image::Luma([255]));
+        white.write_to(&mut png, ImageFormat::Png).unwrap();
+        png.into_inner()
+    }
+
+    #[test]
+    fn a_large_picture_keeps_others_waiting_until_it_is_dropped_and_not_only_while_it_is_decoded() {
+        let small = opened(&white(100, 100)).unwrap();
+        assert!(small._permit.is_none(), "small ones never wait");
+        let large = opened(&white(5_000, 4_001)).unwrap();
+        assert!(large._permit.is_some());
+        assert!(ONE_LARGE_PICTURE.try_lock().is_err());
+        let Opened { frame, _permit } = large;
+        drop(_permit);
+        assert!(ONE_LARGE_PICTURE.try_lock().is_ok());
+        assert_eq!((frame.width(), frame.height()), (5_000, 4_001));
     }
 }

@@ -62,8 +62,19 @@ pub fn read(bytes: &[u8]) -> Result<Tiff, ImageError> {
             }
             263..=265 => true, // how dots of grey were made
             266 => is(&[1]),   // bits from the other end: few heed it
-            // Names and notes.
-            269 | 270 | 271 | 272 | 285 | 297 | 305 | 306 | 315 | 316 => true,
+            // Names and notes; hints for presses; how well a fax arrived; XMP; stars of Windows, and notes of .NET.
+            269..=272
+            | 285
+            | 297
+            | 305
+            | 306
+            | 315
+            | 316
+            | 321
+            | 326..=328
+            | 700
+            | 18_246..=18_249
+            | 20_480..=20_755 => true,
             280 | 281 => true,  // darkest and lightest value: statistics
             286..=289 => true,  // place on the sheet; gaps in the file
             290 | 291 => false, // greys by a table
@@ -228,9 +239,13 @@ pub struct MpfEntry {
 }
 
 impl MpfEntry {
-    /// A preview of the first picture, or data about it: gain and depth maps have no kind of their own.
+    /// A preview of the first picture, the picture before it was touched up, or data about it: a gain map, or a kind that
+    /// is not said (depth maps, gain maps of older programs).
     pub fn is_auxiliary(&self) -> bool {
-        matches!(self.kind, 0 | 0x01_0001 | 0x01_0002 | 0x03_0000)
+        matches!(
+            self.kind,
+            0 | 0x01_0001..=0x01_0005 | 0x03_0000 | 0x04_0000 | 0x05_0000
+        )
     }
 }
 
@@ -250,6 +265,9 @@ pub fn mpf_entries(mpf: &[u8]) -> Option<Vec<MpfEntry>> {
 }
 
 fn chromaticities(directory: &Directory<'_>) -> Option<Colours> {
+    if directory.number(262) == Some(5) {
+        return None; // inks have none; ImageMagick writes them all the same
+    }
     let fractions = |tag| directory.entry(tag).map(|entry| directory.fractions(entry));
     let (white, primaries) = (fractions(318), fractions(319));
     if white.is_none() && primaries.is_none() {

@@ -212,6 +212,7 @@ pub(super) fn compare_showing(scan: &mut Scan, other: Scan) {
     scan.unread.extend(other.unread);
     scan.micro.extend(other.micro);
     scan.gave_up |= other.gave_up;
+    scan.not_finished |= other.not_finished;
 }
 
 /// True where something can be read in the other picture that is not in this one. What is located there and not read does

@@ -6,8 +6,8 @@
 //! up, are told, never passed over.
 //!
 //! Nothing here knows files, windows or the time. Work is bounded by counting it, and by a [`Stop`] that the caller
-//! holds. The one `catch_unwind` of the program is here: decoders panic on some pictures, and the way to stop one is
-//! to unwind through it.
+//! holds. The first `catch_unwind` of the program is here (others: `images`, `cli`): decoders panic on some pictures, and
+//! the way to stop one is to unwind through it.
 
 mod advice;
 mod agree;
@@ -330,6 +330,7 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
     for inside in frame.inside() {
         let other = scan_alone(inside, Effort::Live, stop, &|_, _| {});
         scan.several_frames |= agree::says_more(&scan, &other);
+        scan.not_finished |= other.not_finished;
     }
     scan
 }
@@ -984,7 +985,7 @@ pub fn silence_caught_panics() {
     }));
 }
 
-/// The one `catch_unwind`: `None` where a decoder panicked, or was stopped by unwinding.
+/// The first `catch_unwind`: `None` where a decoder panicked, or was stopped by unwinding.
 fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     IN_DECODER.set(true);
     let result = catch_unwind(AssertUnwindSafe(work));
