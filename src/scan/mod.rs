@@ -25,6 +25,7 @@ mod grounds;
 mod locate;
 mod modules;
 mod near_finders;
+mod other_codes;
 mod perspective;
 mod recover;
 mod restore;
@@ -43,6 +44,7 @@ use std::{iter, thread};
 pub use advice::{Advice, advice};
 pub use budget::Stop;
 pub use frame::{Frame, Rendition};
+pub use other_codes::{OtherCode, OtherKind};
 pub use symbol::{Ambiguity, Quad, ReadBy, Symbol};
 
 use agree::{Draft, DraftSymbol};
@@ -74,6 +76,8 @@ pub struct Scan {
     pub unread: Vec<Quad>,
     /// Places of Micro QR codes, which are not judged.
     pub micro: Vec<Quad>,
+    /// Codes of other kinds that phones read. Looked for with [`Effort::Thorough`] only.
+    pub others: Vec<OtherCode>,
     /// A decoder did not run to the end: it would take more work than a picture is worth.
     pub gave_up: bool,
     /// The caller said stop before the end.
@@ -394,6 +398,9 @@ fn scan_alone(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<'_>) -
     let stray = agree::stray(&whole_finders, &found);
     let mut draft = agree::symbols(found);
     draft.unread.extend(stray);
+    if plan.is_suspicious {
+        work.look_for_other_kinds(view.base, &mut draft);
+    }
     let confirmable = draft.symbols.iter_mut();
     let confirmable = confirmable.filter(|symbol| symbol.first().size <= plan.max_size_confirmed);
     let confirmed = work.each(
@@ -577,6 +584,21 @@ impl Work<'_> {
         if self.plan.is_suspicious {
             self.second_look(view.base, found);
         }
+    }
+
+    /// Looks for codes of other kinds.
+    fn look_for_other_kinds(&self, base: &Grey<'_>, draft: &mut Draft) {
+        let looks = self.each(other_codes::looks(base), |part, look| {
+            let grey = look.of(base);
+            let found = part.within_budget(grey.size(), |meter| other_codes::find(&grey, meter))?;
+            let factor = look.factor();
+            let in_base = |code: OtherCode| code.map(|point| point.map(|i| i * factor));
+            Some(found.into_iter().map(in_base).collect())
+        });
+        draft.gave_up |= looks.contains(&None);
+        let found: Vec<Vec<OtherCode>> = looks.into_iter().flatten().collect();
+        draft.others = other_codes::distinct(found.concat());
+        self.tell("other kinds", &Found::default());
     }
 
     /// Looks at the pixels of a picture that was shrunk and in which `found` was read; places are in those pixels.
