@@ -415,9 +415,13 @@ fn scan_alone(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<'_>) -
     draft.gave_up |= confirmed.contains(&None);
     // Nothing is added by other renditions once a decoder has given up: the picture cannot be safe.
     if plan.is_suspicious && !draft.gave_up {
-        let others = frame.renditions().into_iter().skip(1);
+        let others: Vec<Rendition> = frame.renditions().into_iter().skip(1).collect();
         let is_read = !draft.symbols.is_empty();
-        let seen = work.each(others.collect(), |part, rendition| {
+        // Where the passes have spent all on a picture of nothing, what is left is not enough.
+        let reserve = work.charges_of_pass(view.base.size());
+        let rest = work.left.get() / others.len().max(1) as u64;
+        let work = work.with_its_own(others.len(), reserve.max(rest));
+        let seen = work.each(others, |part, rendition| {
             let grey = seen_in(rendition);
             let mut found = part.look(&grey, OTHER_RENDITIONS);
             if is_read {
@@ -521,6 +525,14 @@ impl Work<'_> {
         done.into_iter().map(|(result, _)| result).collect()
     }
 
+    /// The same for so many things that need no more than so many charges each, whatever was spent before.
+    fn with_its_own(&self, things: usize, charges: u64) -> Work<'_> {
+        Work {
+            left: Cell::new(charges.saturating_mul(things as u64)),
+            ..*self
+        }
+    }
+
     fn tell(&self, step: &str, found: &Found) {
         let read: Vec<&[u8]> = found
             .readings
@@ -586,9 +598,14 @@ impl Work<'_> {
         }
     }
 
-    /// Looks for codes of other kinds.
+    /// Looks for codes of other kinds. What the other passes have spent counts for nothing here: most of it they spend on
+    /// pictures without any code.
     fn look_for_other_kinds(&self, base: &Grey<'_>, draft: &mut Draft) {
-        let looks = self.each(other_codes::looks(base), |part, look| {
+        let looks = other_codes::looks(base);
+        let (width, height) = base.size();
+        // Of an enlarged picture, the largest.
+        let own = self.with_its_own(looks.len(), self.charges_of_pass((2 * width, 2 * height)));
+        let looks = own.each(looks, |part, look| {
             let grey = look.of(base);
             let found = part.within_budget(grey.size(), |meter| other_codes::find(&grey, meter))?;
             let factor = look.factor();

@@ -102,8 +102,10 @@ const LINES_OF_A_PDF417: usize = 4;
 const PDF417_START: [u32; 8] = [8, 1, 1, 1, 1, 1, 1, 3];
 /// Bull's eyes that are looked at more closely, the others are in a pattern.
 const MAX_BULLS_EYES: usize = 8;
-/// Modules from the middle of an Aztec code to its edge, at most, and one of margin.
-const AZTEC_REACH: f32 = 77.0;
+/// Modules from the middle of an Aztec code to its edge and one of margin: of most, and of the largest, with 151.
+const AZTEC_REACHES: [f32; 2] = [26.0, 77.0];
+/// The same in pixels, at most.
+const MAX_AZTEC_REACH: usize = 500;
 
 /// Codes of other kinds in a picture as one look sees it.
 pub(super) fn find(grey: &Grey<'_>, meter: &Meter<'_>) -> Vec<OtherCode> {
@@ -126,9 +128,12 @@ pub(super) fn find(grey: &Grey<'_>, meter: &Meter<'_>) -> Vec<OtherCode> {
     codes.extend(of_kind(OtherKind::Pdf417, lines.pdf417_codes()));
     codes.extend(of_kind(OtherKind::BarCode, lines.bar_codes()));
     for eye in &lines.bulls_eyes {
-        let reach = (eye.module * AZTEC_REACH) as usize;
-        let reach = reach.min(bitmap.width.max(bitmap.height));
-        let code = rxing::aztec_code_around(&bitmap, eye.middle, reach, meter);
+        // Most have fewer than 50 modules in a row; the others are looked for only where there are none.
+        let reaches = AZTEC_REACHES.map(|modules| (eye.module * modules) as usize);
+        let code = reaches.into_iter().find_map(|reach| {
+            let reach = reach.min(MAX_AZTEC_REACH);
+            rxing::aztec_code_around(&bitmap, eye.middle, reach, meter)
+        });
         codes.extend(of_kind(OtherKind::Aztec, code.into_iter().collect()));
     }
     codes
@@ -286,14 +291,15 @@ impl InLines {
                 self.bars.push((crossing(len, module), texts));
             }
         }
-        let next = |n: usize| runs.get(at..at + n);
-        let back = |n: usize| (at + 1).checked_sub(n).and_then(|first| runs.get(first..=at));
-        if let Some(module) = next(8).and_then(|next| matches(next.iter(), &PDF417_START)) {
-            self.pdf417_starts
-                .push(crossing((module * 17.0) as u32, module));
-        } else if let Some(module) =
-            back(8).and_then(|back| matches(back.iter().rev(), &PDF417_START))
-        {
+        // From the margin on to the right, and to the left where the code stands on its head.
+        let ahead = runs.get(at - 1..at + 24);
+        let back = at
+            .checked_sub(23)
+            .and_then(|first| runs.get(first..(at + 2).min(runs.len())));
+        let module = ahead
+            .and_then(|ahead| starts_pdf417(ahead.iter()))
+            .or_else(|| back.and_then(|back| starts_pdf417(back.iter().rev())));
+        if let Some(module) = module {
             self.pdf417_starts.push(crossing(runs[at], module));
         }
         if line.direction == 0 && self.bulls_eyes.len() < MAX_BULLS_EYES {
@@ -421,6 +427,17 @@ fn bars(runs: &[u32], at: usize) -> Option<&[u32]> {
     let is_of_a_kind = is_of_a_kind || at_the_edge_too % 6 == 1 || at_the_edge_too % 10 == 9;
     (len >= MIN_BAR_RUNS && is_of_a_kind && at_the_edge_too % 2 == 1)
         .then(|| &rest[..at_the_edge_too])
+}
+
+/// The length of a module where a margin, the start pattern of PDF417 and two codewords follow each other. A codeword is
+/// 17 modules, whatever it says.
+fn starts_pdf417<'a>(mut runs: impl Iterator<Item = &'a u32> + Clone) -> Option<f32> {
+    let margin = *runs.next()? as f32;
+    let module = matches(runs.clone().take(8), &PDF417_START)?;
+    let codeword = |first: usize| runs.clone().skip(first).take(8).sum::<u32>() as f32;
+    let is_codeword = |len: f32| (len - 17.0 * module).abs() <= 0.75 * module + 1.0;
+    let are_codewords = is_codeword(codeword(8)) && is_codeword(codeword(16));
+    (margin >= module && are_codewords).then_some(module)
 }
 
 /// The length of a module where runs have the lengths of a pattern: each within half a module, the long ones within a

@@ -28,6 +28,8 @@ use super::symbol::{Bend, Found, Place, Quad, ReadBy, Reading};
 
 /// Charges of one attempt to sample and decode a symbol, besides those for its modules; about 20 µs.
 const CHARGES_PER_ATTEMPT: u64 = 10_000;
+/// Charges of looking whether a finder pattern begins a rectangular Micro QR code; about 2 µs.
+const CHARGES_PER_FINDER: u64 = 1_000;
 /// Charges of looking for Data Matrix codes for each pixel.
 const CHARGES_OF_DATA_MATRIX: u64 = 12;
 
@@ -245,8 +247,9 @@ pub(super) fn rectangular_micro_codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec
     meter.charge(bitmap.dark.len() as u64);
     let finders = FindFinderPatterns(&matrix, true, 0);
     let found = finders.iter().filter_map(|finder| {
-        meter.charge(CHARGES_PER_ATTEMPT);
+        meter.charge(CHARGES_PER_FINDER);
         let detected = SampleRMQR(&matrix, *finder).ok()?;
+        meter.charge(CHARGES_PER_ATTEMPT);
         let decoded = Decode(detected.getBits()).ok()?;
         let is_read = decoded.isValid() && !decoded.content().bytes().is_empty();
         is_read.then(|| quad(detected.getPoints())).flatten()
@@ -262,7 +265,7 @@ pub(super) fn aztec_code_around(
     meter: &Meter<'_>,
 ) -> Option<Quad> {
     let side = 2 * reach + 1;
-    meter.charge((side * side) as u64 * 2);
+    meter.charge((side * side) as u64);
     // Its reader starts in the middle of the picture.
     let mut matrix = BitMatrix::new(side as u32, side as u32).ok()?;
     for row in y.saturating_sub(reach)..(y + reach + 1).min(bitmap.height) {
