@@ -7,6 +7,8 @@
 //!
 //! Sizes and patterns: ISO/IEC 15438 (PDF417), 24778 (Aztec), 15417 (Code 128), 16388 (Code 39), AIM BC5 (Code 93).
 
+use std::f32::consts::FRAC_PI_2;
+
 use super::binarize::{self, Bitmap, ORDINARY};
 use super::budget::Meter;
 use super::frame::Grey;
@@ -102,10 +104,12 @@ const LINES_OF_A_PDF417: usize = 4;
 const PDF417_START: [u32; 8] = [8, 1, 1, 1, 1, 1, 1, 3];
 /// Bull's eyes that are looked at more closely, the others are in a pattern.
 const MAX_BULLS_EYES: usize = 8;
-/// Modules from the middle of an Aztec code to its edge and one of margin: of most, and of the largest, with 151.
-const AZTEC_REACHES: [f32; 2] = [26.0, 77.0];
+/// Modules from the middle of an Aztec code to its edge and one of margin, for all that hold less than about 500 letters.
+const AZTEC_REACH: f32 = 38.0;
 /// The same in pixels, at most.
-const MAX_AZTEC_REACH: usize = 500;
+const MAX_AZTEC_REACH: usize = 400;
+/// Angles at which an Aztec code is tried, within a quarter of a turn.
+const AZTEC_TURNS: usize = 6;
 
 /// Codes of other kinds in a picture as one look sees it.
 pub(super) fn find(grey: &Grey<'_>, meter: &Meter<'_>) -> Vec<OtherCode> {
@@ -128,11 +132,12 @@ pub(super) fn find(grey: &Grey<'_>, meter: &Meter<'_>) -> Vec<OtherCode> {
     codes.extend(of_kind(OtherKind::Pdf417, lines.pdf417_codes()));
     codes.extend(of_kind(OtherKind::BarCode, lines.bar_codes()));
     for eye in &lines.bulls_eyes {
-        // Most have fewer than 50 modules in a row; the others are looked for only where there are none.
-        let reaches = AZTEC_REACHES.map(|modules| (eye.module * modules) as usize);
-        let code = reaches.into_iter().find_map(|reach| {
-            let reach = reach.min(MAX_AZTEC_REACH);
-            rxing::aztec_code_around(&bitmap, eye.middle, reach, meter)
+        let reach = ((eye.module * AZTEC_REACH) as usize).min(MAX_AZTEC_REACH);
+        // The reader wants it more or less upright.
+        let code = (0..AZTEC_TURNS).find_map(|turn| {
+            let angle = FRAC_PI_2 * turn as f32 / AZTEC_TURNS as f32;
+            let cut = turned_around(&bitmap, eye.middle, reach, angle);
+            rxing::is_aztec_code(&cut, meter).then(|| square_around(eye.middle, eye.module))
         });
         codes.extend(of_kind(OtherKind::Aztec, code.into_iter().collect()));
     }
@@ -143,9 +148,8 @@ pub(super) fn find(grey: &Grey<'_>, meter: &Meter<'_>) -> Vec<OtherCode> {
 pub(super) fn distinct(codes: Vec<OtherCode>) -> Vec<OtherCode> {
     let mut kept: Vec<OtherCode> = Vec::new();
     for code in codes {
-        let is_known = |known: &OtherCode| {
-            known.kind == code.kind && known.corners.overlaps(&code.corners)
-        };
+        let is_known =
+            |known: &OtherCode| known.kind == code.kind && known.corners.overlaps(&code.corners);
         if !kept.iter().any(is_known) {
             kept.push(code);
         }
@@ -187,7 +191,11 @@ impl Line {
                 direction: 2,
                 start: if at < width { [along, 0] } else { [0, down] },
                 step: [1, 1],
-                len: if at < width { len } else { width.min(height - down) },
+                len: if at < width {
+                    len
+                } else {
+                    width.min(height - down)
+                },
             };
             let rising = Line {
                 direction: 3,
@@ -304,7 +312,7 @@ impl InLines {
         }
         if line.direction == 0 && self.bulls_eyes.len() < MAX_BULLS_EYES {
             let around = at.checked_sub(3).and_then(|first| runs.get(first..at + 4));
-            let module = around.and_then(|around| matches(around.iter(), &[1; 7]));
+            let module = around.and_then(rings);
             if let Some(module) = module {
                 let x = line.start[0] + (from + runs[at] / 2) as usize;
                 self.look_at_bulls_eye(bitmap, [x, line.start[1]], module);
@@ -317,33 +325,15 @@ impl InLines {
             let [u, v] = known.middle;
             (x.abs_diff(u) + y.abs_diff(v)) as f32 <= 2.0 * module
         });
-        if is_known {
-            return;
-        }
-        let is_dark = |y: usize| bitmap.dark.get(y * bitmap.width + x).copied();
-        let reach = (module * 8.0) as usize;
-        let run_from = |from: usize, step: isize| {
-            let rows = std::iter::successors(Some(from), move |y| y.checked_add_signed(step));
-            rows.take(reach).map_while(is_dark)
+        // Hatching looks so in a row, and in a column; only rings do from all sides.
+        let is_round = || {
+            let sides = [[0, 1], [1, 1], [1, -1]];
+            sides.into_iter().all(|step| {
+                let across = rings(&runs_around(bitmap, [x, y], step, (module * 8.0) as usize));
+                across.is_some_and(|across| (0.5..2.0).contains(&(across / module)))
+            })
         };
-        // The middle run, and three on either side.
-        let mut runs = [0u32; 7];
-        for step in [-1, 1] {
-            let (mut ring, mut was_dark) = (0usize, true);
-            for dark in run_from(y, step) {
-                if dark != was_dark {
-                    ring += 1;
-                    was_dark = dark;
-                }
-                match runs.get_mut(3usize.wrapping_add_signed(step * ring as isize)) {
-                    Some(run) => *run += 1,
-                    None => break,
-                }
-            }
-        }
-        runs[3] = runs[3].saturating_sub(1);
-        let down = matches(runs.iter(), &[1; 7]);
-        if down.is_some_and(|down| (0.6..1.7).contains(&(down / module))) {
+        if !is_known && is_round() {
             self.bulls_eyes.push(BullsEye {
                 middle: [x, y],
                 module,
@@ -397,6 +387,60 @@ impl InLines {
     }
 }
 
+/// The run of dark pixels at a point, and the three on either side, along a line; not farther than `reach` pixels.
+fn runs_around(bitmap: &Bitmap, [x, y]: [usize; 2], step: [isize; 2], reach: usize) -> [u32; 7] {
+    let is_dark = |x: usize, y: usize| {
+        let at = (x < bitmap.width).then_some(y * bitmap.width + x)?;
+        bitmap.dark.get(at).copied()
+    };
+    let mut runs = [0u32; 7];
+    for way in [-1, 1] {
+        let (mut ring, mut was_dark) = (0, true);
+        for i in 0..reach as isize {
+            let [dx, dy] = step.map(|step| way * i * step);
+            let point = x.checked_add_signed(dx).zip(y.checked_add_signed(dy));
+            let Some(dark) = point.and_then(|(x, y)| is_dark(x, y)) else {
+                break;
+            };
+            if dark != was_dark {
+                (ring, was_dark) = (ring + 1, dark);
+            }
+            match runs.get_mut(3usize.wrapping_add_signed(way * ring)) {
+                Some(run) => *run += 1,
+                None => break,
+            }
+        }
+    }
+    runs[3] = runs[3].saturating_sub(1); // counted both ways
+    runs
+}
+
+/// The pixels around a point not farther than `reach` to each side, turned; beyond the picture they are light.
+fn turned_around(bitmap: &Bitmap, middle: [usize; 2], reach: usize, angle: f32) -> Bitmap {
+    let side = 2 * reach + 1;
+    let (sin, cos) = angle.sin_cos();
+    let [x, y] = middle.map(|i| i as f32);
+    let dark = (0..side * side).map(|at| {
+        let [u, v] = [at % side, at / side].map(|i| i as f32 - reach as f32);
+        let (x, y) = (x + u * cos - v * sin, y + u * sin + v * cos);
+        let is_inside = x >= 0.0 && y >= 0.0 && (x as usize) < bitmap.width;
+        let index = y as usize * bitmap.width + x as usize;
+        is_inside && bitmap.dark.get(index).copied().unwrap_or_default()
+    });
+    Bitmap {
+        width: side,
+        height: side,
+        dark: dark.collect(),
+    }
+}
+
+/// The place of the smallest Aztec code around its middle: 15 modules.
+fn square_around(middle: [usize; 2], module: f32) -> Quad {
+    let [x, y] = middle.map(|i| i as f32);
+    let half = 7.5 * module;
+    Quad([[-half, -half], [half, -half], [half, half], [-half, half]]).map(|[u, v]| [x + u, y + v])
+}
+
 /// The place from the first to the last of lines that cross the same.
 fn around(crossings: &[&Crossing]) -> Option<Quad> {
     let (first, last) = (crossings.first()?, crossings.last()?);
@@ -427,6 +471,15 @@ fn bars(runs: &[u32], at: usize) -> Option<&[u32]> {
     let is_of_a_kind = is_of_a_kind || at_the_edge_too % 6 == 1 || at_the_edge_too % 10 == 9;
     (len >= MIN_BAR_RUNS && is_of_a_kind && at_the_edge_too % 2 == 1)
         .then(|| &rest[..at_the_edge_too])
+}
+
+/// The length of a module where runs cross rings that are a module wide and a module apart. Where print or blur has
+/// narrowed the dark ones, two together are still as long.
+fn rings(runs: &[u32]) -> Option<f32> {
+    let module = runs.iter().sum::<u32>() as f32 / runs.len() as f32;
+    let is_wide = |run: &u32| *run as f32 >= 0.4 * module;
+    let fits = |two: &[u32]| (two.iter().sum::<u32>() as f32 - 2.0 * module).abs() <= 0.7 * module;
+    (module >= 1.0 && runs.iter().all(is_wide) && runs.windows(2).all(fits)).then_some(module)
 }
 
 /// The length of a module where a margin, the start pattern of PDF417 and two codewords follow each other. A codeword is

@@ -257,30 +257,15 @@ pub(super) fn rectangular_micro_codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec
     found.collect()
 }
 
-/// The place of the Aztec code around a point, not farther than `reach` pixels from it.
-pub(super) fn aztec_code_around(
-    bitmap: &Bitmap,
-    [x, y]: [usize; 2],
-    reach: usize,
-    meter: &Meter<'_>,
-) -> Option<Quad> {
-    let side = 2 * reach + 1;
-    meter.charge((side * side) as u64);
-    // Its reader starts in the middle of the picture.
-    let mut matrix = BitMatrix::new(side as u32, side as u32).ok()?;
-    for row in y.saturating_sub(reach)..(y + reach + 1).min(bitmap.height) {
-        for column in x.saturating_sub(reach)..(x + reach + 1).min(bitmap.width) {
-            if bitmap.dark[row * bitmap.width + column] {
-                matrix.set((column + reach - x) as u32, (row + reach - y) as u32);
-            }
-        }
-    }
-    let detected = [false, true].into_iter().find_map(|is_mirrored| {
-        let detected = Detector::new(&matrix).detect(is_mirrored).ok()?;
-        aztec::decode(&detected).is_ok().then_some(detected)
-    })?;
-    let to_bitmap = |[u, v]: [f32; 2]| [u + x as f32, v + y as f32].map(|i| i - reach as f32);
-    quad_around(detected.getPoints()).map(|quad| quad.map(to_bitmap))
+/// True where the middle of an Aztec code is that of the bitmap: its reader starts there.
+pub(super) fn is_aztec_code(bitmap: &Bitmap, meter: &Meter<'_>) -> bool {
+    let Some(matrix) = matrix_of(bitmap, meter) else {
+        return false;
+    };
+    [false, true].into_iter().any(|is_mirrored| {
+        let detected = Detector::new(&matrix).detect(is_mirrored);
+        detected.is_ok_and(|detected| aztec::decode(&detected).is_ok())
+    })
 }
 
 /// What a bar code with these bars and gaps says, from left to right or from right to left; in Code 39 it may say two
