@@ -615,6 +615,12 @@ impl Work<'_> {
         draft.gave_up |= looks.contains(&None);
         let found: Vec<Vec<OtherCode>> = looks.into_iter().flatten().collect();
         draft.others = other_codes::distinct(found.concat());
+        // A finder pattern or a bull's eye of one of them is no QR code that was not read.
+        let is_in = |place: &Quad, code: &OtherCode| code.corners.overlaps(place);
+        let others = &draft.others;
+        draft
+            .unread
+            .retain(|place| !others.iter().any(|code| is_in(place, code)));
         self.tell("other kinds", &Found::default());
     }
 
