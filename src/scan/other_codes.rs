@@ -300,10 +300,8 @@ impl InLines {
             }
         }
         // From the margin on to the right, and to the left where the code stands on its head.
-        let ahead = runs.get(at - 1..at + 24);
-        let back = at
-            .checked_sub(23)
-            .and_then(|first| runs.get(first..(at + 2).min(runs.len())));
+        let ahead = runs.get(at - 1..(at + 33).min(runs.len()));
+        let back = runs.get(at.saturating_sub(32)..(at + 2).min(runs.len()));
         let module = ahead
             .and_then(|ahead| starts_pdf417(ahead.iter()))
             .or_else(|| back.and_then(|back| starts_pdf417(back.iter().rev())));
@@ -483,13 +481,26 @@ fn rings(runs: &[u32]) -> Option<f32> {
 }
 
 /// The length of a module where a margin, the start pattern of PDF417 and two codewords follow each other. A codeword is
-/// 17 modules, whatever it says.
+/// 17 modules, whatever it says, and begins with a bar; a tilted line may cross from one row into another within it.
 fn starts_pdf417<'a>(mut runs: impl Iterator<Item = &'a u32> + Clone) -> Option<f32> {
     let margin = *runs.next()? as f32;
     let module = matches(runs.clone().take(8), &PDF417_START)?;
-    let codeword = |first: usize| runs.clone().skip(first).take(8).sum::<u32>() as f32;
-    let is_codeword = |len: f32| (len - 17.0 * module).abs() <= 0.75 * module + 1.0;
-    let are_codewords = is_codeword(codeword(8)) && is_codeword(codeword(16));
+    let slack = 0.75 * module + 1.0;
+    // Where bars begin, and how long the longest run before is.
+    let (mut at, mut longest, mut codewords) = (0.0f32, 0, [false; 2]);
+    for (i, run) in runs.skip(8).enumerate() {
+        for (codeword, modules) in codewords.iter_mut().zip([17.0, 34.0]) {
+            *codeword |= i > 0 && i % 2 == 0 && (at - modules * module).abs() <= slack;
+        }
+        if at > 34.0 * module + slack {
+            break;
+        }
+        at += *run as f32;
+        if at <= 34.0 * module + slack {
+            longest = longest.max(*run);
+        }
+    }
+    let are_codewords = codewords == [true; 2] && longest as f32 <= 7.0 * module;
     (margin >= module && are_codewords).then_some(module)
 }
 
