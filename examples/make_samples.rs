@@ -55,6 +55,7 @@ fn main() -> Outcome {
     two_faced_files()?;
     doubtful_symbols()?;
     odd_symbols()?;
+    other_codes()?;
     not_a_link()?;
     damaged()?;
     nothing_there()
@@ -908,6 +909,51 @@ fn odd_symbols() -> Outcome {
         &reasons,
         &[link(OFFICIAL, &reasons)],
         pair,
+    )
+}
+
+/// Codes of other kinds, made with another program: `tests/data/other-codes.txt`.
+fn other_codes() -> Outcome {
+    #[rustfmt::skip]
+    let tricks = [
+        ("data-matrix", "A link in a Data Matrix code.", "A Data Matrix code beside the official one."),
+        ("aztec", "A link in an Aztec code.", "An Aztec code beside the official one."),
+        ("pdf417", "A link in a PDF417 code.", "A PDF417 code beside the official one."),
+        ("rmqr", "A link in a rectangular Micro QR code.", "A rectangular Micro QR code beside the official one."),
+        ("code-128-link", "A link in a bar code (Code 128).", "A bar code with a link beside the official code."),
+        ("code-39-link", "A link in small letters in Code 39, which has none: two characters stand for one.", "A bar code with an escaped link beside the official code."),
+        ("code-93-link", "A link in a bar code (Code 93).", "A bar code with a link (Code 93) beside the official code."),
+    ];
+    let reasons = ["other-code-in-view"];
+    let official = drawn(&text_code(OFFICIAL, EcLevel::M)?, MODULE_PX);
+    for (kind, trick, neighbour) in tricks {
+        let module_px = if kind.starts_with("code") { 2 } else { 4 };
+        let code = other_code(kind, module_px);
+        let pair = beside(&official, &code);
+        save("tricks", kind, trick, &reasons, &[], code)?;
+        let name = format!("{kind}-neighbour");
+        let symbols = [link(OFFICIAL, &reasons)];
+        save("tricks", &name, neighbour, &reasons, &symbols, pair)?;
+    }
+    #[rustfmt::skip]
+    let harmless = [
+        ("ean-13", "The bar code of a product beside the code of the hall."),
+        ("code-128-number", "The number of a parcel in a bar code beside the code of the hall."),
+        ("code-39-number", "The number of a form in a bar code beside the code of the hall."),
+    ];
+    for (kind, trick) in harmless {
+        let pair = beside(&official, &other_code(kind, 2));
+        one("official", kind, trick, link(OFFICIAL, &[]), pair)?;
+    }
+    let trick = "The bar code of a product: not a code for phones to open.";
+    let alone = other_code("ean-13", 2);
+    save(
+        "damaged",
+        "product-bar-code",
+        trick,
+        &["no-code"],
+        &[],
+        alone,
     )
 }
 

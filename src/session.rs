@@ -638,6 +638,7 @@ pub fn is_of_seeing(reason: &Reason) -> bool {
     matches!(
         reason,
         Reason::Unconfirmed
+            | Reason::OtherCode
             | Reason::UnreadCode
             | Reason::MicroQr
             | Reason::GaveUp

@@ -20,7 +20,7 @@ use reasons::{AMBIGUITIES, HOST, KINDS, OFFICE, SOMEBODY, reasons};
 
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
 /// How many variants the matches below name.
-const REASONS: usize = 48;
+const REASONS: usize = 49;
 const _: () = assert!(KINDS.len() == 21 && AMBIGUITIES.len() == 7);
 
 /// A new variant does not compile here until it has an arm; then raise the count and add it to the list above.
@@ -81,6 +81,7 @@ fn number_of_reason(reason: &Reason) -> usize {
         Reason::NotListed { .. } => 42,
         Reason::UnreadCode => 43,
         Reason::MicroQr => 44,
+        Reason::OtherCode => 48,
         Reason::Unconfirmed => 45,
         Reason::NoCode => 46,
     }

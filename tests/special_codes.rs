@@ -13,7 +13,7 @@ use qrcode::bits::Bits;
 use qrcode::types::{EcLevel, Version};
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::{self, JudgedPicture, Outcome};
-use yanma::scan::{self, Effort, Frame, Scan};
+use yanma::scan::{self, Effort, Frame, OtherKind, Scan};
 
 const OFFICIAL: &str = "https://fuwu.nhsa.gov.cn/nationalHallSt/";
 const EVIL: &str = "https://evil.example/ka?id=8";
@@ -177,6 +177,113 @@ fn micro_qr_codes_are_seen_and_not_judged() {
     assert_all(&pictures, |scan, judged| {
         !scan.micro.is_empty() && codes(judged) == ["micro-qr"]
     });
+}
+
+/// The kinds of matrix codes in `tests/data/other-codes.txt`.
+const MATRIX_CODES: [(&str, OtherKind); 4] = [
+    ("data-matrix", OtherKind::DataMatrix),
+    ("aztec", OtherKind::Aztec),
+    ("pdf417", OtherKind::Pdf417),
+    ("rmqr", OtherKind::RectangularMicroQr),
+];
+/// Bar codes that hold more than a number.
+const TELLING_BARS: [&str; 4] = [
+    "code-128-link",
+    "code-39-link",
+    "code-39-host",
+    "code-93-link",
+];
+const NUMBERS: [&str; 4] = ["ean-13", "code-128-number", "code-39-number", "itf-14"];
+
+/// On grey paper, turned about its middle.
+fn turned_by(degrees: f64, code: &GrayImage) -> GrayImage {
+    let (width, height) = (f64::from(code.width()), f64::from(code.height()));
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    let side = width.hypot(height).ceil() + 20.0;
+    let mut paper = GrayImage::from_pixel(side as u32, side as u32, Luma([240]));
+    let corners = [
+        (-width, -height),
+        (width, -height),
+        (width, height),
+        (-width, height),
+    ];
+    let corners = corners.map(|(x, y)| {
+        let (x, y) = (x / 2.0, y / 2.0);
+        (
+            side / 2.0 + x * cos - y * sin,
+            side / 2.0 + x * sin + y * cos,
+        )
+    });
+    place(code, &mut paper, corners);
+    paper
+}
+
+#[test]
+fn codes_of_other_kinds_are_told_alone_and_beside_an_official_code() {
+    let official = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 6);
+    let matrix = MATRIX_CODES.map(|(name, kind)| (name, kind, other_code(name, 4)));
+    let bars = TELLING_BARS.map(|name| (name, OtherKind::BarCode, other_code(name, 2)));
+    for (name, kind, code) in matrix.into_iter().chain(bars) {
+        let mut pictures = vec![code.clone(), imageops::rotate90(&code)];
+        if kind != OtherKind::BarCode {
+            pictures.push(imageops::rotate180(&code));
+            pictures.push(negative(&code));
+        }
+        let pairs: Vec<GrayImage> = pictures
+            .iter()
+            .map(|code| beside(&official, code))
+            .collect();
+        pictures.extend(pairs);
+        for (at, picture) in pictures.iter().enumerate() {
+            let (scan, judged) = seen(picture, Effort::Thorough);
+            let kinds: Vec<OtherKind> = scan.others.iter().map(|code| code.kind).collect();
+            assert_eq!(kinds, [kind], "{name}, {at}");
+            assert_eq!(codes(&judged), ["other-code-in-view"], "{name}, {at}");
+        }
+    }
+}
+
+#[test]
+fn tilted_codes_of_other_kinds_are_never_safe_beside_an_official_code() {
+    let official = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 6);
+    for (name, _) in MATRIX_CODES {
+        for degrees in [10.0, 25.0, 50.0] {
+            let tilted = turned_by(degrees, &other_code(name, 5));
+            let (_, judged) = seen(&beside(&official, &tilted), Effort::Thorough);
+            assert_eq!(judged.outcome(), Outcome::Unsafe, "{name}, {degrees}");
+        }
+    }
+}
+
+#[test]
+fn numbers_in_bar_codes_change_nothing() {
+    let official = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 6);
+    for name in NUMBERS {
+        for degrees in [0.0, 7.0, 15.0, 30.0, 45.0, 90.0] {
+            let bars = turned_by(degrees, &other_code(name, 2));
+            let (_, judged) = seen(&bars, Effort::Thorough);
+            assert_eq!(codes(&judged), ["no-code"], "{name}, {degrees}");
+            let (scan, judged) = seen(&beside(&official, &bars), Effort::Thorough);
+            assert!(scan.others.is_empty(), "{name}, {degrees}");
+            assert!(is_safe(&scan, &judged), "{name}, {degrees}");
+        }
+    }
+}
+
+#[test]
+fn nearly_black_noise_holds_no_code() {
+    let mut state = 1u32;
+    let mut noise = |levels: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        ((state >> 16) % levels) as u8
+    };
+    for levels in [4, 10, 30] {
+        let bytes = (0..320 * 240 * 3).map(|_| noise(levels)).collect();
+        let frame = Frame::rgb(320, 240, bytes).unwrap();
+        let scan = scan::scan(&frame, Effort::Thorough, &|| false);
+        let judged = check::judge_picture(&scan, &LIST);
+        assert_eq!(codes(&judged), ["no-code"], "{levels} levels");
+    }
 }
 
 #[test]

@@ -183,6 +183,9 @@ pub fn judge_picture(scan: &Scan, list: &Allowlist) -> JudgedPicture {
     if scan.not_finished {
         doubts.push(Reason::NotFinished);
     }
+    if !scan.others.is_empty() {
+        doubts.push(Reason::OtherCode);
+    }
     if !scan.unread.is_empty() {
         doubts.push(Reason::UnreadCode);
     }

@@ -156,6 +156,9 @@ pub enum Reason {
     HtmlEntity,
     /// A byte order mark before a link that is fine.
     ByteOrderMark,
+    /// Another kind of code that phones read stands in the picture: Data Matrix, PDF417, Aztec, rectangular Micro QR, or
+    /// a bar code with more than a product number.
+    OtherCode,
     /// Another code in the picture was seen and could not be read.
     UnreadCode,
     /// A Micro QR code, which this program does not judge.
@@ -215,6 +218,7 @@ impl Reason {
             Reason::NotEncrypted { .. } => "not-encrypted",
             Reason::ListEmpty => "list-empty",
             Reason::NotListed { .. } => "not-listed",
+            Reason::OtherCode => "other-code-in-view",
             Reason::UnreadCode => "unread-code-in-view",
             Reason::MicroQr => "micro-qr",
             Reason::Unconfirmed => "unconfirmed",

@@ -379,6 +379,15 @@ pub(super) fn explain(reason: &Reason) -> Words {
             FRAUD,
         ),
 
+        Reason::OtherCode => words(
+            "Another kind of code is there",
+            "The picture holds a code of another kind that phones read and the machine cannot check.",
+            &[
+                NOT_YET,
+                "Cover all but the QR code that is to be checked",
+                SEARCH_OR_ASK,
+            ],
+        ),
         Reason::UnreadCode => words(
             "Another code could not be read",
             "There is one more code in the picture; a phone may scan that one.",

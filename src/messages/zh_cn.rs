@@ -348,6 +348,15 @@ pub(super) fn explain(reason: &Reason) -> Words {
             FRAUD,
         ),
 
+        Reason::OtherCode => words(
+            "图里有别的码，查不了",
+            "图里有方块码、条形码一类的别的码，手机也能扫，机器查不了。",
+            &[
+                NOT_YET,
+                "只留要查的那个二维码，遮住别的码再查",
+                SEARCH_OR_ASK,
+            ],
+        ),
         Reason::UnreadCode => words(
             "还有一个码没看清",
             "图里还有一个码看不清，手机可能扫到那一个。",

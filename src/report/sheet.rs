@@ -488,6 +488,7 @@ mod tests {
     fn a_picture_in_doubt_is_not_shown() {
         let official = "https://fuwu.nhsa.gov.cn/";
         for doubt in [
+            Reason::OtherCode,
             Reason::UnreadCode,
             Reason::MicroQr,
             Reason::GaveUp,

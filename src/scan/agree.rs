@@ -3,6 +3,7 @@
 use super::Scan;
 use super::frame::{Frame, Rendition};
 use super::locate::Measured;
+use super::other_codes::OtherCode;
 use super::symbol::{Ambiguity, Found, Place, Quad, Reading, Symbol};
 
 /// Two readings of one symbol differ less than this in area; a code inside another differs more.
@@ -16,6 +17,7 @@ pub(super) struct Draft {
     pub(super) symbols: Vec<DraftSymbol>,
     pub(super) unread: Vec<Quad>,
     pub(super) micro: Vec<Quad>,
+    pub(super) others: Vec<OtherCode>,
     pub(super) gave_up: bool,
 }
 
@@ -211,6 +213,7 @@ pub(super) fn compare_showing(scan: &mut Scan, other: Scan) {
     }
     scan.unread.extend(other.unread);
     scan.micro.extend(other.micro);
+    scan.others.extend(other.others);
     scan.gave_up |= other.gave_up;
     scan.not_finished |= other.not_finished;
 }
@@ -248,6 +251,11 @@ impl Draft {
             symbols,
             unread: self.unread.into_iter().map(to_frame).collect(),
             micro: self.micro.into_iter().map(to_frame).collect(),
+            others: self
+                .others
+                .into_iter()
+                .map(|code| code.map(|[x, y]| [x * scale, y * scale]))
+                .collect(),
             gave_up: self.gave_up,
             not_finished: false,
             several_frames: frame.several_frames(),

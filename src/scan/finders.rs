@@ -11,6 +11,11 @@ const TOO_MANY: f32 = 1_000.0;
 const MANY: f32 = 10.5;
 /// Fifteen codes, and some margin.
 const TOO_MANY_TO_COMBINE: f32 = 48.0;
+/// The same with those that are much wider than high, or higher than wide: rqrr takes few of them for finder patterns.
+const TOO_MANY_OF_ANY_SHAPE: f32 = 300.0;
+/// A finder pattern is about as wide as high at every angle. Seen so flat that it is not, nobody reads it; bars that are
+/// tilted by less than 24° and not long are crossed so.
+const MOST_STRETCHED: f32 = 2.2;
 /// The middle of a finder pattern is three sevenths of it; along a bar it has no end.
 const LONGEST_MIDDLE: f32 = 0.75;
 /// Every third row is looked at: the middle of a finder pattern is three modules high.
@@ -24,6 +29,8 @@ pub(super) struct Finders {
     middles: Vec<[f32; 2]>,
     /// What each of them counts for; nothing where the diagonals show none.
     counts: Vec<f32>,
+    /// The sum of those that are about as wide as high.
+    square_count: f32,
 }
 
 impl Finders {
@@ -42,7 +49,8 @@ impl Finders {
 
     /// True where they are more than rqrr can put together: its time grows with the third power of their number.
     pub(super) fn are_too_many_to_combine(&self) -> bool {
-        self.counts.iter().sum::<f32>() > TOO_MANY_TO_COMBINE
+        self.square_count > TOO_MANY_TO_COMBINE
+            || self.counts.iter().sum::<f32>() > TOO_MANY_OF_ANY_SHAPE
     }
 
     /// Finder patterns in a place, about.
@@ -65,6 +73,7 @@ impl Finders {
 /// Looks for finder patterns in rows.
 pub(super) fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -> bool) -> Finders {
     let (mut count, mut counts, mut middles) = (0.0, Vec::new(), Vec::new());
+    let mut square_count = 0.0;
     for y in (ROW_STEP - 1..height).step_by(ROW_STEP) {
         let mut runs = [0u32; 5];
         let mut was_dark = false;
@@ -82,6 +91,12 @@ pub(super) fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -
                     let share = ROW_STEP as f32 / runs[2] as f32;
                     count += share;
                     counts.push(if is_whole { share } else { 0.0 });
+                    let down: u32 = column.runs.iter().sum();
+                    let (long, short) = (across.max(down) as f32, across.min(down) as f32);
+                    let is_square = long <= MOST_STRETCHED * short;
+                    if is_whole && is_square {
+                        square_count += share;
+                    }
                     middles.push([middle as f32 + 0.5, y as f32 + 0.5]);
                 }
             }
@@ -94,6 +109,7 @@ pub(super) fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -
         count,
         middles,
         counts,
+        square_count,
     }
 }
 
@@ -201,6 +217,7 @@ mod tests {
             count,
             middles: (0..at).map(|at| [at as f32 * 30.0 + 3.5, y]).collect(),
             counts: vec![count / at as f32; at],
+            square_count: count,
         };
         assert!(seen(12.0, 4, 3.5).belong_to(&places(4)));
         assert!(

@@ -25,6 +25,7 @@ mod grounds;
 mod locate;
 mod modules;
 mod near_finders;
+mod other_codes;
 mod perspective;
 mod recover;
 mod restore;
@@ -43,6 +44,7 @@ use std::{iter, thread};
 pub use advice::{Advice, advice};
 pub use budget::Stop;
 pub use frame::{Frame, Rendition};
+pub use other_codes::{OtherCode, OtherKind};
 pub use symbol::{Ambiguity, Quad, ReadBy, Symbol};
 
 use agree::{Draft, DraftSymbol};
@@ -74,6 +76,8 @@ pub struct Scan {
     pub unread: Vec<Quad>,
     /// Places of Micro QR codes, which are not judged.
     pub micro: Vec<Quad>,
+    /// Codes of other kinds that phones read. Looked for with [`Effort::Thorough`] only.
+    pub others: Vec<OtherCode>,
     /// A decoder did not run to the end: it would take more work than a picture is worth.
     pub gave_up: bool,
     /// The caller said stop before the end.
@@ -390,11 +394,16 @@ fn scan_alone(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<'_>) -
             // Until now there was nothing that another code could be hidden beside.
             work.look_for_others(&view, &mut found);
         }
-        whole_finders = work.look_near_sure_finders(&view, &mut found);
+        // As much as is left: what follows must not suffer from writing that looks like finder patterns.
+        let own = work.with_its_own(1, work.left.get());
+        whole_finders = own.look_near_sure_finders(&view, &mut found);
     }
     let stray = agree::stray(&whole_finders, &found);
     let mut draft = agree::symbols(found);
     draft.unread.extend(stray);
+    if plan.is_suspicious {
+        work.look_for_other_kinds(view.base, &mut draft);
+    }
     let confirmable = draft.symbols.iter_mut();
     let confirmable = confirmable.filter(|symbol| symbol.first().size <= plan.max_size_confirmed);
     let confirmed = work.each(
@@ -409,9 +418,13 @@ fn scan_alone(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<'_>) -
     draft.gave_up |= confirmed.contains(&None);
     // Nothing is added by other renditions once a decoder has given up: the picture cannot be safe.
     if plan.is_suspicious && !draft.gave_up {
-        let others = frame.renditions().into_iter().skip(1);
+        let others: Vec<Rendition> = frame.renditions().into_iter().skip(1).collect();
         let is_read = !draft.symbols.is_empty();
-        let seen = work.each(others.collect(), |part, rendition| {
+        // Where the passes have spent all on a picture of nothing, what is left is not enough.
+        let reserve = work.charges_of_pass(view.base.size());
+        let rest = work.left.get() / others.len().max(1) as u64;
+        let work = work.with_its_own(others.len(), reserve.max(rest));
+        let seen = work.each(others, |part, rendition| {
             let grey = seen_in(rendition);
             let mut found = part.look(&grey, OTHER_RENDITIONS);
             if is_read {
@@ -515,6 +528,14 @@ impl Work<'_> {
         done.into_iter().map(|(result, _)| result).collect()
     }
 
+    /// The same for so many things that need no more than so many charges each, whatever was spent before.
+    fn with_its_own(&self, things: usize, charges: u64) -> Work<'_> {
+        Work {
+            left: Cell::new(charges.saturating_mul(things as u64)),
+            ..*self
+        }
+    }
+
     fn tell(&self, step: &str, found: &Found) {
         let read: Vec<&[u8]> = found
             .readings
@@ -578,6 +599,32 @@ impl Work<'_> {
         if self.plan.is_suspicious {
             self.second_look(view.base, found);
         }
+    }
+
+    /// Looks for codes of other kinds. What the other passes have spent counts for nothing here: most of it they spend on
+    /// pictures without any code.
+    fn look_for_other_kinds(&self, base: &Grey<'_>, draft: &mut Draft) {
+        let looks = other_codes::looks(base);
+        let (width, height) = base.size();
+        // Of an enlarged picture, the largest.
+        let own = self.with_its_own(looks.len(), self.charges_of_pass((2 * width, 2 * height)));
+        let looks = own.each(looks, |part, look| {
+            let grey = look.of(base);
+            let found = part.within_budget(grey.size(), |meter| other_codes::find(&grey, meter))?;
+            let factor = look.factor();
+            let in_base = |code: OtherCode| code.map(|point| point.map(|i| i * factor));
+            Some(found.into_iter().map(in_base).collect())
+        });
+        draft.gave_up |= looks.contains(&None);
+        let found: Vec<Vec<OtherCode>> = looks.into_iter().flatten().collect();
+        draft.others = other_codes::distinct(found.concat());
+        // A finder pattern or a bull's eye of one of them is no QR code that was not read.
+        let is_in = |place: &Quad, code: &OtherCode| code.corners.overlaps(place);
+        let others = &draft.others;
+        draft
+            .unread
+            .retain(|place| !others.iter().any(|code| is_in(place, code)));
+        self.tell("other kinds", &Found::default());
     }
 
     /// Looks at the pixels of a picture that was shrunk and in which `found` was read; places are in those pixels.

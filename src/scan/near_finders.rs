@@ -117,7 +117,7 @@ impl Work<'_> {
         let scales = scales(view.base);
         let thresholds = binarize::thresholds_between_tones(view.base);
         let thresholds: Vec<Rendering> = thresholds.into_iter().map(Rendering::Below).collect();
-        let mut whole = Vec::new();
+        let (mut whole, mut sure) = (Vec::new(), Vec::new());
         for is_inverted in [false, true] {
             let seen = self.finders(&scales, RENDERINGS, is_inverted);
             let fine = &scales[..SCALES_OF_THRESHOLDS];
@@ -132,11 +132,14 @@ impl Work<'_> {
             let others = open.into_iter().chain(by_threshold.into_iter().flatten());
             let measured = self.measured(&scales, &locate::joined(closed, others));
             whole.extend(measured.iter().filter(|measured| measured.is_whole));
-            let sure = measured
+            let fits_well = measured
                 .into_iter()
                 .filter(|measured| measured.fit > MIN_FIT_READ);
-            let sure = sure.map(|measured| measured.finder).collect();
-            self.look_near_finders(view, &scales, sure, found);
+            sure.push(fits_well.map(|measured| measured.finder).collect());
+        }
+        // Guesses take what is left: all that may be whole was measured before.
+        for finders in sure {
+            self.look_near_finders(view, &scales, finders, found);
         }
         whole
     }

@@ -4,13 +4,20 @@
 //! for all does not tell of codes that it located and could not read. So this is the loop of its all-codes reader
 //! (`qrcode::cpp_port::QrReader`) from its public parts, with the budget charged at every step.
 
+use rxing::aztec::decoder as aztec;
+use rxing::aztec::detector::Detector;
 use rxing::common::cpp_essentials::ConcentricPattern;
-use rxing::common::{BitMatrix, DetectorRXingResult, GlobalHistogramBinarizer, HybridBinarizer};
+use rxing::common::{
+    BitArray, BitMatrix, DetectorRXingResult, GlobalHistogramBinarizer, HybridBinarizer,
+};
+use rxing::datamatrix::decoder as data_matrix;
+use rxing::datamatrix::detector::zxing_cpp_detector;
+use rxing::oned::{Code39Reader, Code93Reader, Code128Reader, OneDReader};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{
-    FindFinderPatterns, GenerateFinderPatternSets, SampleMQR, SampleQR,
+    FindFinderPatterns, GenerateFinderPatternSets, SampleMQR, SampleQR, SampleRMQR,
 };
-use rxing::{Binarizer, Luma8Source};
+use rxing::{Binarizer, DecodeHints, Luma8Source};
 
 use super::binarize::Bitmap;
 use super::budget::Meter;
@@ -21,6 +28,10 @@ use super::symbol::{Bend, Found, Place, Quad, ReadBy, Reading};
 
 /// Charges of one attempt to sample and decode a symbol, besides those for its modules; about 20 µs.
 const CHARGES_PER_ATTEMPT: u64 = 10_000;
+/// Charges of looking whether a finder pattern begins a rectangular Micro QR code; about 2 µs.
+const CHARGES_PER_FINDER: u64 = 1_000;
+/// Charges of looking for Data Matrix codes for each pixel.
+const CHARGES_OF_DATA_MATRIX: u64 = 12;
 
 /// How rxing tells dark from light itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,16 +70,20 @@ pub(super) fn codes(grey: &Grey<'_>, threshold: Threshold, meter: &Meter<'_>) ->
 
 /// Every code of a bitmap.
 pub(super) fn codes_of_bitmap(bitmap: &Bitmap, meter: &Meter<'_>) -> Found {
-    let Ok(mut matrix) = BitMatrix::new(bitmap.width as u32, bitmap.height as u32) else {
-        return Found::default();
-    };
+    matrix_of(bitmap, meter)
+        .map(|matrix| codes_of_matrix(&matrix, meter))
+        .unwrap_or_default()
+}
+
+fn matrix_of(bitmap: &Bitmap, meter: &Meter<'_>) -> Option<BitMatrix> {
+    let mut matrix = BitMatrix::new(bitmap.width as u32, bitmap.height as u32).ok()?;
     meter.charge(bitmap.dark.len() as u64);
     for (y, row) in bitmap.dark.chunks_exact(bitmap.width).enumerate() {
         for (x, _) in row.iter().enumerate().filter(|(_, dark)| **dark) {
             matrix.set(x as u32, y as u32);
         }
     }
-    codes_of_matrix(&matrix, meter)
+    Some(matrix)
 }
 
 fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
@@ -206,6 +221,115 @@ fn micro_codes(
             is_micro.then(|| quad(detected.getPoints())).flatten()
         })
         .collect()
+}
+
+/// Places of Data Matrix codes, read along lines from all four sides.
+pub(super) fn data_matrix_codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Quad> {
+    let Some(matrix) = matrix_of(bitmap, meter) else {
+        return Vec::new();
+    };
+    meter.charge(bitmap.dark.len() as u64 * CHARGES_OF_DATA_MATRIX);
+    let symbols = zxing_cpp_detector::detect(&matrix, true, true).unwrap_or_default();
+    let decoder = data_matrix::Decoder::new();
+    let decoded = symbols
+        .iter()
+        .filter(|symbol| decoder.decode(symbol.getBits()).is_ok());
+    decoded
+        .filter_map(|symbol| quad_around(symbol.getPoints()))
+        .collect()
+}
+
+/// Places of rectangular Micro QR codes.
+pub(super) fn rectangular_micro_codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Quad> {
+    let Some(matrix) = matrix_of(bitmap, meter) else {
+        return Vec::new();
+    };
+    meter.charge(bitmap.dark.len() as u64);
+    let finders = FindFinderPatterns(&matrix, true, 0);
+    let found = finders.iter().filter_map(|finder| {
+        meter.charge(CHARGES_PER_FINDER);
+        let detected = SampleRMQR(&matrix, *finder).ok()?;
+        meter.charge(CHARGES_PER_ATTEMPT);
+        let decoded = Decode(detected.getBits()).ok()?;
+        let is_read = decoded.isValid() && !decoded.content().bytes().is_empty();
+        is_read.then(|| quad(detected.getPoints())).flatten()
+    });
+    found.collect()
+}
+
+/// True where the middle of an Aztec code is that of the bitmap: its reader starts there.
+pub(super) fn is_aztec_code(bitmap: &Bitmap, meter: &Meter<'_>) -> bool {
+    let Some(matrix) = matrix_of(bitmap, meter) else {
+        return false;
+    };
+    [false, true].into_iter().any(|is_mirrored| {
+        let detected = Detector::new(&matrix).detect(is_mirrored);
+        detected.is_ok_and(|detected| aztec::decode(&detected).is_ok())
+    })
+}
+
+/// What a bar code with these bars and gaps says, from left to right or from right to left; in Code 39 it may say two
+/// things. Empty where it is none.
+pub(super) fn bar_code_texts(bars: &[u32]) -> Vec<String> {
+    /// Of the quiet zone that readers ask for: more than any character takes.
+    const QUIET: usize = 16;
+    let longest = bars.iter().copied().max().unwrap_or_default() as usize;
+    let mut row = BitArray::new();
+    let append = |row: &mut BitArray, dark: bool, len: usize| {
+        for _ in 0..len {
+            row.appendBit(dark);
+        }
+    };
+    append(&mut row, false, QUIET * longest);
+    for (at, bar) in bars.iter().enumerate() {
+        append(&mut row, at % 2 == 0, *bar as usize);
+    }
+    append(&mut row, false, QUIET * longest);
+    for _ in 0..2 {
+        let texts = texts_of_row(&row);
+        if !texts.is_empty() {
+            return texts;
+        }
+        row.reverse();
+    }
+    Vec::new()
+}
+
+fn texts_of_row(row: &BitArray) -> Vec<String> {
+    let hints = DecodeHints::default();
+    let text = |read: rxing::common::Result<rxing::RXingResult>| {
+        read.ok().map(|read| read.getText().to_owned())
+    };
+    if let Some(text) = text(Code128Reader.decode_row(0, row, &hints)) {
+        return vec![text];
+    }
+    if let Some(text) = text(Code93Reader::new().decode_row(0, row, &hints)) {
+        return vec![text];
+    }
+    // Pairs of characters may stand for others, small letters and signs: readers differ in whether they do.
+    let readers = [false, true].map(|extended| Code39Reader::with_all_config(false, extended));
+    let texts = readers.into_iter();
+    texts
+        .filter_map(|mut reader| text(reader.decode_row(0, row, &hints)))
+        .collect()
+}
+
+/// The upright rectangle around points.
+fn quad_around(points: &[rxing::Point]) -> Option<Quad> {
+    let ends = |of: fn(&rxing::Point) -> f32| {
+        let all = points.iter().map(of).filter(|i| i.is_finite());
+        all.fold(None, |ends: Option<(f32, f32)>, i| {
+            let (low, high) = ends.unwrap_or((i, i));
+            Some((low.min(i), high.max(i)))
+        })
+    };
+    let ((left, right), (top, bottom)) = (ends(|point| point.x)?, ends(|point| point.y)?);
+    Some(Quad([
+        [left, top],
+        [right, top],
+        [right, bottom],
+        [left, bottom],
+    ]))
 }
 
 /// rxing gives top-left, top-right, bottom-left, bottom-right, each half a pixel too far to the right and below.

@@ -276,6 +276,32 @@ pub fn beside(left: &GrayImage, right: &GrayImage) -> GrayImage {
     both
 }
 
+/// A code of another kind out of `tests/data/other-codes.txt`, with ten light modules around it. The one row of a bar code
+/// becomes bars of 60 pixels.
+pub fn other_code(name: &str, module_px: u32) -> GrayImage {
+    const MARGIN: u32 = 10;
+    let all = include_str!("../data/other-codes.txt");
+    let mut blocks = all.split("\n\n").map(str::lines);
+    let rows: Vec<&[u8]> = blocks
+        .find_map(|mut lines| (lines.next() == Some(name)).then_some(lines))
+        .unwrap()
+        .map(str::as_bytes)
+        .collect();
+    let (columns, lines) = (rows[0].len() as u32, rows.len() as u32);
+    let (across, down) = (columns * module_px, (lines * module_px).max(60));
+    let down = if lines == 1 { down } else { lines * module_px };
+    let margin = MARGIN * module_px;
+    GrayImage::from_fn(across + 2 * margin, down + 2 * margin, |x, y| {
+        let inside = x.checked_sub(margin).zip(y.checked_sub(margin));
+        let is_dark = inside.is_some_and(|(x, y)| {
+            let row = rows.get((y / module_px).min(lines - 1) as usize);
+            let is_dark = row.and_then(|row| row.get((x / module_px) as usize)) == Some(&b'#');
+            y < down && is_dark
+        });
+        tone(is_dark)
+    })
+}
+
 /// A filled rectangle: left, top, width, height.
 pub fn fill(picture: &mut GrayImage, (x, y, width, height): (u32, u32, u32, u32), grey: Luma<u8>) {
     let block = GrayImage::from_pixel(width, height, grey);

@@ -107,6 +107,7 @@ pub fn reasons() -> Vec<Reason> {
             owner: Domain::of(SOMEBODY),
         },
         Reason::NotListed { owner: None },
+        Reason::OtherCode,
         Reason::UnreadCode,
         Reason::MicroQr,
         Reason::Unconfirmed,
