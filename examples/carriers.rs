@@ -20,6 +20,10 @@ use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_N
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::judge_text;
 
+mod chance;
+
+use chance::Chance;
+
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 /// The day of the list.
@@ -348,27 +352,4 @@ fn table(carriers: &[Carrier]) -> Outcome {
         }
     }
     Ok(out.flush()?)
-}
-
-/// Numbers that look random and are the same for the same seed: SplitMix64.
-struct Chance(u64);
-
-impl Chance {
-    /// A number from 0 up to, not including, `end`.
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % end as u64) as usize
-    }
-
-    fn one_in(&mut self, end: usize) -> bool {
-        self.below(end) == 0
-    }
-
-    /// One of `items`, of which there is at least one.
-    fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.below(items.len())]
-    }
 }

@@ -101,23 +101,19 @@ pub(super) fn stray(whole: &[Measured], found: &Found) -> Vec<Quad> {
         read.iter().any(|symbol| whole.finder.is_of(symbol))
             || found.micro.iter().any(|micro| whole.finder.is_in(micro))
     };
-    let is_like_data = |whole: &&Measured| {
-        read.iter()
-            .any(|symbol| whole.finder.is_like_data_of(symbol))
-    };
     let others = whole
         .iter()
         .filter(|whole| !read.is_empty() && !is_known(whole));
-    let (like_data, others): (Vec<&Measured>, Vec<&Measured>) = others.partition(is_like_data);
+    let (like_data, others): (Vec<&Measured>, Vec<&Measured>) = others.partition(|whole| {
+        read.iter()
+            .any(|symbol| whole.finder.is_like_data_of(symbol))
+    });
     let quads =
         |whole: Vec<&Measured>| distinct(whole.into_iter().map(|whole| whole.corners).collect());
-    let mut stray = quads(others);
-    stray.extend(
-        Some(quads(like_data))
-            .filter(|quads| quads.len() > 1)
-            .into_iter()
-            .flatten(),
-    );
+    let (mut stray, like_data) = (quads(others), quads(like_data));
+    if like_data.len() > 1 {
+        stray.extend(like_data);
+    }
     stray
 }
 

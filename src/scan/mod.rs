@@ -553,14 +553,7 @@ impl Work<'_> {
             let pays = |pass: &Pass| pass.pays(base, &found);
             let now: Vec<Pass> = group.iter().copied().filter(pays).collect();
             for pass in &now {
-                scaled[pass.scale as usize].get_or_insert_with(|| match pass.scale {
-                    Scale::Full => base.clone(),
-                    Scale::Half => base.shrunk(2),
-                    Scale::Quarter => base.shrunk(4),
-                    Scale::Eighth => base.shrunk(8),
-                    Scale::Sixteenth => base.shrunk(16),
-                    Scale::Double => base.doubled(),
-                });
+                scaled[pass.scale as usize].get_or_insert_with(|| pass.scale.of(base));
             }
             let looks = self.each(now, |part, pass| {
                 let grey = scaled[pass.scale as usize].as_ref();
@@ -910,6 +903,18 @@ impl Pass {
 }
 
 impl Scale {
+    /// The picture at this scale.
+    fn of<'a>(self, base: &Grey<'a>) -> Grey<'a> {
+        match self {
+            Scale::Full => base.clone(),
+            Scale::Half => base.shrunk(2),
+            Scale::Quarter => base.shrunk(4),
+            Scale::Eighth => base.shrunk(8),
+            Scale::Sixteenth => base.shrunk(16),
+            Scale::Double => base.doubled(),
+        }
+    }
+
     /// Pixels of the base picture in one pixel at this scale.
     fn factor(self) -> f32 {
         match self {

@@ -69,12 +69,8 @@ pub(super) fn looks(base: &Grey<'_>) -> Vec<Look> {
 }
 
 impl Look {
-    pub(super) fn of(self, base: &Grey<'_>) -> Grey<'static> {
-        let scaled = match self.scale {
-            Scale::Half => base.shrunk(2),
-            Scale::Double => base.doubled(),
-            _ => base.shrunk(1),
-        };
+    pub(super) fn of<'a>(self, base: &Grey<'a>) -> Grey<'a> {
+        let scaled = self.scale.of(base);
         if self.inverted {
             scaled.inverted()
         } else {

@@ -6,7 +6,7 @@
 //! look for links cut ([`loose_addresses`]).
 
 use std::borrow::Cow;
-use std::net::Ipv6Addr;
+use std::net::Ipv6Addr; // a way to read numbers; nothing is connected to
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

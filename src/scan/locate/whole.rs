@@ -15,8 +15,8 @@ use super::scale_for;
 const SIDE: usize = 7;
 /// Points that are looked at, one for each module.
 const POINTS: usize = SIDE * SIDE;
-/// How many of them are dark: all but the ring between.
-const DARKS: f32 = 33.0;
+/// The ways to its four sides.
+const SIDES: [[f32; 2]; 4] = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]];
 /// Turns that are tried, of a quarter turn: every one looks like itself after that.
 const TURNS: usize = 6;
 /// How far its sides are moved along each other at most, as seen from aside, and how many steps of it are tried.
@@ -83,21 +83,9 @@ impl Laid {
 
     /// The correlation with a finder pattern.
     fn fit(&self, grey: &Grey<'_>, inverted: bool) -> f32 {
-        let tones = self.tones(grey, inverted);
-        let count = POINTS as f32;
-        let mean = tones.iter().sum::<f32>() / count;
-        let (mut variance, mut together) = (0.0, 0.0);
-        for (at, tone) in tones.iter().enumerate() {
-            let off = tone - mean;
-            variance += off * off;
-            together -= if is_dark(at) { off } else { 0.0 };
-        }
-        let want = DARKS - DARKS * DARKS / count;
-        together / ((variance + NOISE * count) * want).sqrt()
+        correlation(&self.tones(grey, inverted), is_dark)
     }
-}
 
-impl Laid {
     /// Whether it stands on light, beside two sides that meet at least.
     fn is_set_off(&self, grey: &Grey<'_>, inverted: bool) -> bool {
         let tones = self.tones(grey, inverted);
@@ -121,12 +109,10 @@ impl Laid {
             });
             along.sum::<f32>() / SIDE as f32
         };
-        let sides = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]].map(side);
+        let sides = SIDES.map(side);
         contrast > MIN_CONTRAST && (0..4).any(|i| sides[i].min(sides[(i + 1) % 4]) > MIN_SIDES)
     }
-}
 
-impl Laid {
     /// Whether a phone may tell its modules apart, seen from not too far aside.
     fn is_large_and_square(&self, factor: f32) -> bool {
         let [_, _, right_x, right_y, down_x, down_y] = self.0;
@@ -138,8 +124,7 @@ impl Laid {
     /// How well the timing pattern fits that starts at one of its corners, the best of all that may: correlation, of at
     /// most 1. Strokes of writing that look like a finder pattern have none.
     fn timing(&self, grey: &Grey<'_>, inverted: bool) -> f32 {
-        let sides = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]];
-        let ways = sides
+        let ways = SIDES
             .into_iter()
             .flat_map(|way| [3.0, -3.0].map(|edge| (way, edge)));
         let ways = ways.flat_map(|way| PITCHES.map(|pitch| (way, pitch)));
@@ -151,19 +136,27 @@ impl Laid {
                 let seen = grey.at(x, y);
                 if inverted { -seen } else { seen }
             });
-            let count = TIMING as f32;
-            let mean = tones.iter().sum::<f32>() / count;
-            let variance: f32 = tones.iter().map(|tone| (tone - mean).powi(2)).sum();
-            let signs = [1.0, -1.0].into_iter().cycle();
-            let together: f32 = tones
-                .iter()
-                .zip(signs)
-                .map(|(tone, sign)| (tone - mean) * sign)
-                .sum();
-            together / ((variance + NOISE * count) * count).sqrt()
+            correlation(&tones, |at| at % 2 == 1)
         });
         fits.fold(-1.0, f32::max)
     }
+}
+
+/// The correlation of tones, the dark ones low, with what is dark there.
+fn correlation(tones: &[f32], is_dark: impl Fn(usize) -> bool) -> f32 {
+    let count = tones.len() as f32;
+    let mean = tones.iter().sum::<f32>() / count;
+    let (mut variance, mut together, mut darks) = (0.0, 0.0, 0.0);
+    for (at, tone) in tones.iter().enumerate() {
+        let off = tone - mean;
+        variance += off * off;
+        if is_dark(at) {
+            together -= off;
+            darks += 1.0;
+        }
+    }
+    let want = darks - darks * darks / count;
+    together / ((variance + NOISE * count) * want).sqrt()
 }
 
 /// Whether a module of a finder pattern is dark, row by row.
