@@ -10,7 +10,7 @@
 
 use std::io::{self, Cursor, Read};
 
-use image::imageops::{crop_imm, rotate90};
+use image::imageops::{FilterType, crop_imm, resize, rotate90};
 use image::{DynamicImage, GrayImage};
 use qrcode::types::EcLevel;
 use rayon::prelude::*;
@@ -36,6 +36,53 @@ fn official() -> GrayImage {
 
 fn evil() -> GrayImage {
     code("https://evil.example/ka")
+}
+
+/// As small as thumbnails are.
+fn little(picture: &GrayImage) -> GrayImage {
+    resize(picture, 120, 120, FilterType::Triangle)
+}
+
+fn rgb_of(picture: &GrayImage) -> Vec<u8> {
+    picture
+        .as_raw()
+        .iter()
+        .flat_map(|grey| [*grey; 3])
+        .collect()
+}
+
+/// EXIF with an empty directory, and one behind it for a thumbnail without compression.
+fn thumbnail_in_exif(picture: &GrayImage) -> Vec<u8> {
+    let picture = little(picture);
+    let fields = tiff_fields(picture.dimensions(), 2, 3);
+    let mut exif = tiff(&rgb_of(&picture), &fields);
+    let first = (exif.len() as u32).to_le_bytes();
+    exif.extend([0, 0]);
+    exif.extend_from_within(4..8);
+    exif[4..8].copy_from_slice(&first);
+    exif
+}
+
+/// JFIF with a thumbnail.
+fn jfif(picture: &GrayImage) -> Vec<u8> {
+    let head = b"JFIF\0\x01\x02\0\0\x01\0\x01\x78\x78";
+    segment(0xE0, &joined(&[head, &rgb_of(&little(picture))]))
+}
+
+fn jfxx(kind: u8, palette: &[u8], picture: &GrayImage) -> Vec<u8> {
+    let pixels = match palette {
+        [] => rgb_of(&little(picture)),
+        _ => little(picture).into_raw(),
+    };
+    segment(
+        0xE0,
+        &joined(&[b"JFXX\0", &[kind, 120, 120], palette, &pixels]),
+    )
+}
+
+/// A palette in which each grey has its own place.
+fn greys() -> Vec<u8> {
+    (0..=255).flat_map(|grey| [grey; 3]).collect()
 }
 
 fn said(file: &[u8]) -> String {
@@ -144,6 +191,9 @@ fn png() {
         ("iTXt", late(&chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>")), "safe"),
         ("one that nobody knows", named(b"zzZz", b"x"), "safe"),
         ("one that must be known", named(b"ZZZZ", b"x"), "refused"),
+        ("eXIf: the same as thumbnail", named(b"eXIf", &thumbnail_in_exif(&official())), "safe"),
+        ("eXIf: another thumbnail", named(b"eXIf", &thumbnail_in_exif(&evil())), "several-frames"),
+        ("eXIf: another thumbnail, a JPEG", named(b"eXIf", &tiff(&[], &[(37_500, Values::Undefined(containers::jpeg(&evil().into())))])), "several-frames"),
         ("eXIf: turned", named(b"eXIf", &tiff(&[], &[orientation(6)])), "safe"),
         ("tRNS", early(&white_is_clear), "safe"),
         ("tRNS with a wrong sum", early(&wrong_sum), "refused"),
@@ -220,6 +270,15 @@ fn jpeg() {
         ("EXIF: exchanged primaries", early(&exif_segment(&with_primaries)), "ambiguous"),
         ("EXIF: the same as thumbnail", thumbnail(&file), "safe"),
         ("EXIF: another thumbnail", thumbnail(&hostile), "several-frames"),
+        ("EXIF: another thumbnail, cut off in its last rows", thumbnail(&hostile[..hostile.len() - 40]), "several-frames"),
+        ("EXIF: the same as thumbnail, not compressed", early(&exif_segment(&thumbnail_in_exif(&official()))), "safe"),
+        ("EXIF: another thumbnail, not compressed", early(&exif_segment(&thumbnail_in_exif(&evil()))), "several-frames"),
+        ("JFIF: the same as thumbnail", early(&jfif(&official())), "safe"),
+        ("JFIF: another thumbnail", early(&jfif(&evil())), "several-frames"),
+        ("JFIF: a size and no thumbnail", early(&segment(0xE0, b"JFIF\0\x01\x02\0\0\x01\0\x01\x50\x50")), "safe"),
+        ("JFXX: another thumbnail in colours", early(&jfxx(0x13, &[], &evil())), "several-frames"),
+        ("JFXX: another thumbnail by a palette", early(&jfxx(0x11, &greys(), &evil())), "several-frames"),
+        ("JFXX: the same by a palette", early(&jfxx(0x11, &greys(), &official())), "safe"),
         ("JFXX: another thumbnail", early(&segment(0xE0, &joined(&[b"JFXX\0\x10", &hostile]))), "several-frames"),
         ("ICC", early(&icc_segment(1, 1, &usual)), "safe"),
         ("ICC: black is white", early(&icc_segment(1, 1, &odd)), "ambiguous"),
@@ -541,6 +600,7 @@ fn webp() {
         ("nothing more", plain.clone(), "safe"),
         ("VP8X", extended(0, &[&pixels]), "safe"),
         ("EXIF: turned", extended(8, &[&pixels, &exif]), "safe"),
+        ("EXIF: another thumbnail", extended(8, &[&pixels, &riff_chunk(b"EXIF", &thumbnail_in_exif(&evil()))]), "several-frames"),
         ("XMP", extended(4, &[&pixels, &riff_chunk(b"XMP ", b"<x/>")]), "safe"),
         ("one that nobody knows", extended(0, &[&pixels, &riff_chunk(b"zzzz", b"x")]), "safe"),
         ("ICCP", extended(32, &[&usual, &pixels]), "safe"),

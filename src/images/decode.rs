@@ -5,7 +5,6 @@ use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use image::codecs::jpeg::JpegDecoder;
 use image::{
     DynamicImage, ImageDecoder, ImageError as DecodeError, ImageFormat, ImageReader, Limits,
     RgbImage,
@@ -14,6 +13,7 @@ use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 
+use super::inside::{self, Inside};
 use super::{ImageError, MAX_PIXELS, Opened, bmp, gif, jpeg, png, tiff, webp};
 use crate::colour_profile::{self, Colours};
 use crate::scan::Frame;
@@ -21,7 +21,7 @@ use crate::scan::Frame;
 /// Most memory in bytes that a picture decoder may take: 100 million pixels of 8 bytes, and room to work.
 const MAX_DECODER_BYTES: u64 = 840 << 20;
 /// Pictures with more pixels are judged one at a time.
-const LARGE_PIXELS: u64 = 20_000_000;
+pub(super) const LARGE_PIXELS: u64 = 20_000_000;
 static ONE_LARGE_PICTURE: Mutex<()> = Mutex::new(());
 /// Most pixels of a picture for printing, which is looked at in two ways.
 const MAX_PIXELS_OF_INKS: u64 = 40_000_000;
@@ -67,8 +67,7 @@ struct Said<'a> {
     /// There is one more profile, which the decoder knows.
     has_profile: bool,
     alpha: Alpha,
-    /// JPEGs inside.
-    inside: Vec<&'a [u8]>,
+    inside: Vec<Inside<'a>>,
     inks: Option<Inks>,
 }
 
@@ -103,6 +102,7 @@ impl<'a> Said<'a> {
                 Said {
                     several_frames: png.several_frames,
                     colours: png.colours,
+                    inside: png.inside,
                     has_profile: png.has_profile,
                     ..said
                 }
@@ -153,6 +153,7 @@ impl<'a> Said<'a> {
                 Said {
                     several_frames: webp.several_frames,
                     colours: webp.colours,
+                    inside: webp.inside,
                     ..said
                 }
             }
@@ -206,10 +207,10 @@ fn decoded(bytes: &[u8]) -> Result<Opened, ImageError> {
     if let Some(picture) = &mut otherwise {
         picture.apply_orientation(orientation);
     }
-    let (inside, is_one_too_large) = pictures_inside(&said.inside);
+    let (inside, is_one_unseen) = inside::frames(&said.inside);
     let frame = frame_of_picture(picture).ok_or(ImageError::Damaged)?;
     let frame = frame
-        .with_several_frames(said.several_frames || is_one_too_large)
+        .with_several_frames(said.several_frames || is_one_unseen)
         .with_odd_colours(is_odd)
         .with_others(otherwise.and_then(frame_of_picture), inside);
     Ok(Opened {
@@ -342,25 +343,8 @@ fn inks_of_tiff(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// JPEGs inside a file, and whether one is too large to be a preview or a map. What cannot be decoded is shown by nobody.
-fn pictures_inside(inside: &[&[u8]]) -> (Vec<Frame>, bool) {
-    let (mut frames, mut is_one_too_large) = (Vec::new(), false);
-    for bytes in inside {
-        let Ok(decoder) = JpegDecoder::new(Cursor::new(bytes)) else {
-            continue;
-        };
-        let (width, height) = decoder.dimensions();
-        if u64::from(width) * u64::from(height) > LARGE_PIXELS {
-            is_one_too_large = true;
-            continue;
-        }
-        let picture = DynamicImage::from_decoder(decoder).ok();
-        frames.extend(picture.and_then(frame_of_picture));
-    }
-    (frames, is_one_too_large)
-}
-
-fn frame_of_picture(picture: DynamicImage) -> Option<Frame> {
+/// The frame of a decoded picture; `None` for one without pixels.
+pub(super) fn frame_of_picture(picture: DynamicImage) -> Option<Frame> {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     if width == 0 || height == 0 {
         return None;

@@ -8,18 +8,16 @@
 //!
 //! | other pictures | who shows them | what is done |
 //! |---|---|---|
-//! | thumbnails in EXIF, JFIF, maker notes | lists of files | [`Jpeg::inside`]: no other code may be read in them |
+//! | thumbnails in EXIF, JFIF, maker notes | lists of files | [`inside`]: no other code may be read in them |
 //! | previews, gain maps, depth maps behind the picture, with or without MPF | hardly anybody | the same |
 //! | MPF panoramas, stereo pairs, other angles | viewers of such pictures | [`Jpeg::several_frames`] |
 //! | films behind the picture ("motion photos"), and all that is no JPEG | phones, when asked to play | nothing: nobody scans a film that plays |
 
 use super::ImageError;
 use super::entropy::{Component, Entropy};
+use super::inside::{self, Inside, MAX_INSIDE};
 use super::tiff;
 use crate::colour_profile::Colours;
-
-/// Other pictures that are looked at. No camera writes more than four.
-const MAX_INSIDE: usize = 8;
 
 /// What a JPEG says.
 #[derive(Debug, Default)]
@@ -31,7 +29,7 @@ pub struct Jpeg<'a> {
     /// About its colours.
     pub colours: Vec<Colours>,
     /// Other pictures in the same file.
-    pub inside: Vec<&'a [u8]>,
+    pub inside: Vec<Inside<'a>>,
     /// It has others that a viewer may show in its place.
     pub several_frames: bool,
 }
@@ -42,8 +40,8 @@ pub fn read(bytes: &[u8]) -> Result<Jpeg<'_>, ImageError> {
     let end = reader.segments(bytes)?;
     reader.judge_components()?;
     let (pictures, several_frames) = reader.pictures_behind(bytes, end);
-    let mut inside: Vec<&[u8]> = reader.segments_with_pictures.clone();
-    inside.extend(pictures);
+    let mut inside = reader.inside.clone();
+    inside.extend(pictures.into_iter().map(Inside::Jpeg));
     if inside.len() > MAX_INSIDE {
         return Err(ImageError::Unusual);
     }
@@ -73,7 +71,8 @@ struct Reader<'a> {
     exif: Vec<&'a [u8]>,
     /// Where its offsets count from, and the data.
     mpf: Option<(usize, &'a [u8])>,
-    segments_with_pictures: Vec<&'a [u8]>,
+    /// Other pictures in its segments.
+    inside: Vec<Inside<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -112,8 +111,16 @@ impl<'a> Reader<'a> {
 
     fn application(&mut self, number: u8, data: &'a [u8], end: usize) -> Result<(), ImageError> {
         match number {
-            0 if data.starts_with(b"JFIF\0") => self.has_jfif = true,
-            1 => self.exif.extend(data.strip_prefix(b"Exif\0\0")),
+            0 => {
+                self.has_jfif |= data.starts_with(b"JFIF\0");
+                self.inside.extend(inside::of_jfif(data));
+            }
+            1 => {
+                if let Some(exif) = data.strip_prefix(b"Exif\0\0") {
+                    self.exif.push(exif);
+                    self.inside.extend(tiff::thumbnail_of_exif(exif));
+                }
+            }
             2 => {
                 self.icc.extend(data.strip_prefix(b"ICC_PROFILE\0"));
                 if let Some(data) = data.strip_prefix(b"MPF\0") {
@@ -129,12 +136,7 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
-        // A thumbnail, wherever in the segment. Those without compression are shown by nobody any more.
-        let pictures = data.windows(3).enumerate();
-        let pictures = pictures.filter(|(_, bytes)| *bytes == START);
-        let places = pictures.filter_map(|(at, _)| data.get(at..));
-        self.segments_with_pictures
-            .extend(places.filter(|data| end_of(data).is_some()));
+        self.inside.extend(inside::jpegs_in(data)); // wherever in the segment
         Ok(())
     }
 
@@ -216,7 +218,19 @@ impl<'a> Reader<'a> {
 }
 
 /// How a JPEG starts.
-const START: &[u8] = &[0xFF, 0xD8, 0xFF];
+pub const START: &[u8] = &[0xFF, 0xD8, 0xFF];
+
+/// True where `bytes` start with a JPEG as far as its first pixels.
+pub fn has_pixels(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    loop {
+        match marker(bytes, &mut at) {
+            Ok(0xDA) => return true,
+            Ok(_) if segment(bytes, &mut at).is_ok() => {}
+            _ => return false,
+        }
+    }
+}
 
 /// The next marker; nothing but fill bytes may stand before it.
 fn marker(bytes: &[u8], at: &mut usize) -> Result<u8, ImageError> {

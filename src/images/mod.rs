@@ -12,6 +12,7 @@ mod decode;
 mod entropy;
 mod fax;
 mod gif;
+mod inside;
 mod jpeg;
 mod png;
 mod tiff;

@@ -6,6 +6,7 @@
 //! code; `mDCV` and `cLLI`, which mean something only beside a `cICP` that is refused; and what stands behind `IEND`.
 
 use super::ImageError;
+use super::inside::{self, Inside};
 use super::tiff;
 use crate::colour_profile::{Colours, Tone};
 
@@ -14,17 +15,19 @@ const MAX_ICCP_BYTES: usize = 64 << 10;
 
 /// What a PNG says.
 #[derive(Debug, Default)]
-pub struct Png {
+pub struct Png<'a> {
     /// It moves.
     pub several_frames: bool,
     /// There is a profile: the decoder inflates it.
     pub has_profile: bool,
     /// About its colours, but for that.
     pub colours: Vec<Colours>,
+    /// Thumbnails.
+    pub inside: Vec<Inside<'a>>,
 }
 
 /// Reads all chunks.
-pub fn read(bytes: &[u8]) -> Result<Png, ImageError> {
+pub fn read(bytes: &[u8]) -> Result<Png<'_>, ImageError> {
     let mut png = Png::default();
     let (mut gamma, mut chromaticities) = (None, None);
     let mut seen: Vec<[u8; 4]> = Vec::new();
@@ -74,7 +77,10 @@ pub fn read(bytes: &[u8]) -> Result<Png, ImageError> {
                 },
                 _ => Colours::Unclear,
             }),
-            b"eXIf" => png.colours.extend(tiff::colours_of_exif(data)),
+            b"eXIf" => {
+                png.colours.extend(tiff::colours_of_exif(data));
+                png.inside.extend(inside::in_exif(data)?);
+            }
             [b'A'..=b'Z', ..] => return Err(ImageError::Damaged), // one that must be understood
             _ => {}
         }

@@ -5,6 +5,7 @@
 //! refused. Fields of the standard that are not known here are refused, too; private ones (from 32,768 on) describe, but
 //! for a few.
 
+use super::inside::Inside;
 use super::{ImageError, fax, jpeg};
 use crate::colour_profile::{Colours, Tone};
 
@@ -203,6 +204,32 @@ pub fn colours_of_exif(exif: &[u8]) -> Vec<Colours> {
         Some((first, _)) => colours(&first, 8),
         None => Vec::new(), // no program heeds one that cannot be read
     }
+}
+
+/// The thumbnail of EXIF that is not compressed, in its second directory: Exif 2.32 §4.5.8. One that is a JPEG is found
+/// where it starts.
+pub fn thumbnail_of_exif(exif: &[u8]) -> Option<Inside<'_>> {
+    let (first, next) = Directory::first(exif)?;
+    let (directory, _) = first.other(next as usize).filter(|_| next > 0)?;
+    let number = |tag| directory.number(tag).map(|number| number as usize);
+    if number(259) != Some(1) {
+        return None;
+    }
+    let (width, height) = (number(256)?, number(257)?);
+    // Red, green and blue, in one strip.
+    let is_plain = number(262) == Some(2) && number(277) == Some(3);
+    let is_one_strip = directory.entry(273)?.count == 1;
+    let len = width.checked_mul(height)?.checked_mul(3)?;
+    let rest = exif.get(number(273)?..)?;
+    Some(match rest.get(..len) {
+        Some(pixels) if is_plain && is_one_strip => Inside::Plain {
+            width,
+            height,
+            palette: None,
+            pixels,
+        },
+        _ => Inside::Unclear,
+    })
 }
 
 fn colours(directory: &Directory<'_>, depth: u32) -> Vec<Colours> {

@@ -5,22 +5,25 @@
 //! and what stands behind the end of the container.
 
 use super::ImageError;
+use super::inside::{self, Inside};
 use super::tiff;
 use crate::colour_profile::Colours;
 
 /// What a WebP says.
 #[derive(Debug, Default)]
-pub struct WebP {
+pub struct WebP<'a> {
     /// It moves.
     pub several_frames: bool,
     /// About its colours.
     pub colours: Vec<Colours>,
+    /// Thumbnails.
+    pub inside: Vec<Inside<'a>>,
 }
 
 const ALPHA: u8 = 0x10;
 
 /// Reads all chunks of the container.
-pub fn read(bytes: &[u8]) -> Result<WebP, ImageError> {
+pub fn read(bytes: &[u8]) -> Result<WebP<'_>, ImageError> {
     let mut webp = WebP::default();
     let len = bytes.get(4..8).and_then(<[u8]>::first_chunk);
     let len = len.map_or(0, |len| u32::from_le_bytes(*len) as usize);
@@ -69,6 +72,7 @@ pub fn read(bytes: &[u8]) -> Result<WebP, ImageError> {
         if name == b"EXIF" {
             let exif = data.strip_prefix(b"Exif\0\0").unwrap_or(data);
             webp.colours.extend(tiff::colours_of_exif(exif));
+            webp.inside.extend(inside::in_exif(exif)?);
         }
     }
     if has_pixels || webp.several_frames {
