@@ -86,55 +86,80 @@ fn look(
     send: &SyncSender<Look>,
     tell: &impl Fn(),
 ) {
-    let fingerprints = RandomState::new();
     let (mut newest, mut busy_at) = (0, Instant::now());
-    let mut thorough: Option<(Instant, BTreeSet<u64>)> = None;
+    let mut eyes = Eyes {
+        list,
+        ended,
+        fingerprints: RandomState::new(),
+        thorough: None,
+    };
     while !ended.load(Ordering::Relaxed) {
-        let Some((count, now)) = slot.newer_than(newest, Duration::from_millis(200)) else {
+        let Some(next) = slot.next_after(newest, Duration::from_millis(200)) else {
             continue;
         };
-        newest = count;
-        let Now::Live(picture) = now else {
+        newest = next.count;
+        let Now::Live(picture) = next.now else {
             tell(); // a fault is news for the window
             continue;
         };
         let start = Instant::now();
-        let stop = || start.elapsed() > MAX_TIME_LIVE || ended.load(Ordering::Relaxed);
-        let seen_with = |effort| {
-            seen(
-                &picture.luma,
-                &scan::scan(&picture.luma, effort, &stop),
-                list,
-                &fingerprints,
-            )
-        };
-        let mut seen = seen_with(Effort::Live);
-        // What speaks against a code is told at once. Everything else is not safe yet: more may be hidden in the picture.
-        let is_due = thorough.as_ref().is_none_or(|(at, codes)| {
-            let again = at.elapsed() >= THOROUGH_AGAIN_AFTER;
-            again || (at.elapsed() >= THOROUGH_AFTER && *codes != seen.codes_set())
-        });
-        if is_due && seen.may_be_seen_better() {
-            thorough = Some((start, seen.codes_set()));
-            seen = seen_with(Effort::Thorough);
+        let passed_over = next.passed_over.map(|picture| (picture, false));
+        for (picture, is_newest) in passed_over.into_iter().chain([(picture, true)]) {
+            let seen = eyes.look_at(&picture.luma, is_newest);
+            let was_cut_short =
+                |doubt: &Reason| matches!(doubt, Reason::GaveUp | Reason::NotFinished);
+            let gave_up = seen.judged.doubts.iter().any(was_cut_short);
+            if gave_up || !(seen.codes.is_empty() && seen.unread.is_empty()) {
+                busy_at = start;
+            }
+            let taken = picture.taken;
+            let look = Look {
+                taken,
+                seen,
+                picture,
+            };
+            if send.send(look).is_err() {
+                return; // nobody looks any more
+            }
+            tell();
         }
-        let was_cut_short = |doubt: &Reason| matches!(doubt, Reason::GaveUp | Reason::NotFinished);
-        let gave_up = seen.judged.doubts.iter().any(was_cut_short);
-        if gave_up || !(seen.codes.is_empty() && seen.unread.is_empty()) {
-            busy_at = start;
-        }
-        let taken = picture.taken;
-        let look = Look {
-            taken,
-            seen,
-            picture,
-        };
-        if send.send(look).is_err() {
-            return; // nobody looks any more
-        }
-        tell();
         if busy_at.elapsed() > RESTS_AFTER {
             thread::sleep(REST.saturating_sub(start.elapsed()));
+        }
+    }
+}
+
+/// How pictures are looked at.
+struct Eyes<'a> {
+    list: &'a Allowlist,
+    ended: &'a AtomicBool,
+    fingerprints: RandomState,
+    /// The last thorough look, and what was in view then.
+    thorough: Option<(Instant, BTreeSet<u64>)>,
+}
+
+impl Eyes<'_> {
+    /// Quickly, and where it `may_take_longer` and is due thoroughly, too.
+    fn look_at(&mut self, frame: &Frame, may_take_longer: bool) -> Seen {
+        let start = Instant::now();
+        let stop = || start.elapsed() > MAX_TIME_LIVE || self.ended.load(Ordering::Relaxed);
+        let seen_with = |effort| {
+            let scan = scan::scan(frame, effort, &stop);
+            seen(frame, &scan, self.list, &self.fingerprints)
+        };
+        let quick = seen_with(Effort::Live);
+        // What speaks against a code is told at once. Everything else is not safe yet: more may be hidden in the picture.
+        let codes = quick.codes_set();
+        let is_due = self.thorough.as_ref().is_none_or(|(at, before)| {
+            let again = at.elapsed() >= THOROUGH_AGAIN_AFTER;
+            again || (at.elapsed() >= THOROUGH_AFTER && *before != codes)
+        });
+        if may_take_longer && is_due && quick.may_be_seen_better() {
+            let thorough = seen_with(Effort::Thorough);
+            self.thorough = Some((start, codes));
+            thorough
+        } else {
+            quick
         }
     }
 }
