@@ -10,6 +10,7 @@
 //! - [`scan`] turns pixels into symbols: two decoders, several passes, every doubt told.
 //! - [`check`] turns symbols into verdicts: the link grammar, the list, the reasons. Start reading there.
 //! - [`still`] judges one picture, within a time limit, for the command line and the desk.
+//! - [`telling`] decides what a verdict says; everything that speaks only shows it.
 //! - [`report`] is the one record of a verdict that text, JSON and the HTML sheet are made from.
 //! - [`messages`] has every word, in Chinese and English.
 //! - [`images`] turns files into frames, within limits, with an eye on [`colour_profile`]s; [`lists`] reads a hall's own list.
@@ -19,7 +20,7 @@
 //! - [`session`] is what the visitor's screen shows, a state machine without a clock; `app`, of the feature `gui`, draws it.
 //! - [`cli`] is the command line.
 //!
-//! `scan`, `check`, `session`, `report` and `messages` know no file, window, network or clock. That
+//! `scan`, `check`, `telling`, `session`, `report` and `messages` know no file, window, network or clock. That
 //! `cargo check --lib --bins --no-default-features` passes shows that they need no window either.
 
 #![warn(missing_docs)]
@@ -45,3 +46,4 @@ pub mod report;
 pub mod scan;
 pub mod session;
 pub mod still;
+pub mod telling;

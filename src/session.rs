@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
-use crate::check::{Judged, JudgedPicture, Outcome};
+use crate::check::{self, Judged, JudgedPicture, Outcome};
 use crate::live::Fault;
 use crate::scan::{Advice, Quad, ReadBy};
 
@@ -100,8 +100,8 @@ impl Shown {
     }
 
     /// The private kind among its codes that concerns the visitor, where there is one.
-    pub fn own(&self) -> Option<Kind> {
-        own(&self.seen.judged.symbols, &self.seen.judged.doubts)
+    fn own(&self) -> Option<Kind> {
+        check::own(&self.seen.judged.symbols, &self.seen.judged.doubts)
     }
 
     /// How long a kiosk shows it.
@@ -112,32 +112,6 @@ impl Shown {
             (None, Outcome::Unsafe | Outcome::NoCode) => UNSAFE_SHOWN,
         }
     }
-}
-
-/// The kind of code that a visitor should put away, where nothing else is wrong.
-pub fn own(symbols: &[Judged], doubts: &[Reason]) -> Option<Kind> {
-    if !doubts.iter().all(is_of_seeing) {
-        return None;
-    }
-    let unsafe_codes = symbols.iter().filter(|symbol| !symbol.verdict.is_safe());
-    let mut kinds = unsafe_codes.map(|symbol| {
-        let mut reasons = symbol.verdict.reasons().iter();
-        match reasons.find(|reason| !is_of_seeing(reason)) {
-            Some(Reason::Kind(kind)) if is_own(*kind) => Some(*kind),
-            _ => None,
-        }
-    });
-    // A fraud beside it counts more: one code of another kind is enough for red.
-    let first = kinds.next()??;
-    kinds.all(|kind| kind.is_some()).then_some(first)
-}
-
-/// True for kinds that are a person's own and should be put away at once.
-pub fn is_own(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Credential | Kind::PaymentCode | Kind::IdNumber | Kind::Otp
-    )
 }
 
 /// What the screen shows.
@@ -624,7 +598,7 @@ fn standing(judged: &JudgedPicture) -> Standing {
     let reasons = judged.reasons();
     if judged.outcome() == Outcome::Safe {
         Standing::For
-    } else if reasons.iter().any(|reason| !is_of_seeing(reason)) {
+    } else if reasons.iter().any(|reason| !reason.is_of_seeing()) {
         Standing::Against
     } else if reasons.as_slice() == [Reason::Unconfirmed] {
         Standing::Unconfirmed
@@ -633,26 +607,12 @@ fn standing(judged: &JudgedPicture) -> Standing {
     }
 }
 
-/// True for reasons that another picture of the same codes may not have.
-pub fn is_of_seeing(reason: &Reason) -> bool {
-    matches!(
-        reason,
-        Reason::Unconfirmed
-            | Reason::OtherCode
-            | Reason::UnreadCode
-            | Reason::MicroQr
-            | Reason::GaveUp
-            | Reason::NotFinished
-            | Reason::NoCode
-    )
-}
-
 fn is_against(symbol: &Judged) -> bool {
     symbol
         .verdict
         .reasons()
         .iter()
-        .any(|reason| !is_of_seeing(reason))
+        .any(|reason| !reason.is_of_seeing())
 }
 
 fn is_odd(symbol: &Judged) -> bool {

@@ -16,7 +16,7 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use yanma::app::{Options, Window};
 use yanma::camera::Opened;
 use yanma::check::allowlist::{Allowlist, Date};
-use yanma::check::verdict::Verdict;
+use yanma::check::verdict::{Reason, Verdict};
 use yanma::check::{Judged, JudgedPicture, judge_text};
 use yanma::config::{Appearance, Settings};
 use yanma::live::{Fault, Format, Picture};
@@ -24,6 +24,7 @@ use yanma::messages::{Language, Phrase};
 use yanma::report::{Finding, Record};
 use yanma::scan::{Advice, Effort, Frame, Quad, ReadBy, scan};
 use yanma::session::{Code, Seen};
+use yanma::telling::Telling;
 
 use rasteriser::Rasteriser;
 use reasons::reasons;
@@ -222,6 +223,42 @@ fn every_reason_has_its_screen_in_both_languages_and_every_size() {
                     );
                 }
             }
+        }
+    }
+}
+
+/// The visitor's screen, the desk and the name of the window: for every reason alone, and beside a scan that gave up.
+#[test]
+fn the_screens_and_the_name_of_the_window_say_the_same() {
+    let language = Language::ZhCn;
+    for is_kiosk in [true, false] {
+        let mut harness = window(options(is_kiosk, language), SIZES[1]);
+        harness.run_steps(3);
+        for (reason, gave_up) in reasons()
+            .into_iter()
+            .flat_map(|r| [(r.clone(), false), (r, true)])
+        {
+            let mut symbol = judged(LOOKALIKE);
+            symbol.verdict = Verdict::Unsafe(vec![reason.clone()]);
+            let mut seen = seen(vec![symbol]);
+            seen.judged.doubts.extend(gave_up.then_some(Reason::GaveUp));
+            let said = Telling::of((&seen.judged).into(), None, language).said(language);
+            harness.state_mut().session_mut().forget();
+            for at in 0..6 {
+                let session = harness.state_mut().session_mut();
+                session.look(Duration::from_millis(at * 200), seen.clone());
+            }
+            harness.run_steps(3);
+            if harness.state().shown().is_none() {
+                continue; // of seeing: more pictures may help
+            }
+            let mut spoken = harness.query_all_by_label(&said);
+            assert!(spoken.next().is_some(), "{is_kiosk} {reason:?}: {said}");
+            let name = harness.root().accesskit_node().label().unwrap_or_default();
+            assert!(
+                name.starts_with(&said),
+                "{is_kiosk} {reason:?}: {said} / {name}"
+            );
         }
     }
 }

@@ -17,10 +17,11 @@ use super::theme::{self, Appearance};
 use super::{fonts, list, visitor};
 use crate::check::allowlist::{Allowlist, Status};
 use crate::check::verdict::{Reason, Verdict};
-use crate::check::{Judged, Outcome, worst};
+use crate::check::{Judged, Outcome};
 use crate::messages::{Language, Phrase};
 use crate::report::{self, Finding, Record};
-use crate::session::{self, Session, Shown, State};
+use crate::session::{Session, Shown, State};
+use crate::telling::Telling;
 
 /// Height of the window in points from which a selected result is shown below the list, not in its place.
 const ROOM_FOR_BOTH: f32 = 700.0;
@@ -463,7 +464,7 @@ impl Desk {
             // With the name, so that a screen reader says each result that is selected, or comes in.
             let name = format!("{} {}", language.verdict(outcome), file_name(row.record()));
             named(&response, &name, Role::Label);
-            paint_chip(ui, response.rect, outcome, is_own(row.record()), language);
+            paint_chip(ui, response.rect, row.record(), language);
             announce(ui, &response);
             let source = fonts::shown(
                 ui.ctx(),
@@ -664,7 +665,7 @@ fn said_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
     let colours = theme::Desk::of(view.appearance);
     let is_narrow = ui.available_width() < ROOM_BESIDE_VERDICT;
     let ground = match view.session.state() {
-        State::Showing(shown) => theme::ground(Some(shown.outcome()), shown.own().is_some()),
+        State::Showing(shown) => theme::ground(telling(shown, language).grade),
         State::Attract | State::Scanning | State::Fault(_) => colours.card,
     };
     let card = egui::Frame::new()
@@ -726,29 +727,24 @@ fn waiting_ui(ui: &mut Ui, size: Vec2, words: &str, ink: Color32) {
 }
 
 fn word_ui(ui: &mut Ui, view: &View<'_>, shown: &Shown) {
-    let language = view.language;
-    let outcome = Some(shown.outcome());
+    let telling = telling(shown, view.language);
     let (place, _) = ui.allocate_exact_size(Vec2::splat(WORD_HEIGHT), Sense::hover());
-    Sign::of(outcome, shown.own().is_some()).paint(ui.painter(), place, theme::ON_SIGNAL);
-    let verdict = language.verdict(outcome);
-    let word = RichText::new(verdict)
+    Sign::of(telling.grade).paint(ui.painter(), place, theme::ON_SIGNAL);
+    let word = RichText::new(&telling.word)
         .font(theme::bold(34.0))
         .color(theme::ON_SIGNAL);
     let response = ui.label(word);
-    let said = format!("{verdict}{}{}", language.colon(), headline(shown, language));
-    announce_as(ui, &response, said);
+    announce_as(ui, &response, telling.said(view.language));
 }
 
 fn headline_ui(ui: &mut Ui, view: &View<'_>, shown: &Shown) {
-    let words = RichText::new(headline(shown, view.language));
+    let words = telling(shown, view.language).short;
     let font = theme::bold(theme::DESK_TEXT);
-    ui.label(words.font(font).color(theme::ON_SIGNAL));
+    ui.label(RichText::new(words).font(font).color(theme::ON_SIGNAL));
 }
 
-fn headline(shown: &Shown, language: Language) -> String {
-    let judged = &shown.seen.judged;
-    let worst = worst(&judged.symbols).and_then(|index| judged.symbols.get(index));
-    report::headline(&judged.reasons(), worst, language)
+fn telling(shown: &Shown, language: Language) -> Telling {
+    Telling::of((&shown.seen.judged).into(), None, language)
 }
 
 fn again_ui(ui: &mut Ui, language: Language, action: &mut Option<Action>) {
@@ -834,13 +830,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, row: &Row, is_selected: bool) -> egui::R
     );
     let (rect, response) = list::line_ui(ui, theme::TARGET, &name, is_selected, &colours);
     let [verdict, source, owner, reason] = cells(rect);
-    paint_chip(
-        ui,
-        verdict.shrink2(vec2(0.0, 11.0)),
-        outcome,
-        is_own(record),
-        language,
-    );
+    paint_chip(ui, verdict.shrink2(vec2(0.0, 11.0)), record, language);
     for (text, place, font) in [
         (file_name(record), source, theme::regular(theme::DESK_TEXT)),
         (host.as_str(), owner, theme::mono(theme::DESK_SMALL)),
@@ -873,15 +863,16 @@ fn cells(rect: Rect) -> [Rect; 4] {
 }
 
 /// Sign and word of a verdict on its colour.
-fn paint_chip(ui: &Ui, rect: Rect, outcome: Option<Outcome>, own: bool, language: Language) {
+fn paint_chip(ui: &Ui, rect: Rect, record: &Record, language: Language) {
     let painter = ui.painter();
-    painter.rect_filled(rect, rect.height() / 2.0, theme::ground(outcome, own));
+    let grade = Telling::of(record.finding.subject(), None, language).grade;
+    painter.rect_filled(rect, rect.height() / 2.0, theme::ground(grade));
     let sign = Rect::from_center_size(
         rect.left_center() + vec2(22.0, 0.0),
         Vec2::splat(rect.height() * 0.66),
     );
-    Sign::of(outcome, own).paint(painter, sign, theme::ON_SIGNAL);
-    let word = language.verdict(outcome);
+    Sign::of(grade).paint(painter, sign, theme::ON_SIGNAL);
+    let word = language.verdict(record.finding.outcome());
     let size = fitting(ui, word, theme::bold, theme::DESK_TEXT, rect.width() - 50.0);
     let galley = painter.layout_no_wrap(word.to_owned(), theme::bold(size), theme::ON_SIGNAL);
     let at = pos2(rect.left() + 40.0, rect.center().y - galley.size().y / 2.0);
@@ -1015,11 +1006,6 @@ fn as_text(record: &Record, language: Language) -> String {
         record.details(language)
     );
     anstream::adapter::strip_str(&text).to_string()
-}
-
-/// True where the record is about a visitor's own code and nothing worse.
-fn is_own(record: &Record) -> bool {
-    session::own(record.finding.symbols(), record.finding.doubts()).is_some()
 }
 
 /// Worst first.

@@ -7,10 +7,12 @@ use eframe::egui::{
 
 use super::signs::Sign;
 use super::theme;
+use crate::check::verdict::Reason;
 use crate::check::{Judged, Outcome};
 use crate::live::Picture;
 use crate::scan::Quad;
-use crate::session::{Code, Session, State, is_of_seeing};
+use crate::session::{Code, Session, State};
+use crate::telling::Grade;
 
 /// The newest picture, on the graphics card.
 #[derive(Default)]
@@ -84,8 +86,12 @@ impl Film {
 /// and then green as long as that is on the screen, though not every picture is looked at thoroughly.
 fn look(judged: &Judged, code: &Code, proven: &[Code]) -> (Color32, Sign) {
     let is_same = |proven: &Code| proven.fingerprint == code.fingerprint;
-    if !judged.verdict.reasons().iter().all(is_of_seeing) {
-        let sign = Sign::of(Some(Outcome::Unsafe), judged.kind.is_private());
+    if !judged.verdict.reasons().iter().all(Reason::is_of_seeing) {
+        let sign = Sign::of(if judged.kind.is_private() {
+            Grade::Own
+        } else {
+            Grade::Unproven
+        });
         (theme::UNSAFE_OUTLINE, sign)
     } else if proven.iter().any(is_same) {
         (theme::SAFE_OUTLINE, Sign::Safe)

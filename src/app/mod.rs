@@ -27,16 +27,17 @@ use std::time::{Duration, Instant};
 use eframe::egui::{self, Context, Event, Ui, ViewportBuilder, ViewportCommand, vec2};
 
 use crate::camera::{self, Camera, Opened};
+use crate::check::Outcome;
 use crate::check::allowlist::{Allowlist, Date};
-use crate::check::{Outcome, worst};
 use crate::config::{self, Settings};
 use crate::demo::Demo;
 use crate::live::{Format, Now, Picture, Slot};
 use crate::looker::Looker;
 use crate::messages::{Language, Phrase};
-use crate::report::{self, Finding, Record, SheetRow, sheet};
+use crate::report::{Finding, Record, SheetRow, sheet};
 use crate::scan::Frame;
 use crate::session::{Place, Session, State};
+use crate::telling::Telling;
 use desk::Desk;
 use files::{Done, Files, Job, Told};
 use measure::Measure;
@@ -504,14 +505,10 @@ impl Window {
         if let (Page::Visitor | Page::Desk, State::Showing(shown)) =
             (self.page, self.session.state())
         {
-            let judged = &shown.seen.judged;
-            let worst = worst(&judged.symbols).and_then(|index| judged.symbols.get(index));
-            let word = match shown.own() {
-                Some(_) => self.language.say(Phrase::OwnWord),
-                None => self.language.verdict(Some(shown.outcome())).to_owned(),
-            };
-            let headline = report::headline(&judged.reasons(), worst, self.language);
-            name = format!("{word}{}{headline} · {name}", self.language.colon());
+            // At the desk no code can be picked.
+            let picked = self.picked_code().filter(|_| self.page == Page::Visitor);
+            let telling = Telling::of((&shown.seen.judged).into(), picked, self.language);
+            name = format!("{} · {name}", telling.said(self.language));
         }
         ctx.accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(name));
     }
@@ -576,9 +573,7 @@ impl Window {
         let hall = self.hall();
         let view = self.view(hall.as_deref());
         let verdict = visitor::VerdictView {
-            outcome: finding.outcome(),
-            symbols: finding.symbols(),
-            doubts: finding.doubts(),
+            subject: finding.subject(),
             picked: self.picked_result,
             time_left: None,
             held: false,

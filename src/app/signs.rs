@@ -7,7 +7,7 @@ use eframe::egui::{
     Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, epaint::PathShape, pos2, vec2,
 };
 
-use crate::check::Outcome;
+use crate::telling::Grade;
 
 /// What a sign says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,14 +25,14 @@ pub enum Sign {
 }
 
 impl Sign {
-    /// The sign of a verdict; `None` is an input that could not be read.
-    pub fn of(outcome: Option<Outcome>, is_own: bool) -> Sign {
-        match outcome {
-            Some(Outcome::Safe) => Sign::Safe,
-            Some(Outcome::Unsafe) if is_own => Sign::Own,
-            Some(Outcome::Unsafe) => Sign::Unsafe,
-            Some(Outcome::NoCode) => Sign::Code,
-            None => Sign::Trouble,
+    /// The sign of a verdict.
+    pub fn of(grade: Grade) -> Sign {
+        match grade {
+            Grade::Official => Sign::Safe,
+            Grade::Fraud | Grade::Unproven | Grade::Unreadable => Sign::Unsafe,
+            Grade::Own => Sign::Own,
+            Grade::NoCode => Sign::Code,
+            Grade::Error => Sign::Trouble,
         }
     }
 

@@ -6,7 +6,7 @@ use eframe::egui::{
     vec2,
 };
 
-use crate::check::Outcome;
+use crate::telling::Grade;
 
 /// Safe.
 pub const SAFE: Color32 = Color32::from_rgb(0x0A, 0x5C, 0x36);
@@ -86,12 +86,12 @@ pub fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
 }
 
 /// The ground of a verdict.
-pub fn ground(outcome: Option<Outcome>, is_own: bool) -> Color32 {
-    match outcome {
-        Some(Outcome::Unsafe) if is_own => OWN,
-        Some(Outcome::Unsafe) => UNSAFE,
-        Some(Outcome::Safe) => SAFE,
-        Some(Outcome::NoCode) | None => NEUTRAL,
+pub fn ground(grade: Grade) -> Color32 {
+    match grade {
+        Grade::Official => SAFE,
+        Grade::Fraud | Grade::Unproven | Grade::Unreadable => UNSAFE,
+        Grade::Own => OWN,
+        Grade::NoCode | Grade::Error => NEUTRAL,
     }
 }
 

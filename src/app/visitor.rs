@@ -14,16 +14,14 @@ use super::film::{self, Film};
 use super::qr;
 use super::signs::{self, Sign};
 use super::theme::{self, Sizes};
-use crate::check::allowlist::{Allowlist, Standing, Status};
-use crate::check::verdict::{Reason, Verdict};
-use crate::check::{Judged, Outcome, worst};
+use crate::check::Judged;
+use crate::check::allowlist::{Allowlist, Standing};
+use crate::check::verdict::Reason;
 use crate::live::Fault;
 use crate::messages::{Language, Phrase};
 use crate::scan::Advice;
-use crate::session::{self, Session, State};
-
-/// The platform to go to when nothing else is the likely target.
-const NATIONAL_PLATFORM: &str = "fuwu.nhsa.gov.cn";
+use crate::session::{Session, State};
+use crate::telling::{Grade, Subject, Telling, capitalised};
 
 /// What a visitor has touched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,12 +64,8 @@ pub struct View<'a> {
 
 /// A verdict to show.
 pub struct VerdictView<'a> {
-    /// The verdict on all of it.
-    pub outcome: Option<Outcome>,
-    /// The codes.
-    pub symbols: &'a [Judged],
-    /// What is wrong with the picture as a whole.
-    pub doubts: &'a [Reason],
+    /// What it is about.
+    pub subject: Subject<'a>,
     /// The code whose details are shown; the worst otherwise.
     pub picked: Option<usize>,
     /// Share of the time that is left, and seconds.
@@ -112,9 +106,7 @@ pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
         State::Scanning => scanning_ui(ui, view),
         State::Showing(shown) => {
             let verdict = VerdictView {
-                outcome: Some(shown.outcome()),
-                symbols: &shown.seen.judged.symbols,
-                doubts: &shown.seen.judged.doubts,
+                subject: Subject::from(&shown.seen.judged),
                 picked: view.picked,
                 time_left: view.session.time_left(view.now),
                 held: shown.held,
@@ -131,16 +123,8 @@ pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
 pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Option<Action> {
     let screen = ui.max_rect();
     let sizes = Sizes::of(screen.size(), view.text_size);
-    let index = verdict
-        .picked
-        .filter(|index| *index < verdict.symbols.len())
-        .or(worst(verdict.symbols));
-    let judged = index.and_then(|index| verdict.symbols.get(index));
-    // The picture as a whole decides on colour, sign and word, whatever was touched: a code of several is not safe.
-    let outcome = verdict.outcome;
-    let own = session::own(verdict.symbols, verdict.doubts).is_some();
-    let reason = first_reason(judged, verdict, own);
-    let ground = theme::ground(outcome, own);
+    let telling = Telling::of(verdict.subject, verdict.picked, view.language);
+    let ground = theme::ground(telling.grade);
     ui.painter().rect_filled(screen, 0.0, ground);
     let mut action = None;
 
@@ -148,18 +132,22 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
     let inside = screen.shrink(sizes.margin);
     let (content, bar) = split_bottom(inside, bar_height, sizes.margin * 0.5);
     let mut content = content;
-    if verdict.symbols.len() > 1 {
+    if verdict.subject.symbols.len() > 1 {
         let (chips, rest) = split_top(content, bar_height, sizes.margin * 0.35);
-        if let Some(pressed) = codes_ui(ui, view, verdict, index, chips, &sizes) {
+        if let Some(pressed) = codes_ui(
+            ui,
+            view,
+            verdict.subject.symbols,
+            telling.leads,
+            chips,
+            &sizes,
+        ) {
             action = Some(pressed);
         }
         content = rest;
     }
 
-    let is_safe = outcome == Some(Outcome::Safe);
-    let rescue = (!is_safe && !own && outcome.is_some())
-        .then(|| rescue(reason.as_ref(), view.list))
-        .flatten();
+    let rescue = view.list.and_then(|list| telling.official_host(list));
     let is_portrait = screen.height() > screen.width();
     let card_share = if is_portrait { 0.36 } else { 0.32 };
     let (left, card) = match (&rescue, is_portrait) {
@@ -182,8 +170,8 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         ground,
         ink: theme::ON_SIGNAL,
     };
-    let sign = Sign::of(outcome, own);
-    let items = items(view, verdict, judged, outcome, own, reason.as_ref());
+    let sign = Sign::of(telling.grade);
+    let items = items(view, verdict.subject, &telling);
     // A safe verdict has little text and a large sign beside it; an unsafe one has the sign beside the word only.
     if rescue.is_none() && !is_portrait {
         let side = content.width() * 0.24;
@@ -219,7 +207,7 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         bar,
         &sizes,
         ground,
-        reason.as_ref(),
+        telling.reason.as_ref(),
     ));
     if ui.input(|input| input.key_pressed(Key::Escape)) {
         action = Some(verdict.way_on());
@@ -232,77 +220,42 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
 }
 
 /// What a verdict says, largest first.
-fn items(
-    view: &View<'_>,
-    verdict: &VerdictView<'_>,
-    judged: Option<&Judged>,
-    outcome: Option<Outcome>,
-    own: bool,
-    reason: Option<&Reason>,
-) -> Vec<Item> {
+fn items(view: &View<'_>, subject: Subject<'_>, telling: &Telling) -> Vec<Item> {
     let language = view.language;
-    let word = if own {
-        language.say(Phrase::OwnWord)
-    } else {
-        language.verdict(outcome).to_owned()
-    };
-    let said = |headline: &str| format!("{word}{}{headline}", language.colon());
-    if let (Some(Outcome::Safe), Some(Verdict::Safe(safe))) =
-        (outcome, judged.map(|judged| &judged.verdict))
-    {
-        let headline = language.safe_headline(safe.entry());
-        let mut items = vec![Item::Word(capitalised(&word), said(&headline))];
-        items.push(Item::Headline(headline));
-        if let Some(parts) = judged.and_then(Parts::of) {
-            items.push(Item::Address(language.say(Phrase::Address), parts));
-        }
-        items.push(Item::Caveat(language.safe_note().to_owned()));
+    let said = telling.said(language);
+    let mut items = vec![Item::Word(capitalised(&telling.word), said)];
+    if telling.headline.is_empty() {
         return items;
     }
-    let Some(reason) = reason else {
-        return vec![Item::Word(capitalised(&word), word)];
-    };
-    let words = language.explain(reason);
-    let is_listed_itself = judged.is_some_and(|judged| judged.verdict.is_safe());
-    let headline = if is_listed_itself {
-        language.say(Phrase::ListedBesideUnsafe)
-    } else if own {
-        let unsafe_word = capitalised(language.verdict(Some(Outcome::Unsafe)));
-        format!("{unsafe_word}{}{}", language.colon(), words.headline)
-    } else {
-        words.headline
-    };
-    let mut items = vec![Item::Word(capitalised(&word), said(&headline))];
-    items.push(Item::Headline(headline));
-    if !is_listed_itself {
-        items.push(Item::Text(words.why));
-    }
-    let address = judged.filter(|judged| judged.host.is_some() && verdict.outcome.is_some());
+    items.push(Item::Headline(telling.below_word(language)));
+    items.extend(telling.why.clone().map(Item::Text));
+    let judged = telling.leads.and_then(|index| subject.symbols.get(index));
+    let address = judged.filter(|judged| judged.host.is_some());
     if let Some(parts) = address.and_then(Parts::of) {
-        let caption = if is_listed_itself {
-            Phrase::Address
-        } else {
-            Phrase::TrueOwner
+        // Who owns an address is news where it is not who it seems to be.
+        let is_official = address.is_some_and(|judged| {
+            let host = judged.host.as_deref().unwrap_or_default();
+            let standing = view.list.map(|list| list.standing(host));
+            judged.verdict.is_safe() || matches!(standing, Some(Standing::Official(_)))
+        });
+        let caption = match is_official {
+            true => Phrase::Address,
+            false => Phrase::TrueOwner,
         };
         items.push(Item::Address(language.say(caption), parts));
     }
-    items.push(Item::Steps(
-        words.steps.iter().map(|step| (*step).to_owned()).collect(),
-    ));
-    if own {
+    items.extend(telling.caveat.map(|words| Item::Caveat(words.to_owned())));
+    if !telling.steps.is_empty() {
+        let steps = telling.steps.iter().map(|step| (*step).to_owned());
+        items.push(Item::Steps(steps.collect()));
+    }
+    if telling.grade == Grade::Own {
         items.push(Item::Extra(language.say(Phrase::OwnKept)));
     }
-    if let Some(hall) = view.hall {
-        items.push(Item::Extra(hall.to_owned()));
+    if telling.grade != Grade::Official {
+        items.extend(view.hall.map(|hall| Item::Extra(hall.to_owned())));
     }
     items
-}
-
-/// As it stands alone, in large letters.
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }
 
 /// The foot of a verdict: notes for staff, the way on, the countdown.
@@ -440,38 +393,32 @@ fn ring_ui(ui: &Ui, ring: Rect, share: f32, seconds: u64, ground: Color32, name:
 fn codes_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    verdict: &VerdictView<'_>,
+    symbols: &[Judged],
     index: Option<usize>,
     rect: Rect,
     sizes: &Sizes,
 ) -> Option<Action> {
     let language = view.language;
     let mut action = None;
-    let count = verdict.symbols.len();
+    let count = symbols.len();
     let size = vec2(rect.height() * 2.6, rect.height());
     let gap = rect.height() * 0.2;
     let fits = ((rect.width() * 0.62 + gap) / (size.x + gap)).floor() as usize;
     // The worst must be among those that are shown.
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by_key(|index| {
-        verdict
-            .symbols
-            .get(*index)
-            .map(|judged| judged.verdict.is_safe())
-    });
+    order.sort_by_key(|index| symbols.get(*index).map(|judged| judged.verdict.is_safe()));
     for (slot, number) in order.iter().copied().take(fits.max(1)).enumerate() {
-        let Some(judged) = verdict.symbols.get(number) else {
+        let Some(judged) = symbols.get(number) else {
             continue;
         };
-        let outcome = judged.outcome();
-        let own = session::own(std::slice::from_ref(judged), &[]).is_some();
+        let telling = Telling::of(Subject::from(judged), None, language);
         let left = rect.left() + slot as f32 * (size.x + gap);
         let place = Rect::from_min_size(pos2(left, rect.top()), size);
-        let colour = theme::ground(Some(outcome), own);
+        let colour = theme::ground(telling.grade);
         let response = ui.interact(place, ui.scope_id().with(("code", number)), Sense::click());
         let name = language.say(Phrase::CodeNumber {
             number: number + 1,
-            verdict: language.verdict(Some(outcome)),
+            verdict: language.verdict(Some(judged.outcome())),
         });
         response
             .widget_info(|| WidgetInfo::selected(Role::Button, true, index == Some(number), &name));
@@ -488,7 +435,7 @@ fn codes_ui(
             place.left_center() + vec2(size.y * 0.57, 0.0),
             Vec2::splat(size.y * 0.66),
         );
-        Sign::of(Some(outcome), own).paint(painter, sign, theme::ON_SIGNAL);
+        Sign::of(telling.grade).paint(painter, sign, theme::ON_SIGNAL);
         painter.text(
             place.right_center() - vec2(size.y * 0.66, 0.0),
             Align2::CENTER_CENTER,
@@ -835,42 +782,6 @@ fn trouble_ui(ui: &mut Ui, view: &View<'_>, title: &str, lines: &[String]) -> Op
         &items,
     );
     foot_ui(ui, view, bar, &sizes)
-}
-
-/// The reason that the headline tells: of the picked code where it has one, or the worst of the picture. A visitor's
-/// own code beside a fraud does not hide the fraud.
-fn first_reason(judged: Option<&Judged>, verdict: &VerdictView<'_>, own: bool) -> Option<Reason> {
-    if let (Some(judged), Some(_)) = (judged, verdict.picked)
-        && let Some(reason) = judged.verdict.reasons().first()
-    {
-        return Some(reason.clone());
-    }
-    let of_codes = verdict
-        .symbols
-        .iter()
-        .flat_map(|symbol| symbol.verdict.reasons());
-    let all = || of_codes.clone().chain(verdict.doubts);
-    let is_own = |reason: &&Reason| matches!(reason, Reason::Kind(kind) if session::is_own(*kind));
-    all()
-        .filter(|reason| is_own(reason) == own)
-        .min()
-        .or_else(|| all().min())
-        .cloned()
-}
-
-/// The official host that the visitor probably wanted.
-fn rescue(reason: Option<&Reason>, list: Option<&Allowlist>) -> Option<String> {
-    let list = list?;
-    let target = match reason {
-        Some(Reason::NotEncrypted { entry }) => Some(entry.as_str()),
-        Some(reason) => reason.imitates(),
-        None => None,
-    };
-    let is_official = |host: &&str| matches!(list.standing(host), Standing::Official(entry) if entry.status == Status::Active && entry.host == **host);
-    target
-        .filter(is_official)
-        .or_else(|| Some(NATIONAL_PLATFORM).filter(is_official))
-        .map(str::to_owned)
 }
 
 /// The keyboard's place, plain to see on any ground.

@@ -113,6 +113,24 @@ pub fn worst(symbols: &[Judged]) -> Option<usize> {
         .map(|(index, _)| index)
 }
 
+/// The kind of code that a visitor should put away, where nothing else is wrong.
+pub fn own(symbols: &[Judged], doubts: &[Reason]) -> Option<Kind> {
+    if !doubts.iter().all(Reason::is_of_seeing) {
+        return None;
+    }
+    let unsafe_codes = symbols.iter().filter(|symbol| !symbol.verdict.is_safe());
+    let mut kinds = unsafe_codes.map(|symbol| {
+        let mut reasons = symbol.verdict.reasons().iter();
+        match reasons.find(|reason| !reason.is_of_seeing()) {
+            Some(Reason::Kind(kind)) if kind.is_own() => Some(*kind),
+            _ => None,
+        }
+    });
+    // A fraud beside it counts more: one code of another kind is enough for red.
+    let first = kinds.next()??;
+    kinds.all(|kind| kind.is_some()).then_some(first)
+}
+
 /// A picture with its verdicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JudgedPicture {

@@ -85,6 +85,14 @@ impl Kind {
         }
     }
 
+    /// True for what is a visitor's own and should be put away at once.
+    pub fn is_own(self) -> bool {
+        matches!(
+            self,
+            Kind::Credential | Kind::PaymentCode | Kind::IdNumber | Kind::Otp
+        )
+    }
+
     /// True where the content belongs to a person: it is never shown, logged, kept or put into JSON.
     pub fn is_private(self) -> bool {
         matches!(

@@ -226,6 +226,20 @@ impl Reason {
         }
     }
 
+    /// True where another picture of the same codes may not have it.
+    pub fn is_of_seeing(&self) -> bool {
+        matches!(
+            self,
+            Reason::Unconfirmed
+                | Reason::OtherCode
+                | Reason::UnreadCode
+                | Reason::MicroQr
+                | Reason::GaveUp
+                | Reason::NotFinished
+                | Reason::NoCode
+        )
+    }
+
     /// The official host that the visitor was probably meant to take it for.
     pub fn imitates(&self) -> Option<&str> {
         match self {

@@ -10,9 +10,10 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::check::allowlist::ListInfo;
 use crate::check::verdict::{Reason, Verdict};
-use crate::check::{Judged, JudgedPicture, Outcome, link, worst};
+use crate::check::{Judged, JudgedPicture, Outcome, link};
 use crate::messages::Language;
 use crate::scan::{Quad, ReadBy, Scan};
+use crate::telling::{Subject, Telling};
 pub use sheet::{SheetRow, sheet};
 
 /// What became of one input.
@@ -61,6 +62,15 @@ impl Finding {
             Finding::Picture { judged, .. } => Some(judged.outcome()),
             Finding::Text(judged) => Some(judged.outcome()),
             Finding::Error(_) => None,
+        }
+    }
+
+    /// What there is to tell of.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            outcome: self.outcome(),
+            symbols: self.symbols(),
+            doubts: self.doubts(),
         }
     }
 
@@ -183,23 +193,22 @@ impl Record {
         line.trim_end().to_owned()
     }
 
-    /// The host and the words of the worst symbol, or of the picture; for people, not escaped.
+    /// The host of the symbol that leads, and what is told of it in a few words; for people, not escaped.
     pub fn summary(&self, language: Language) -> (String, String) {
         if let Finding::Error(sentence) = &self.finding {
             return ("—".to_owned(), sentence.clone());
         }
         let symbols = self.finding.symbols();
-        let reasons = self.finding.reasons();
-        let worst = worst(symbols).and_then(|index| symbols.get(index));
-        let host = worst
+        let telling = Telling::of(self.finding.subject(), None, language);
+        let leading = telling.leads.and_then(|index| symbols.get(index));
+        let host = leading
             .and_then(|judged| judged.host.as_deref())
             .unwrap_or("—");
         let more = match symbols.len() {
             0 | 1 => String::new(),
             count => format!(" (+{})", count - 1),
         };
-        let words = headline(&reasons, worst, language);
-        (format!("{host}{more}"), words)
+        (format!("{host}{more}"), telling.short)
     }
 
     /// Everything else there is to say, a line each, indented.
@@ -312,15 +321,6 @@ fn codes(reasons: &[Reason]) -> Vec<&'static str> {
         }
     }
     codes
-}
-
-/// A few words on a verdict: its first reason, or the platform that the worst symbol goes to.
-pub fn headline(reasons: &[Reason], worst: Option<&Judged>, language: Language) -> String {
-    match (reasons.first(), worst.map(|judged| &judged.verdict)) {
-        (Some(reason), _) => language.explain(reason).headline,
-        (None, Some(Verdict::Safe(safe))) => language.entry_name(safe.entry()),
-        (None, _) => String::new(),
-    }
 }
 
 /// A verdict for programs; `None` is an input that could not be read.
