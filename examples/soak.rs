@@ -115,7 +115,7 @@ fn soak(minutes: u64, seed: u64) -> ExitCode {
         session.tick(start.elapsed());
         let outcome = match session.state() {
             State::Showing(shown) => Some(shown.outcome()),
-            State::Attract | State::Scanning | State::Fault(_) => None,
+            State::Attract | State::Scanning | State::TakeAway | State::Fault(_) => None,
         };
         if outcome == Some(Outcome::Safe) && official_at.is_none_or(|at| at.elapsed() > GREEN_LASTS)
         {

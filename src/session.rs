@@ -3,7 +3,12 @@
 //!
 //! ```text
 //! Attract ⇄ Scanning → Showing → Attract      a camera fault at any time → Fault → Attract
+//!                         ↓
+//!                      TakeAway → Attract      where the code is left in view
 //! ```
+//!
+//! Everybody gets an answer: what looks like a code and is not read ends in a screen of its own, neither green nor red,
+//! and so does a machine that is too slow to say anything. No file has such an answer, and no code that was read.
 //!
 //! One picture never makes anything safe. [`Shown::Safe`](Outcome::Safe) needs [`SAFE_FRAMES`] decoded pictures in a
 //! row, [`SAFE_SPAN`] from first to last, all with the same codes and nothing against them, and at least one that is
@@ -38,12 +43,20 @@ const BLIND_AFTER: Duration = Duration::from_millis(2_500);
 /// The picture stays covered so long after a private code was last seen.
 const COVERED_FOR: Duration = Duration::from_secs(2);
 
-/// How long the kiosk shows a verdict.
-const SAFE_SHOWN: Duration = Duration::from_secs(12);
+/// Something like a code that was in view for so long without being read gets the answer that it cannot be read.
+const UNREAD_ENDS_AFTER: Duration = Duration::from_secs(7);
+
+/// How long the kiosk shows a verdict after its code has left the view: all of it can be read aloud at 2.5 characters a
+/// second.
+const SAFE_SHOWN: Duration = Duration::from_secs(20);
 /// Longer: there is more to read, and to do.
-const UNSAFE_SHOWN: Duration = Duration::from_secs(30);
-/// Shorter: a visitor's own code should be put away.
-const OWN_SHOWN: Duration = Duration::from_secs(8);
+const UNSAFE_SHOWN: Duration = Duration::from_secs(45);
+/// A visitor's own code should be put away.
+const OWN_SHOWN: Duration = Duration::from_secs(20);
+/// That nothing could be read.
+const UNANSWERED_SHOWN: Duration = Duration::from_secs(25);
+/// A code that is left in view for so long is to be taken away; a verdict that is held ends.
+const LEFT_AFTER: Duration = Duration::from_secs(180);
 
 /// What one camera picture was found to show. Holds no payload, only what [`JudgedPicture`] does.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,7 +93,21 @@ pub enum Place {
     Desk,
 }
 
-/// A verdict on the screen.
+/// Why there is no verdict on what was held up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unanswered {
+    /// Something like a code was there, and none was read.
+    Unread,
+    /// The machine has not finished a single look.
+    Slow,
+}
+
+impl Unanswered {
+    /// Both.
+    pub const ALL: [Unanswered; 2] = [Unanswered::Unread, Unanswered::Slow];
+}
+
+/// A verdict on the screen, or that there is none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
     /// The picture that it was made from.
@@ -89,6 +116,8 @@ pub struct Shown {
     pub since: Duration,
     /// A touch holds it.
     pub held: bool,
+    /// That there is none, and why.
+    pub unanswered: Option<Unanswered>,
     /// When one of its codes was last in view.
     last_seen: Duration,
 }
@@ -96,7 +125,10 @@ pub struct Shown {
 impl Shown {
     /// The worst of its codes.
     pub fn outcome(&self) -> Outcome {
-        self.seen.judged.outcome()
+        match self.unanswered {
+            Some(Unanswered::Unread | Unanswered::Slow) => Outcome::NoCode,
+            None => self.seen.judged.outcome(),
+        }
     }
 
     /// The private kind among its codes that concerns the visitor, where there is one.
@@ -104,12 +136,13 @@ impl Shown {
         check::own(&self.seen.judged.symbols, &self.seen.judged.doubts)
     }
 
-    /// How long a kiosk shows it.
+    /// How long a kiosk shows it once its codes have left the view.
     pub fn lasts(&self) -> Duration {
         match (self.own(), self.outcome()) {
             (Some(_), _) => OWN_SHOWN,
             (None, Outcome::Safe) => SAFE_SHOWN,
-            (None, Outcome::Unsafe | Outcome::NoCode) => UNSAFE_SHOWN,
+            (None, Outcome::Unsafe) => UNSAFE_SHOWN,
+            (None, Outcome::NoCode) => UNANSWERED_SHOWN,
         }
     }
 }
@@ -121,8 +154,10 @@ pub enum State {
     Attract,
     /// Something is in view, and it is not certain yet what.
     Scanning,
-    /// A verdict.
+    /// A verdict, or that there is none.
     Showing(Box<Shown>),
+    /// A code that had its verdict is left in view: the next visitor is to take it away.
+    TakeAway,
     /// No pictures come.
     Fault(Fault),
 }
@@ -143,6 +178,19 @@ pub struct Session {
     private_at: Option<Duration>,
     /// Since when the decoders give up, picture after picture.
     gave_up_since: Option<Duration>,
+    /// Something like a code is in view, and none is read.
+    unread: Option<Unread>,
+    /// The codes that are left in view.
+    left: BTreeSet<u64>,
+}
+
+/// Pictures in a row in which something looks like a code and nothing is read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Unread {
+    since: Duration,
+    last: Duration,
+    /// One of them was looked at to its end.
+    is_finished: bool,
 }
 
 /// Pictures in a row that show the same codes.
@@ -175,6 +223,8 @@ impl Session {
             looked_at: None,
             private_at: None,
             gave_up_since: None,
+            unread: None,
+            left: BTreeSet::new(),
         }
     }
 
@@ -192,12 +242,13 @@ impl Session {
     pub fn is_covered(&self, now: Duration) -> bool {
         let shows_private = match &self.state {
             State::Showing(shown) => has_private(&shown.seen.judged),
-            State::Attract | State::Scanning | State::Fault(_) => false,
+            State::Attract | State::Scanning | State::TakeAway | State::Fault(_) => false,
         };
         shows_private || self.private_at.is_some_and(|at| now < at + COVERED_FOR)
     }
 
-    /// Share of the time that a kiosk's verdict has left, 1 to 0, and the seconds; `None` while nothing runs down.
+    /// Share of the time that a kiosk's verdict has left, 1 to 0, and the seconds; `None` while nothing runs down. It stands
+    /// still while the code is in view.
     pub fn time_left(&self, now: Duration) -> Option<(f32, u64)> {
         let State::Showing(shown) = &self.state else {
             return None;
@@ -205,7 +256,7 @@ impl Session {
         if self.place == Place::Desk || shown.held {
             return None;
         }
-        let left = (shown.since + shown.lasts()).saturating_sub(now);
+        let left = (shown.last_seen + shown.lasts()).saturating_sub(now);
         let share = left.as_secs_f32() / shown.lasts().as_secs_f32();
         Some((share, left.as_secs_f32().ceil() as u64))
     }
@@ -226,7 +277,9 @@ impl Session {
     pub fn forget(&mut self) {
         let state = match self.state {
             State::Fault(fault) => State::Fault(fault),
-            State::Attract | State::Scanning | State::Showing(_) => State::Attract,
+            State::Attract | State::Scanning | State::Showing(_) | State::TakeAway => {
+                State::Attract
+            }
         };
         *self = Session {
             state,
@@ -257,22 +310,32 @@ impl Session {
         let is_blind = self.looked_at.is_none_or(|at| now > at + BLIND_AFTER);
         match &self.state {
             State::Showing(shown) => {
-                let is_over =
-                    self.place == Place::Kiosk && !shown.held && now >= shown.since + shown.lasts();
+                // At a desk only what is no verdict ends by itself.
+                let ends = self.place == Place::Kiosk || shown.unanswered.is_some();
+                let is_over = ends && !shown.held && now >= shown.last_seen + shown.lasts();
                 // A touch holds a verdict, but not for ever: the next visitor is another person.
-                let is_left = self.place == Place::Kiosk
-                    && now >= shown.since + 4 * shown.lasts().max(UNSAFE_SHOWN);
+                let is_left = self.place == Place::Kiosk && now >= shown.since + LEFT_AFTER;
                 // Green is about a code that is there; held or not, it does not outlive it for long.
                 let is_stale = shown.outcome() == Outcome::Safe
                     && (is_blind || now >= shown.last_seen + SAFE_SHOWN);
+                let is_in_view = now < shown.last_seen + GONE_AFTER && !is_blind;
+                let codes = shown.seen.codes_set();
                 if is_over || is_left || is_stale {
                     self.forget();
+                    if is_left && is_in_view && !codes.is_empty() {
+                        self.state = State::TakeAway;
+                        self.left = codes;
+                        self.busy_at = Some(now);
+                    }
                 }
             }
             State::Scanning if self.busy_at.is_none_or(|at| now >= at + ATTRACT_AFTER) => {
                 self.forget();
             }
-            State::Scanning | State::Attract | State::Fault(_) => {}
+            State::TakeAway if self.busy_at.is_none_or(|at| now >= at + GONE_AFTER) => {
+                self.forget();
+            }
+            State::Scanning | State::Attract | State::TakeAway | State::Fault(_) => {}
         }
     }
 
@@ -281,6 +344,7 @@ impl Session {
         match &self.state {
             State::Showing(_) => Some(now + Duration::from_millis(200)), // the countdown, and blindness
             State::Scanning => self.busy_at.map(|at| at + ATTRACT_AFTER),
+            State::TakeAway => self.busy_at.map(|at| at + GONE_AFTER),
             State::Attract | State::Fault(_) => self.private_at.map(|at| at + COVERED_FOR),
         }
         .filter(|at| *at >= now)
@@ -292,7 +356,11 @@ impl Session {
         if matches!(self.state, State::Fault(_)) {
             return;
         }
+        if self.is_left_in_view(now, &seen) {
+            return;
+        }
         let not_finished = seen.judged.doubts.contains(&Reason::NotFinished);
+        self.note_unread(now, &seen, not_finished);
         if not_finished && standing(&seen.judged) != Standing::Against {
             // As if it had not been looked at, but that somebody is there. The next picture comes.
             if !(seen.codes.is_empty() && seen.unread.is_empty()) {
@@ -301,6 +369,7 @@ impl Session {
                     self.state = State::Scanning;
                 }
             }
+            self.end_unread(now, &seen);
             return;
         }
         let gave_up = seen.judged.doubts.contains(&Reason::GaveUp);
@@ -314,12 +383,13 @@ impl Session {
         if has_private(&seen.judged) {
             self.private_at = Some(now);
         }
-        if gave_up || !(seen.codes.is_empty() && seen.unread.is_empty()) {
+        if gave_up || self.unread.is_some() || !seen.codes.is_empty() {
             self.busy_at = Some(now);
         }
-        let is_hopeless = self
-            .gave_up_since
-            .is_some_and(|since| now >= since + DOUBT_ENDS_AFTER);
+        let is_hopeless = !seen.codes.is_empty()
+            && self
+                .gave_up_since
+                .is_some_and(|since| now >= since + DOUBT_ENDS_AFTER);
         let verdict = match self.weigh(now, &seen) {
             None if is_hopeless => Some(seen.clone()),
             verdict => verdict,
@@ -334,7 +404,80 @@ impl Session {
         if self.state == State::Attract && self.busy_at == Some(now) {
             self.state = State::Scanning;
         }
+        self.end_unread(now, &seen);
         self.newest = Some(seen);
+    }
+
+    /// True where only the codes are in view that are to be taken away.
+    fn is_left_in_view(&mut self, now: Duration, seen: &Seen) -> bool {
+        if self.state != State::TakeAway {
+            return false;
+        }
+        if has_private(&seen.judged) {
+            self.private_at = Some(now);
+        }
+        let mut codes = seen.fingerprints();
+        if codes.any(|code| !self.left.contains(&code)) {
+            self.forget(); // another one
+            return false;
+        }
+        if !seen.codes.is_empty() {
+            self.busy_at = Some(now);
+        }
+        true
+    }
+
+    /// Notes for how long something like a code is in view without one being read in a look that was finished.
+    fn note_unread(&mut self, now: Duration, seen: &Seen, not_finished: bool) {
+        let is_code_like = |doubt: &Reason| {
+            matches!(
+                doubt,
+                Reason::UnreadCode | Reason::MicroQr | Reason::OtherCode | Reason::GaveUp
+            )
+        };
+        let has_doubts = seen.judged.doubts.iter().any(is_code_like);
+        let is_read = !seen.codes.is_empty();
+        if is_read && !not_finished {
+            self.unread = None;
+        } else if is_read || has_doubts || !seen.unread.is_empty() {
+            let unread = self.unread.get_or_insert(Unread {
+                since: now,
+                last: now,
+                is_finished: false,
+            });
+            unread.last = now;
+            unread.is_finished |= !not_finished;
+        } else if self
+            .unread
+            .is_some_and(|unread| now >= unread.last + GONE_AFTER)
+        {
+            self.unread = None;
+        }
+    }
+
+    /// Where nothing was read for long enough, that is the answer; it stays while the thing is in view.
+    fn end_unread(&mut self, now: Duration, seen: &Seen) {
+        let Some(unread) = self.unread else {
+            return;
+        };
+        if let State::Showing(shown) = &mut self.state
+            && shown.unanswered.is_some()
+        {
+            shown.last_seen = unread.last;
+        }
+        if self.state == State::Scanning && now >= unread.since + UNREAD_ENDS_AFTER {
+            let why = match unread.is_finished {
+                true => Unanswered::Unread,
+                false => Unanswered::Slow,
+            };
+            self.state = State::Showing(Box::new(Shown {
+                seen: seen.clone(),
+                since: now,
+                held: false,
+                unanswered: Some(why),
+                last_seen: unread.last,
+            }));
+        }
     }
 
     fn show(&mut self, now: Duration, seen: Seen) {
@@ -348,6 +491,7 @@ impl Session {
             seen,
             since: now,
             held: false,
+            unanswered: None,
             last_seen: now,
         }));
     }
@@ -378,7 +522,7 @@ impl Session {
             shown.last_seen = now;
         }
         // Red cannot be wiped away by holding something official beside it.
-        shown.outcome() == Outcome::Safe
+        shown.outcome() != Outcome::Unsafe
             || (!shown.held
                 && now >= shown.since + UNSAFE_STAYS
                 && now >= shown.last_seen + GONE_AFTER)

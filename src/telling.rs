@@ -8,6 +8,7 @@ use crate::check::verdict::{Reason, Verdict};
 use crate::check::{self, Judged, JudgedPicture, Outcome, worst};
 use crate::messages::{Language, Phrase};
 use crate::scan::Ambiguity;
+use crate::session::{Shown, Unanswered};
 
 /// The platform that is offered where a verdict names no other one.
 pub const NATIONAL_PLATFORM: &str = "fuwu.nhsa.gov.cn";
@@ -57,7 +58,7 @@ pub enum Grade {
     Unreadable,
     /// A visitor's own code, to be put away.
     Own,
-    /// There is no code.
+    /// There is no code, or none that could be read: nothing is known.
     NoCode,
     /// It could not be read at all.
     Error,
@@ -216,6 +217,30 @@ impl Telling {
             telling.reason = Some(reason);
         }
         telling
+    }
+
+    /// What a session shows; see [`of`](Telling::of).
+    pub fn of_shown(shown: &Shown, picked: Option<usize>, language: Language) -> Telling {
+        match shown.unanswered {
+            Some(why) => Telling::of_unanswered(why, language),
+            None => Telling::of((&shown.seen.judged).into(), picked, language),
+        }
+    }
+
+    /// That there is no verdict.
+    fn of_unanswered(why: Unanswered, language: Language) -> Telling {
+        let words = language.unanswered(why);
+        Telling {
+            grade: Grade::NoCode,
+            leads: None,
+            reason: None,
+            word: language.say(Phrase::UnansweredWord(why)),
+            short: words.headline.clone(),
+            headline: words.headline,
+            why: Some(words.why),
+            steps: words.steps,
+            caveat: None,
+        }
     }
 
     /// What stands below the word. Of a visitor's own code the word is another one, and that it is unsafe is said here.

@@ -1,5 +1,6 @@
 //! The session with a fake clock: what may be shown when, and that nothing is left for the next visitor.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use yanma::check::allowlist::{Allowlist, Date};
@@ -7,7 +8,7 @@ use yanma::check::verdict::{Ambiguity, Reason};
 use yanma::check::{JudgedPicture, Outcome, judge_text};
 use yanma::live::Fault;
 use yanma::scan::{Quad, ReadBy};
-use yanma::session::{Code, Place, Seen, Session, State};
+use yanma::session::{Code, Place, Seen, Session, State, Unanswered};
 
 const OFFICIAL: &str = "https://fuwu.nhsa.gov.cn/";
 const OTHER_OFFICIAL: &str = "https://si.12333.gov.cn/";
@@ -26,14 +27,14 @@ const ONE: ReadBy = ReadBy {
 const LEFT: f32 = 100.0;
 const RIGHT: f32 = 600.0;
 
-fn list() -> Allowlist {
+static LIST: LazyLock<Allowlist> = LazyLock::new(|| {
     let today = Date {
         year: 2026,
         month: 11,
         day: 23,
     };
     Allowlist::built_in(today).unwrap()
-}
+});
 
 fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
@@ -50,11 +51,10 @@ fn quad(x: f32) -> Quad {
 
 /// A picture with these codes, each with its place and its decoders.
 fn picture(codes: &[(&str, f32, ReadBy)]) -> Seen {
-    let list = list();
     let mut symbols = Vec::new();
     let mut found = Vec::new();
     for (text, x, read_by) in codes {
-        let mut judged = judge_text(text.as_bytes(), &list);
+        let mut judged = judge_text(text.as_bytes(), &LIST);
         if judged.verdict.is_safe() && !read_by.both() {
             judged.verdict = yanma::check::verdict::Verdict::Unsafe(vec![Reason::Unconfirmed]);
         }
@@ -367,7 +367,7 @@ fn another_code_replaces_red_after_a_while() {
 
 #[test]
 fn a_kiosk_ends_verdicts_by_itself() {
-    for (text, seconds) in [(OFFICIAL, 12), (EVIL, 30), (CREDENTIAL, 8)] {
+    for (text, seconds) in [(OFFICIAL, 20), (EVIL, 45), (CREDENTIAL, 20)] {
         let mut session = kiosk();
         let mut at = 0;
         while shown(&session).is_none() {
@@ -392,8 +392,44 @@ fn a_touch_holds_a_verdict_but_not_for_ever() {
     session.tick(ms(60_000));
     assert_eq!(shown(&session), Some(Outcome::Unsafe));
     assert_eq!(session.time_left(ms(60_000)), None);
-    session.tick(ms(120_000));
+    session.tick(ms(179_900));
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+    session.tick(ms(180_000));
     assert_eq!(shown(&session), None);
+}
+
+#[test]
+fn the_countdown_begins_when_the_code_leaves_and_one_that_is_left_is_to_be_taken_away() {
+    let mut session = kiosk();
+    for at in (0..180_000).step_by(500) {
+        session.look(ms(at), one(EVIL));
+        assert_eq!(shown(&session), Some(Outcome::Unsafe), "{at}");
+        assert_eq!(session.time_left(ms(at)), Some((1.0, 45)));
+    }
+    for at in (180_000..190_000).step_by(500) {
+        session.look(ms(at), one(EVIL));
+        assert_eq!(session.state(), &State::TakeAway, "{at}");
+    }
+    // Another one is the next visitor's.
+    let mut next = session.clone();
+    next.look(ms(190_000), one(CREDENTIAL));
+    assert_eq!(shown(&next), Some(Outcome::Unsafe));
+    // Taken away.
+    session.look(ms(190_000), picture(&[]));
+    session.look(ms(191_100), picture(&[]));
+    assert_eq!(session.state(), &State::Attract);
+    session.look(ms(192_000), one(EVIL));
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+}
+
+#[test]
+fn a_private_code_that_is_left_in_view_stays_covered() {
+    let mut session = kiosk();
+    for at in (0..185_000).step_by(500) {
+        session.look(ms(at), one(CREDENTIAL));
+        assert!(session.is_covered(ms(at)), "{at}");
+    }
+    assert_eq!(session.state(), &State::TakeAway);
 }
 
 #[test]
@@ -434,7 +470,7 @@ fn nothing_of_a_visitor_is_left_for_the_next() {
     // By time, too.
     let mut session = kiosk();
     session.look(ms(0), one(EVIL));
-    session.tick(ms(31_000));
+    session.tick(ms(46_000));
     assert_eq!(session, kiosk());
 }
 
@@ -463,10 +499,20 @@ fn not_finished(mut seen: Seen) -> Seen {
 #[test]
 fn a_look_that_was_not_finished_makes_nothing_green_and_nothing_red() {
     let mut session = kiosk();
-    for at in (0..10_000).step_by(250) {
+    for at in (0..7_000).step_by(250) {
         session.look(ms(at), not_finished(one(OFFICIAL)));
         assert_eq!(session.state(), &State::Scanning);
     }
+    // It says that it is slow, and goes on.
+    for at in (7_000..20_000).step_by(250) {
+        session.look(ms(at), not_finished(one(OFFICIAL)));
+        assert_eq!(unanswered(&session), Some(Unanswered::Slow), "{at}");
+        assert_eq!(shown(&session), Some(Outcome::NoCode));
+    }
+    for at in [20_000, 20_300, 20_600] {
+        session.look(ms(at), one(OFFICIAL));
+    }
+    assert_eq!(shown(&session), Some(Outcome::Safe));
 
     let mut session = safe();
     for at in (700..4_000).step_by(100) {
@@ -502,10 +548,93 @@ fn pictures_that_are_given_up_do_not_keep_green_and_end_in_red() {
     assert_ne!(shown(&session), Some(Outcome::Safe));
 
     let mut session = kiosk();
+    let mut read = one(OFFICIAL);
+    read.judged = not_finished(read.clone()).judged;
+    read.judged.doubts = vec![Reason::GaveUp];
     for at in (0..=3_000).step_by(100) {
-        session.look(ms(at), gave_up());
+        session.look(ms(at), read.clone());
     }
     assert_eq!(shown(&session), Some(Outcome::Unsafe));
+}
+
+fn unanswered(session: &Session) -> Option<Unanswered> {
+    match session.state() {
+        State::Showing(shown) => shown.unanswered,
+        _ => None,
+    }
+}
+
+fn with_doubt(doubt: Reason) -> Seen {
+    let mut seen = picture(&[]);
+    seen.judged.doubts = vec![doubt];
+    seen
+}
+
+#[test]
+fn what_is_held_up_and_never_read_ends_neither_green_nor_red() {
+    let troubles = [
+        with_unread(picture(&[]), LEFT),
+        gave_up(),
+        with_doubt(Reason::MicroQr),
+        with_doubt(Reason::OtherCode),
+    ];
+    for trouble in troubles {
+        for place in [Place::Kiosk, Place::Desk] {
+            let mut session = Session::new(place);
+            // It is not seen in every picture.
+            for at in (0..7_000).step_by(200) {
+                let seen = if at % 600 == 0 {
+                    &trouble
+                } else {
+                    &picture(&[])
+                };
+                session.look(ms(at), seen.clone());
+                assert_eq!(session.state(), &State::Scanning, "{at}");
+            }
+            session.look(ms(7_000), trouble.clone());
+            assert_eq!(unanswered(&session), Some(Unanswered::Unread));
+            assert_eq!(shown(&session), Some(Outcome::NoCode));
+            // While it is there, it stays; and any code that is read takes its place at once.
+            for at in (7_200..60_000).step_by(200) {
+                session.look(ms(at), trouble.clone());
+                assert_eq!(unanswered(&session), Some(Unanswered::Unread), "{at}");
+            }
+            let mut read = session.clone();
+            read.look(ms(60_000), one(EVIL));
+            assert_eq!(shown(&read), Some(Outcome::Unsafe));
+            for at in (60_000..84_800).step_by(200) {
+                session.look(ms(at), picture(&[]));
+                assert_eq!(unanswered(&session), Some(Unanswered::Unread), "{at}");
+            }
+            session.look(ms(84_800), picture(&[]));
+            assert_eq!(session.state(), &State::Attract);
+        }
+    }
+}
+
+#[test]
+fn a_code_that_was_read_has_its_own_verdict_however_much_lies_beside_it() {
+    let mut session = kiosk();
+    let beside = with_unread(one(OFFICIAL), RIGHT);
+    for at in (0..20_000).step_by(200) {
+        session.look(ms(at), beside.clone());
+        assert_eq!(unanswered(&session), None, "{at}");
+    }
+    assert_eq!(shown(&session), Some(Outcome::Unsafe));
+}
+
+#[test]
+fn a_moment_of_something_like_a_code_has_no_answer() {
+    let mut session = kiosk();
+    for at in (0..60_000).step_by(100) {
+        let seen = if at % 2_000 == 0 {
+            gave_up()
+        } else {
+            picture(&[])
+        };
+        session.look(ms(at), seen);
+        assert_eq!(unanswered(&session), None, "{at}");
+    }
 }
 
 #[test]
@@ -525,11 +654,11 @@ fn green_does_not_outlive_its_code_even_when_it_is_held() {
             session.look(ms(at), one(OFFICIAL));
         }
         session.hold();
-        for at in (700..12_600).step_by(100) {
+        for at in (700..20_600).step_by(100) {
             session.look(ms(at), picture(&[]));
         }
         assert_eq!(shown(&session), Some(Outcome::Safe));
-        session.look(ms(12_700), picture(&[]));
+        session.look(ms(20_700), picture(&[]));
         assert_eq!(shown(&session), None, "{place:?}");
     }
 }
@@ -571,7 +700,7 @@ fn a_fault_during_red_comes_up_when_red_is_over() {
     session.look(ms(0), one(EVIL));
     session.camera(Some(Fault::Unplugged));
     assert_eq!(shown(&session), Some(Outcome::Unsafe));
-    session.tick(ms(30_000));
+    session.tick(ms(45_000));
     session.camera(Some(Fault::Unplugged)); // told again and again while it lasts
     assert_eq!(session.state(), &State::Fault(Fault::Unplugged));
 }
@@ -580,8 +709,8 @@ fn a_fault_during_red_comes_up_when_red_is_over() {
 fn the_countdown_runs_down() {
     let mut session = kiosk();
     session.look(ms(1_000), one(EVIL));
-    assert_eq!(session.time_left(ms(1_000)), Some((1.0, 30)));
-    assert_eq!(session.time_left(ms(16_000)), Some((0.5, 15)));
+    assert_eq!(session.time_left(ms(1_000)), Some((1.0, 45)));
+    assert_eq!(session.time_left(ms(23_500)), Some((0.5, 23)));
 }
 
 #[test]

@@ -666,7 +666,7 @@ fn said_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
     let is_narrow = ui.available_width() < ROOM_BESIDE_VERDICT;
     let ground = match view.session.state() {
         State::Showing(shown) => theme::ground(telling(shown, language).grade),
-        State::Attract | State::Scanning | State::Fault(_) => colours.card,
+        State::Attract | State::Scanning | State::TakeAway | State::Fault(_) => colours.card,
     };
     let card = egui::Frame::new()
         .fill(ground)
@@ -684,6 +684,7 @@ fn said_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
                 let words = language.say(visitor::advice(advice));
                 waiting_ui(ui, size, &words, colours.text);
             }
+            State::TakeAway => waiting_ui(ui, size, &language.say(Phrase::TakeAway), colours.text),
             State::Fault(fault) => {
                 // The first step is what visitors do.
                 for step in language.camera_fault(*fault).steps.iter().skip(1) {
@@ -744,7 +745,7 @@ fn headline_ui(ui: &mut Ui, view: &View<'_>, shown: &Shown) {
 }
 
 fn telling(shown: &Shown, language: Language) -> Telling {
-    Telling::of((&shown.seen.judged).into(), None, language)
+    Telling::of_shown(shown, None, language)
 }
 
 fn again_ui(ui: &mut Ui, language: Language, action: &mut Option<Action>) {

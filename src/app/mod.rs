@@ -46,6 +46,8 @@ use measure::Measure;
 const LANGUAGE_STAYS: Duration = Duration::from_secs(60);
 
 /// The shorter side of a window in points that is laid out as it is: that of the usual large screen. A larger one is laid
+/// How far a finger may move during a touch, in points: about a finger's width.
+const FINGER_DRIFT: f32 = 60.0;
 /// out like this one, and drawn larger.
 const LARGEST_SIDE: f32 = 1_080.0;
 
@@ -461,6 +463,7 @@ impl Window {
     /// Draws the window and does what was asked for.
     fn window_ui(&mut self, ui: &mut Ui) {
         self.zoom(ui.ctx());
+        self.take_fingers(ui.ctx());
         self.name_window(ui.ctx());
         match self.page {
             Page::Visitor => self.visitor_ui(ui),
@@ -480,6 +483,22 @@ impl Window {
             }
             Page::Settings => self.settings_ui(ui),
         }
+    }
+
+    /// What counts as a touch. On visitors' screens nothing is dragged, so that a finger may tremble and stay as long as it
+    /// likes; a button still has to be under it when it leaves.
+    fn take_fingers(&self, ctx: &Context) {
+        let usual = egui::InputOptions::default();
+        let (drift, lasts) = match self.page {
+            Page::Visitor | Page::Result(_) => (FINGER_DRIFT, f64::INFINITY),
+            Page::Desk | Page::Directory | Page::Settings => {
+                (usual.max_click_dist, usual.max_click_duration)
+            }
+        };
+        ctx.options_mut(|options| {
+            options.input_options.max_click_dist = drift;
+            options.input_options.max_click_duration = lasts;
+        });
     }
 
     /// How large a point is. Visitors' screens take the text size into their own sizes; the desk grows as a whole. On a
@@ -507,7 +526,7 @@ impl Window {
         {
             // At the desk no code can be picked.
             let picked = self.picked_code().filter(|_| self.page == Page::Visitor);
-            let telling = Telling::of((&shown.seen.judged).into(), picked, self.language);
+            let telling = Telling::of_shown(shown, picked, self.language);
             name = format!("{} · {name}", telling.said(self.language));
         }
         ctx.accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(name));
@@ -573,8 +592,8 @@ impl Window {
         let hall = self.hall();
         let view = self.view(hall.as_deref());
         let verdict = visitor::VerdictView {
-            subject: finding.subject(),
-            picked: self.picked_result,
+            telling: Telling::of(finding.subject(), self.picked_result, self.language),
+            symbols: finding.symbols(),
             time_left: None,
             held: false,
             ends: false,
@@ -936,7 +955,7 @@ impl eframe::App for Window {
         let entered = self.playing.as_ref().and_then(Demo::entered);
         let since = match self.session.state() {
             State::Showing(shown) => Some(self.started + shown.since),
-            State::Attract | State::Scanning | State::Fault(_) => None,
+            State::Attract | State::Scanning | State::TakeAway | State::Fault(_) => None,
         };
         if let Some(measure) = &mut self.measure {
             measure.drawn(entered, since);
@@ -964,7 +983,7 @@ impl Window {
     pub fn shown(&self) -> Option<Outcome> {
         match self.session.state() {
             State::Showing(shown) => Some(shown.outcome()),
-            State::Attract | State::Scanning | State::Fault(_) => None,
+            State::Attract | State::Scanning | State::TakeAway | State::Fault(_) => None,
         }
     }
 }

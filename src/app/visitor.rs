@@ -1,11 +1,12 @@
 //! The visitors' screens: attract, scanning, verdict, fault. They draw what the session says and return what was
 //! touched; nothing is decided here, and nothing here opens a link.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{
-    Align2, Button, Color32, Key, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    Align2, Button, Color32, Galley, Key, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui,
+    Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::address::Parts;
@@ -64,10 +65,10 @@ pub struct View<'a> {
 
 /// A verdict to show.
 pub struct VerdictView<'a> {
-    /// What it is about.
-    pub subject: Subject<'a>,
-    /// The code whose details are shown; the worst otherwise.
-    pub picked: Option<usize>,
+    /// What it says.
+    pub telling: Telling,
+    /// The codes.
+    pub symbols: &'a [Judged],
     /// Share of the time that is left, and seconds.
     pub time_left: Option<(f32, u64)>,
     /// A touch holds it.
@@ -103,11 +104,15 @@ pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
     }
     match view.session.state() {
         State::Attract => attract_ui(ui, view),
-        State::Scanning => scanning_ui(ui, view),
+        State::Scanning => {
+            let advice = view.session.newest().and_then(|seen| seen.advice);
+            scanning_ui(ui, view, self::advice(advice))
+        }
+        State::TakeAway => scanning_ui(ui, view, Phrase::TakeAway),
         State::Showing(shown) => {
             let verdict = VerdictView {
-                subject: Subject::from(&shown.seen.judged),
-                picked: view.picked,
+                telling: Telling::of_shown(shown, view.picked, view.language),
+                symbols: &shown.seen.judged.symbols,
                 time_left: view.session.time_left(view.now),
                 held: shown.held,
                 ends: view.session.ends_by_itself(),
@@ -123,7 +128,7 @@ pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
 pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Option<Action> {
     let screen = ui.max_rect();
     let sizes = Sizes::of(screen.size(), view.text_size);
-    let telling = Telling::of(verdict.subject, verdict.picked, view.language);
+    let telling = &verdict.telling;
     let ground = theme::ground(telling.grade);
     ui.painter().rect_filled(screen, 0.0, ground);
     let mut action = None;
@@ -132,16 +137,9 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
     let inside = screen.shrink(sizes.margin);
     let (content, bar) = split_bottom(inside, bar_height, sizes.margin * 0.5);
     let mut content = content;
-    if verdict.subject.symbols.len() > 1 {
+    if verdict.symbols.len() > 1 {
         let (chips, rest) = split_top(content, bar_height, sizes.margin * 0.35);
-        if let Some(pressed) = codes_ui(
-            ui,
-            view,
-            verdict.subject.symbols,
-            telling.leads,
-            chips,
-            &sizes,
-        ) {
+        if let Some(pressed) = codes_ui(ui, view, verdict.symbols, telling.leads, chips, &sizes) {
             action = Some(pressed);
         }
         content = rest;
@@ -171,7 +169,7 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         ink: theme::ON_SIGNAL,
     };
     let sign = Sign::of(telling.grade);
-    let items = items(view, verdict.subject, &telling);
+    let items = items(view, verdict.symbols, telling);
     // A safe verdict has little text and a large sign beside it; an unsafe one has the sign beside the word only.
     if rescue.is_none() && !is_portrait {
         let side = content.width() * 0.24;
@@ -212,7 +210,8 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
     if ui.input(|input| input.key_pressed(Key::Escape)) {
         action = Some(verdict.way_on());
     }
-    let is_touched = ui.input(|input| input.pointer.primary_clicked());
+    // From the moment of the touch: an old finger trembles, and stays.
+    let is_touched = ui.input(|input| input.pointer.primary_pressed());
     if action.is_none() && is_touched && verdict.can_be_held() {
         action = Some(Action::Hold);
     }
@@ -220,7 +219,7 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
 }
 
 /// What a verdict says, largest first.
-fn items(view: &View<'_>, subject: Subject<'_>, telling: &Telling) -> Vec<Item> {
+fn items(view: &View<'_>, symbols: &[Judged], telling: &Telling) -> Vec<Item> {
     let language = view.language;
     let said = telling.said(language);
     let mut items = vec![Item::Word(capitalised(&telling.word), said)];
@@ -229,7 +228,7 @@ fn items(view: &View<'_>, subject: Subject<'_>, telling: &Telling) -> Vec<Item> 
     }
     items.push(Item::Headline(telling.below_word(language)));
     items.extend(telling.why.clone().map(Item::Text));
-    let judged = telling.leads.and_then(|index| subject.symbols.get(index));
+    let judged = telling.leads.and_then(|index| symbols.get(index));
     let address = judged.filter(|judged| judged.host.is_some());
     if let Some(parts) = address.and_then(Parts::of) {
         // Who owns an address is news where it is not who it seems to be.
@@ -296,17 +295,22 @@ fn bar_ui(
     } else {
         Phrase::Again
     });
-    let (middle, clicked) = button(ui, &label, &|size| {
-        Rect::from_center_size(bar.center(), size).translate(vec2(bar.width() * 0.14, 0.0))
-    });
-    if clicked {
-        action = Some(verdict.way_on());
-    }
+    // Upright there is room for what visitors need, and not for the notes of the staff.
+    let is_narrow = bar.width() < bar.height() * 16.0;
     let (left, clicked) = button(ui, &language.say(Phrase::OtherLanguage), &|size| {
         Rect::from_min_size(bar.min, size)
     });
     if clicked {
         action = Some(Action::SwitchLanguage);
+    }
+    let (middle, clicked) = button(ui, &label, &|size| match is_narrow {
+        true => Rect::from_min_size(left.right_top() + vec2(sizes.margin * 0.3, 0.0), size),
+        false => {
+            Rect::from_center_size(bar.center(), size).translate(vec2(bar.width() * 0.14, 0.0))
+        }
+    });
+    if clicked {
+        action = Some(verdict.way_on());
     }
     let mut notes = Vec::new();
     if let Some(reason) = reason {
@@ -325,11 +329,9 @@ fn bar_ui(
         let font = theme::regular(sizes.note);
         galley(ui, &words.join(" · "), font, theme::ON_SIGNAL, width)
     };
-    let mut laid = note(&notes);
-    if laid.rows.len() > 2 {
-        laid = note(&notes[..1]); // upright there is no room for the date
+    if !is_narrow {
+        text_at(ui, beside, Align2::LEFT_CENTER, note(&notes));
     }
-    text_at(ui, beside, Align2::LEFT_CENTER, laid);
     let ring = Rect::from_min_max(pos2(bar.right() - bar.height(), bar.top()), bar.max);
     if verdict.ends {
         let hint = language.say(if verdict.held {
@@ -343,17 +345,17 @@ fn bar_ui(
             action = Some(Action::Hold);
         }
         let room = ring.left() - middle.right() - sizes.margin * 0.5;
-        let size = fitting(ui, &hint, theme::regular, sizes.note, room);
-        if size < sizes.note * 0.75 {
-            return action; // too small to read is worse than nothing
-        }
-        let hint = galley(
-            ui,
-            &hint,
-            theme::regular(size),
-            theme::ON_SIGNAL,
-            f32::INFINITY,
-        );
+        let in_lines = |size: f32| {
+            let font = theme::regular(size);
+            galley(ui, &hint, font, theme::ON_SIGNAL, room)
+        };
+        // In two lines where it has to be, and smaller only then.
+        let wanted = sizes.note.max(theme::MAIN_TEXT_MIN);
+        let tried = [1.0, 0.9, 0.8, 0.7].map(|share| in_lines(wanted * share));
+        let fits = |laid: &&Arc<Galley>| laid.rows.len() <= 2 && laid.size().y <= bar.height();
+        let Some(hint) = tried.iter().find(fits).or(tried.last()).cloned() else {
+            return action;
+        };
         if verdict.time_left.is_some() {
             // The ring beside it has this name already.
             let right = bar.with_max_x(ring.left() - sizes.margin * 0.25);
@@ -638,7 +640,7 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, bar: Rect, sizes: &Sizes) -> Option<Act
         view.hall.map(str::to_owned),
     ];
     let notes: Vec<String> = notes.into_iter().flatten().collect();
-    let colour = if matches!(view.session.state(), State::Scanning) {
+    let colour = if matches!(view.session.state(), State::Scanning | State::TakeAway) {
         theme::ON_SIGNAL
     } else {
         theme::INK
@@ -655,7 +657,7 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, bar: Rect, sizes: &Sizes) -> Option<Act
 }
 
 /// Something is in view: the picture large, what to do in one line.
-fn scanning_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+fn scanning_ui(ui: &mut Ui, view: &View<'_>, words: Phrase<'_>) -> Option<Action> {
     let language = view.language;
     let screen = ui.max_rect();
     let sizes = Sizes::of(screen.size(), view.text_size);
@@ -664,10 +666,9 @@ fn scanning_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
     let (content, bar) = split_bottom(inside, theme::TARGET, sizes.margin * 0.4);
     let (picture, line) = split_bottom(content, sizes.headline * 1.5, sizes.margin * 0.3);
     film_ui(ui, view, picture, &sizes, false);
-    let advice = view.session.newest().and_then(|seen| seen.advice);
     let words = galley(
         ui,
-        &language.say(self::advice(advice)),
+        &language.say(words),
         theme::bold(sizes.headline),
         theme::ON_SIGNAL,
         line.width(),

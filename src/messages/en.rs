@@ -10,6 +10,7 @@ use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
 use crate::images::ImageError;
 use crate::live;
+use crate::session::Unanswered;
 
 pub(super) const SAFE: &str = "safe";
 pub(super) const UNSAFE: &str = "unsafe";
@@ -841,6 +842,29 @@ pub(super) fn fault(fault: &Fault) -> String {
 }
 
 /// Why there is no picture of the camera.
+pub(super) fn unanswered(why: Unanswered) -> Words {
+    match why {
+        Unanswered::Unread => words(
+            "This code cannot be read: it cannot be called safe",
+            "It may be blurred, too small, shining, or a round mini-program code, which cannot be checked.",
+            &[
+                "Do not scan it",
+                "To try again: flat, in good light, a little further away",
+                "If it still cannot be read, ask at the counter",
+            ],
+        ),
+        Unanswered::Slow => words(
+            "The machine is busy and has not finished",
+            "The machine is slow; nothing is known about your code yet. It is still looking.",
+            &[
+                NOT_YET,
+                "Please hold the code still a little longer",
+                "If nothing comes, ask at the counter",
+            ],
+        ),
+    }
+}
+
 pub(super) fn camera_fault(fault: live::Fault) -> Words {
     const TELL_STAFF: &str = "Please tell the staff; for your business go to the counter";
     const REPLUG: &str = "Staff: pull the camera out and plug it in again";
@@ -963,6 +987,9 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Mirrored => "Camera picture (as in a mirror)".to_owned(),
         Phrase::OtherLanguage => "中文".to_owned(),
         Phrase::Looking => "Looking, please hold still".to_owned(),
+        Phrase::TakeAway => "Please take the code away for the next visitor".to_owned(),
+        Phrase::UnansweredWord(Unanswered::Unread) => "unclear".to_owned(),
+        Phrase::UnansweredWord(Unanswered::Slow) => "not finished".to_owned(),
         Phrase::AdviceLight => "Too dark: more light, please".to_owned(),
         Phrase::AdviceTilt => "It shines: please tilt it a little".to_owned(),
         Phrase::AdviceCloser => "Closer, please".to_owned(),

@@ -13,6 +13,7 @@ use crate::config::{self, ConfigError};
 use crate::images::ImageError;
 use crate::lists::ListError;
 use crate::live;
+use crate::session::Unanswered;
 
 /// What a person is told about one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +162,10 @@ pub enum Phrase<'a> {
     OtherLanguage,
     /// A code is in view and not certain yet.
     Looking,
+    /// A code that had its verdict is left in view.
+    TakeAway,
+    /// In place of the word of a verdict, where there is none.
+    UnansweredWord(Unanswered),
     /// It is too dark.
     AdviceLight,
     /// Something shines.
@@ -631,6 +636,14 @@ impl Language {
             .map(|host| format!(" {host}:"))
             .unwrap_or_default();
         format!("{}:{}:{host}{field} {fault}", problem.file, problem.line)
+    }
+
+    /// What a visitor reads where nothing could be said of what was held up.
+    pub fn unanswered(self, why: Unanswered) -> Words {
+        match self {
+            Language::ZhCn => zh_cn::unanswered(why),
+            Language::En => en::unanswered(why),
+        }
     }
 
     /// Why there is no picture of the camera, for a visitor; the last step is for the staff.

@@ -10,6 +10,7 @@ use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
 use crate::images::ImageError;
 use crate::live;
+use crate::session::Unanswered;
 
 pub(super) const SAFE: &str = "安全";
 pub(super) const UNSAFE: &str = "不安全";
@@ -769,6 +770,25 @@ pub(super) fn fault(fault: &Fault) -> String {
 }
 
 /// Why there is no picture of the camera.
+pub(super) fn unanswered(why: Unanswered) -> Words {
+    match why {
+        Unanswered::Unread => words(
+            "不能说它安全",
+            "可能太糊、太小、反光，或是圆形的小程序码，机器查不了。",
+            &[
+                "不要扫它",
+                "想再试：放平、照亮，离远一点再看",
+                "还是看不清，请问窗口",
+            ],
+        ),
+        Unanswered::Slow => words(
+            "机器忙，还不能说它安全",
+            "这是机器慢，不是您的码不对。机器还在查。",
+            &[NOT_YET, "请把码拿稳，再等一会儿", "还是没有结果，请问窗口"],
+        ),
+    }
+}
+
 pub(super) fn camera_fault(fault: live::Fault) -> Words {
     const TELL_STAFF: &str = "请告诉工作人员；要办事先去窗口";
     const REPLUG: &str = "工作人员：拔下摄像头，再插上";
@@ -877,6 +897,9 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Mirrored => "摄像头画面（像照镜子）".to_owned(),
         Phrase::OtherLanguage => "English".to_owned(),
         Phrase::Looking => "正在看，请拿稳".to_owned(),
+        Phrase::TakeAway => "请把码拿开，让下一位来查".to_owned(),
+        Phrase::UnansweredWord(Unanswered::Unread) => "看不清这个码".to_owned(),
+        Phrase::UnansweredWord(Unanswered::Slow) => "还没查完".to_owned(),
         Phrase::AdviceLight => "太暗了，请到亮一点的地方".to_owned(),
         Phrase::AdviceTilt => "反光了，请斜一点".to_owned(),
         Phrase::AdviceCloser => "请拿近一点".to_owned(),
