@@ -33,8 +33,8 @@ use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource};
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::verdict::Reason;
 use yanma::check::{self, Outcome};
-use yanma::images;
 use yanma::scan::{self, Ambiguity, Effort, Frame, Scan};
+use yanma::source::images;
 
 const OFFICIAL: &str = "https://fuwu.nhsa.gov.cn/nationalHallSt/";
 const EVIL: &str = "https://evil.example/ka?id=8";

@@ -17,10 +17,10 @@ use painter::{drawn, text_code};
 use qrcode::types::EcLevel;
 use yanma::check::Outcome;
 use yanma::check::allowlist::{Allowlist, Date};
-use yanma::live::{Now, Picture, Slot};
-use yanma::looker::Looker;
+use yanma::judge::camera::Looker;
 use yanma::scan::Frame;
 use yanma::session::{Place, Session, State};
+use yanma::source::slot::{Now, Picture, Slot};
 
 const WIDTH: u32 = 1_280;
 const HEIGHT: u32 = 720;

@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use yanma::images;
 use yanma::scan::{self, Effort, Frame};
+use yanma::source::images;
 
 fn main() {
     scan::silence_caught_panics();

@@ -18,8 +18,8 @@ use rxing::common::HybridBinarizer;
 use rxing::multi::MultipleBarcodeReader;
 use rxing::qrcode::cpp_port::QrReader;
 use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource};
-use yanma::images;
 use yanma::scan::{self, Effort, Frame};
+use yanma::source::images;
 
 /// Longest side for the plain decoders, as in the tables that others print.
 const MAX_SIDE_PLAIN: u32 = 1_280;

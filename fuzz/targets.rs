@@ -8,8 +8,9 @@ use url::{Host, Position, Url};
 use yanma::check::allowlist::{Allowlist, Date, Origin, Source, Standing};
 use yanma::check::payload::Payload;
 use yanma::check::{self, Outcome};
+use yanma::config;
 use yanma::scan::{self, Effort, Frame};
-use yanma::{camera, config, images};
+use yanma::source::{camera, images};
 
 /// What is done with bytes; it panics where something does not hold.
 pub type Target = fn(&[u8]);

@@ -1,6 +1,6 @@
 //! The settings of the window: what they are, how they are written ([TOML](https://toml.io/en/v1.0.0)), where they lie.
 //!
-//! No setting makes anything safe: a list folder goes through [`lists::load`](crate::lists::load), and its rules decide.
+//! No setting makes anything safe: a list folder goes through [`list_files::load`](crate::list_files::load), and its rules decide.
 //! A file that cannot be understood is never overwritten: the caller goes on with the defaults and says so, and
 //! [`save`] first puts that file aside as `settings.toml.broken`.
 
@@ -13,11 +13,11 @@ use directories::ProjectDirs;
 use serde::{Deserialize, Serialize, Serializer};
 use toml::Spanned;
 
-use crate::check::link::is_hidden;
-use crate::lists::Choice;
-use crate::live::Format;
-use crate::messages::Language;
-use crate::report::printable;
+use crate::language::Language;
+use crate::list_files::Choice;
+use crate::plain::is_hidden;
+use crate::plain::printable;
+use crate::source::format::Format;
 
 /// What [`Settings::text_size`] may be.
 pub const TEXT_SIZES: RangeInclusive<f32> = 1.0..=2.0;
@@ -421,7 +421,7 @@ fn with_two_decimals<S: Serializer>(size: &f32, serializer: S) -> Result<S::Ok, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::live::Coding;
+    use crate::source::format::Coding;
 
     /// A path that is absolute here.
     fn absolute(name: &str) -> PathBuf {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use pinyin::ToPinyinMulti;
 
 use crate::check::allowlist::{Allowlist, Entry, Status};
-use crate::messages::Language;
+use crate::language::Language;
 
 /// Longest query in characters; what comes behind is ignored.
 const MAX_QUERY_CHARS: usize = 64;

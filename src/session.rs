@@ -21,8 +21,8 @@ use std::time::Duration;
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::check::{self, Judged, JudgedPicture, Outcome};
-use crate::live::Fault;
 use crate::scan::{Advice, Quad, ReadBy};
+use crate::source::fault::Fault;
 
 /// Decoded pictures in a row that a safe verdict needs.
 pub const SAFE_FRAMES: u32 = 3;

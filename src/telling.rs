@@ -6,7 +6,8 @@ use std::fmt::Debug;
 use crate::check::allowlist::{Allowlist, Standing, Status};
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{self, Judged, JudgedPicture, Outcome, worst};
-use crate::messages::{Language, Phrase};
+use crate::language::Language;
+use crate::messages::Phrase;
 use crate::scan::Ambiguity;
 use crate::session::{Shown, Unanswered};
 

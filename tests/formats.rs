@@ -16,8 +16,8 @@ use qrcode::types::EcLevel;
 use rayon::prelude::*;
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::{self, Outcome};
-use yanma::images::{self, ImageError};
 use yanma::scan::{self, Effort, Frame};
+use yanma::source::images::{self, ImageError};
 
 mod containers;
 #[path = "painter/mod.rs"]

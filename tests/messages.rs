@@ -11,10 +11,11 @@ use yanma::check::allowlist::{Fault, Problem};
 use yanma::check::domain::Domain;
 use yanma::check::payload::Kind;
 use yanma::check::verdict::{Ambiguity, Reason};
-use yanma::images::ImageError;
-use yanma::lists::ListError;
-use yanma::live;
-use yanma::messages::{Language, Notice, Phrase};
+use yanma::language::Language;
+use yanma::list_files::ListError;
+use yanma::messages::{Notice, Phrase};
+use yanma::source::fault;
+use yanma::source::images::ImageError;
 
 use reasons::{AMBIGUITIES, HOST, KINDS, OFFICE, SOMEBODY, reasons};
 
@@ -536,7 +537,7 @@ fn a_safe_verdict_says_that_only_the_address_was_checked() {
 fn every_camera_fault_says_what_why_and_whom_to_ask() {
     let mut headlines = BTreeSet::new();
     let mut codes = BTreeSet::new();
-    for fault in live::Fault::ALL {
+    for fault in fault::Fault::ALL {
         codes.insert(fault.code());
         for language in LANGUAGES {
             let words = language.camera_fault(fault);
@@ -557,12 +558,12 @@ fn every_camera_fault_says_what_why_and_whom_to_ask() {
             assert!(headlines.insert(words.headline), "{fault:?}");
         }
     }
-    assert_eq!(codes.len(), live::Fault::ALL.len());
+    assert_eq!(codes.len(), fault::Fault::ALL.len());
 }
 
 #[test]
 fn camera_faults_are_short_and_in_one_language() {
-    for fault in live::Fault::ALL {
+    for fault in fault::Fault::ALL {
         let words = Language::ZhCn.camera_fault(fault);
         assert!(words.headline.chars().count() <= 12, "{fault:?}");
         for text in [words.headline.as_str(), words.why.as_str()] {
@@ -580,7 +581,7 @@ fn camera_faults_are_short_and_in_one_language() {
     }
     // Whoever sets up a Linux machine has to know the group.
     for language in LANGUAGES {
-        let words = language.camera_fault(live::Fault::NoPermission);
+        let words = language.camera_fault(fault::Fault::NoPermission);
         assert!(words.steps.iter().any(|step| step.contains("video")));
     }
 }

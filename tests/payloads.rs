@@ -7,7 +7,7 @@ use serde::Deserialize;
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::judge_text;
 use yanma::check::verdict::Reason;
-use yanma::messages::Language;
+use yanma::language::Language;
 use yanma::report::{Finding, Record, SheetRow, sheet};
 
 /// Kinds whose content belongs to a person, and all the others but links.

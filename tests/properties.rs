@@ -12,8 +12,8 @@ use qrcode::{Color, QrCode};
 use yanma::check::allowlist::{Allowlist, Date, Origin, Scope, Source, Status};
 use yanma::check::judge_text;
 use yanma::check::verdict::Reason;
-use yanma::images;
 use yanma::scan::{self, Effort, Frame, Scan};
+use yanma::source::images;
 
 const TODAY: Date = Date {
     year: 2026,

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::{self, Outcome};
-use yanma::images;
 use yanma::scan::{self, Effort};
+use yanma::source::images;
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]

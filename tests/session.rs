@@ -6,9 +6,9 @@ use std::time::Duration;
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::verdict::{Ambiguity, Reason};
 use yanma::check::{JudgedPicture, Outcome, judge_text};
-use yanma::live::Fault;
 use yanma::scan::{Quad, ReadBy};
 use yanma::session::{Code, Place, Seen, Session, State, Unanswered};
+use yanma::source::fault::Fault;
 
 const OFFICIAL: &str = "https://fuwu.nhsa.gov.cn/";
 const OTHER_OFFICIAL: &str = "https://si.12333.gov.cn/";

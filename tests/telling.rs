@@ -9,8 +9,9 @@ use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::payload::Kind;
 use yanma::check::verdict::{Reason, Verdict};
 use yanma::check::{Judged, JudgedPicture, Outcome, judge_text};
-use yanma::messages::Language;
-use yanma::report::{Finding, Record, SheetRow, printable, sheet};
+use yanma::language::Language;
+use yanma::plain::printable;
+use yanma::report::{Finding, Record, SheetRow, sheet};
 use yanma::scan::{Quad, ReadBy};
 use yanma::telling::{Grade, Telling};
 

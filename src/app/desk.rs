@@ -18,8 +18,9 @@ use super::{fonts, list, visitor};
 use crate::check::allowlist::{Allowlist, Status};
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, Outcome};
-use crate::messages::{Language, Phrase};
-use crate::report::{self, Finding, Record};
+use crate::language::Language;
+use crate::messages::Phrase;
+use crate::report::{Finding, Record};
 use crate::session::{Session, Shown, State};
 use crate::telling::Telling;
 
@@ -1000,7 +1001,7 @@ fn reason_ui(ui: &mut Ui, reason: &Reason, language: Language) {
 }
 
 fn as_text(record: &Record, language: Language) -> String {
-    let width = report::width(&record.source);
+    let width = crate::plain::width(&record.source);
     let text = format!(
         "{}\n{}",
         record.line(language, width),

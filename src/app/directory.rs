@@ -8,7 +8,8 @@ use super::theme::{self, Appearance};
 use super::{fonts, list, qr};
 use crate::check::allowlist::{Allowlist, Entry, Status};
 use crate::directory;
-use crate::messages::{Language, Phrase};
+use crate::language::Language;
+use crate::messages::Phrase;
 
 /// Height of a line of the list, in points.
 const LINE_HEIGHT: f32 = theme::TARGET + 8.0;

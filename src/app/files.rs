@@ -11,11 +11,11 @@ use std::thread;
 
 use crate::check::allowlist::Allowlist;
 use crate::check::judge_text;
-use crate::images::{self, ImageError, Opened};
-use crate::messages::Language;
+use crate::judge::still::Still;
+use crate::language::Language;
 use crate::report::{Finding, Record};
 use crate::scan::{Effort, Frame};
-use crate::still::Still;
+use crate::source::images::{self, ImageError, Opened};
 
 /// Results that wait for the window.
 const MAX_RESULTS: usize = 64;

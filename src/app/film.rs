@@ -9,9 +9,9 @@ use super::signs::Sign;
 use super::theme;
 use crate::check::verdict::Reason;
 use crate::check::{Judged, Outcome};
-use crate::live::Picture;
 use crate::scan::Quad;
 use crate::session::{Code, Session, State};
+use crate::source::slot::Picture;
 use crate::telling::Grade;
 
 /// The newest picture, on the graphics card.

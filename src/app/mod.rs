@@ -26,17 +26,19 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{self, Context, Event, Ui, ViewportBuilder, ViewportCommand, vec2};
 
-use crate::camera::{self, Camera, Opened};
 use crate::check::Outcome;
 use crate::check::allowlist::{Allowlist, Date};
 use crate::config::{self, Settings};
-use crate::demo::Demo;
-use crate::live::{Format, Now, Picture, Slot};
-use crate::looker::Looker;
-use crate::messages::{Language, Phrase};
+use crate::judge::camera::Looker;
+use crate::language::Language;
+use crate::messages::Phrase;
 use crate::report::{Finding, Record, SheetRow, sheet};
 use crate::scan::Frame;
 use crate::session::{Place, Session, State};
+use crate::source::camera::{self, Camera, Opened};
+use crate::source::demo::Demo;
+use crate::source::format::Format;
+use crate::source::slot::{Now, Picture, Slot};
 use crate::telling::Telling;
 use desk::Desk;
 use files::{Done, Files, Job, Told};

@@ -8,8 +8,9 @@ use super::column::announce;
 use super::desk::{button, named};
 use super::theme::{self, Appearance};
 use crate::config::{MAX_HALL_NAME_CHARS, MAX_PHONE_CHARS, Settings};
-use crate::live::Format;
-use crate::messages::{Language, Phrase};
+use crate::language::Language;
+use crate::messages::Phrase;
+use crate::source::format::Format;
 
 /// Text sizes to choose from, within [`crate::config::TEXT_SIZES`].
 const USUAL_TEXT_SIZES: [f32; 4] = [1.0, 1.25, 1.5, 2.0];

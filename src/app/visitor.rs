@@ -18,10 +18,11 @@ use super::theme::{self, Sizes};
 use crate::check::Judged;
 use crate::check::allowlist::{Allowlist, Standing};
 use crate::check::verdict::Reason;
-use crate::live::Fault;
-use crate::messages::{Language, Phrase};
+use crate::language::Language;
+use crate::messages::Phrase;
 use crate::scan::Advice;
 use crate::session::{Session, State};
+use crate::source::fault::Fault;
 use crate::telling::{Grade, Subject, Telling, capitalised};
 
 /// What a visitor has touched.

@@ -787,5 +787,5 @@ fn is_web_address(text: &str) -> bool {
 
 /// Something to read, without invisible characters.
 fn is_clean(text: &str) -> bool {
-    !text.trim().is_empty() && !text.chars().any(link::is_hidden)
+    !text.trim().is_empty() && !text.chars().any(crate::plain::is_hidden)
 }

@@ -178,7 +178,10 @@ impl<'a> Payload<'a> {
             return Kind::Binary;
         };
         // UTF-16 without a mark reads as text with NULs, and full-width letters read like plain ones: private is private.
-        if text.chars().any(|c| link::is_hidden(c) || is_full_width(c)) {
+        if text
+            .chars()
+            .any(|c| crate::plain::is_hidden(c) || is_full_width(c))
+        {
             let kind = kind_of_text(&plain(text));
             if kind.is_private() {
                 return kind;
@@ -206,7 +209,7 @@ fn kind_of_text(text: &str) -> Kind {
 
 /// Without white space and invisible characters around it.
 fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || link::is_hidden(c))
+    text.trim_matches(|c: char| c.is_whitespace() || crate::plain::is_hidden(c))
 }
 
 fn is_full_width(c: char) -> bool {
@@ -216,7 +219,9 @@ fn is_full_width(c: char) -> bool {
 /// Without NULs and invisible characters, and with plain letters for full-width ones.
 fn plain(text: &str) -> String {
     text.chars()
-        .filter(|c| *c != '\0' && (c.is_whitespace() || c.is_control() || !link::is_hidden(*c)))
+        .filter(|c| {
+            *c != '\0' && (c.is_whitespace() || c.is_control() || !crate::plain::is_hidden(*c))
+        })
         .map(|c| {
             if is_full_width(c) {
                 char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)

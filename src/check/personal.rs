@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::encoded;
 use super::payload::Kind;
-use super::{encoded, link};
 
 /// Fewest digits of a number that is looked for: those of a mobile number.
 const MIN_DIGITS: usize = 11;
@@ -67,7 +67,7 @@ fn plain(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
         return Cow::Borrowed(text);
     }
-    let seen = |c: &char| c.is_whitespace() || !link::is_hidden(*c);
+    let seen = |c: &char| c.is_whitespace() || !crate::plain::is_hidden(*c);
     Cow::Owned(text.nfkc().filter(seen).collect())
 }
 

@@ -17,12 +17,13 @@ use serde::Deserialize;
 
 use crate::check::allowlist::{Allowlist, Date, Entry, Standing, Status};
 use crate::check::{self, Outcome};
-use crate::images::{self, ImageError, Opened};
-use crate::lists::{self, Choice, ListError};
-use crate::messages::{Language, Notice};
+use crate::judge::still::Still;
+use crate::language::Language;
+use crate::list_files::{self, Choice, ListError};
+use crate::messages::Notice;
 use crate::report::{self, Finding, Record, SheetRow};
 use crate::scan::{self, Effort};
-use crate::still::Still;
+use crate::source::images::{self, ImageError, Opened};
 
 /// Everything was judged, and everything is safe.
 pub const ALL_SAFE: u8 = 0;
@@ -227,7 +228,7 @@ pub fn run() -> u8 {
             camera,
             format,
             list,
-        }) => Ok(crate::camera::capture(
+        }) => Ok(crate::source::camera::capture(
             camera.as_deref(),
             format.as_deref(),
             *list,
@@ -272,7 +273,11 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// Something on standard error; a closed one is nobody's fault.
 fn complain(sentence: &str) {
-    let _ = writeln!(anstream::stderr(), "yanma: {}", report::printable(sentence));
+    let _ = writeln!(
+        anstream::stderr(),
+        "yanma: {}",
+        crate::plain::printable(sentence)
+    );
 }
 
 fn say(language: Language, notice: &Notice<'_>) {
@@ -290,7 +295,7 @@ fn today() -> Date {
 
 /// Loads the list, or tells every problem it has.
 fn load(choice: &Choice, language: Language) -> Option<Allowlist> {
-    match lists::load(choice, today()) {
+    match list_files::load(choice, today()) {
         Ok(list) => Some(list),
         Err(error) => {
             for line in language.list_error(&error) {
@@ -530,7 +535,7 @@ fn check_pictures(
     };
     let widest = inputs
         .iter()
-        .map(|input| report::width(&input.source()))
+        .map(|input| crate::plain::width(&input.source()))
         .max();
     let source_width = widest.unwrap_or_default().min(MAX_SOURCE_COLUMNS);
     let mut output = Output::new(args, list, language, source_width);
@@ -806,7 +811,7 @@ fn allowlist(args: &AllowlistArgs, language: Language) -> anyhow::Result<u8> {
         let choice = folder
             .clone()
             .map_or_else(|| args.list.choice(), Choice::Added);
-        return match lists::load(&choice, today()) {
+        return match list_files::load(&choice, today()) {
             Ok(list) => {
                 let entries = list.entries().len();
                 writeln!(out, "{}", language.notice(&Notice::LintPassed { entries }))?;
@@ -814,7 +819,7 @@ fn allowlist(args: &AllowlistArgs, language: Language) -> anyhow::Result<u8> {
             }
             Err(error) => {
                 for line in language.list_error(&error) {
-                    writeln!(out, "{}", report::printable(&line))?;
+                    writeln!(out, "{}", crate::plain::printable(&line))?;
                 }
                 let ListError::Problems(problems) = error else {
                     return Ok(NOT_JUDGED);
@@ -869,7 +874,7 @@ fn show(
             Ok(NOT_SAFE)
         }
         Standing::Unlisted => {
-            let host = report::printable(host);
+            let host = crate::plain::printable(host);
             writeln!(
                 out,
                 "{}",
@@ -895,7 +900,7 @@ fn write_entry(out: &mut impl Write, entry: &Entry, language: Language) -> anyho
     writeln!(out, "grade        {:?}", entry.grade)?;
     writeln!(out, "verified_on  {}", entry.verified_on)?;
     for address in entry.owner_statement.iter().chain(&entry.evidence) {
-        writeln!(out, "evidence     {}", report::printable(address))?;
+        writeln!(out, "evidence     {}", crate::plain::printable(address))?;
     }
     if let Some(note) = &entry.evidence_note {
         writeln!(out, "note         {note}")?;

@@ -10,15 +10,18 @@ use serde_json::json;
 
 use super::{ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, load, say, today};
 use crate::app;
-use crate::camera::{self, Camera};
 use crate::check::verdict::Reason;
 use crate::config::{self, Settings};
-use crate::images;
-use crate::lists::{self, Choice};
-use crate::live::{Fault, Format, Now, Slot};
-use crate::looker::Looker;
-use crate::messages::{Language, Notice};
+use crate::judge::camera::Looker;
+use crate::language::Language;
+use crate::list_files::{self, Choice};
+use crate::messages::Notice;
 use crate::report;
+use crate::source::camera::{self, Camera};
+use crate::source::fault::Fault;
+use crate::source::format::Format;
+use crate::source::images;
+use crate::source::slot::{Now, Slot};
 
 /// Longest wait of `watch` between two looks around.
 const TICK: Duration = Duration::from_millis(50);
@@ -112,7 +115,7 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
         Choice::BuiltIn => settings.list(),
         choice => choice,
     };
-    let list = lists::load(&choice, today())
+    let list = list_files::load(&choice, today())
         .map(Arc::new)
         .map_err(|error| language.list_error(&error));
     if let Err(problems) = &list {
@@ -156,7 +159,12 @@ pub(super) fn cameras(language: Language) -> anyhow::Result<u8> {
     let mut works = false;
     let cameras = camera::cameras();
     for camera in &cameras {
-        writeln!(out, "{}  {}", camera.index, report::printable(&camera.name))?;
+        writeln!(
+            out,
+            "{}  {}",
+            camera.index,
+            crate::plain::printable(&camera.name)
+        )?;
         let formats: Vec<String> = camera.formats.iter().map(ToString::to_string).collect();
         if !formats.is_empty() {
             let formats = formats.join(", ");

@@ -8,9 +8,9 @@ use crate::check::allowlist::{Fault, ListInfo, Origin};
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
-use crate::images::ImageError;
-use crate::live;
 use crate::session::Unanswered;
+use crate::source::fault;
+use crate::source::images::ImageError;
 
 pub(super) const SAFE: &str = "safe";
 pub(super) const UNSAFE: &str = "unsafe";
@@ -865,11 +865,11 @@ pub(super) fn unanswered(why: Unanswered) -> Words {
     }
 }
 
-pub(super) fn camera_fault(fault: live::Fault) -> Words {
+pub(super) fn camera_fault(fault: fault::Fault) -> Words {
     const TELL_STAFF: &str = "Please tell the staff; for your business go to the counter";
     const REPLUG: &str = "Staff: pull the camera out and plug it in again";
     match fault {
-        live::Fault::NoCamera => words(
+        fault::Fault::NoCamera => words(
             "No camera was found",
             "No camera is connected to this machine, so it cannot see your code.",
             &[
@@ -877,7 +877,7 @@ pub(super) fn camera_fault(fault: live::Fault) -> Words {
                 "Staff: plug a camera in; the picture comes by itself",
             ],
         ),
-        live::Fault::Busy => words(
+        fault::Fault::Busy => words(
             "Another program is using the camera",
             "Only one program can use a camera at a time.",
             &[
@@ -885,7 +885,7 @@ pub(super) fn camera_fault(fault: live::Fault) -> Words {
                 "Staff: close the program that is using the camera",
             ],
         ),
-        live::Fault::NoPermission => words(
+        fault::Fault::NoPermission => words(
             "The camera may not be used",
             "The settings of this machine do not let this program use the camera.",
             &[
@@ -894,7 +894,7 @@ pub(super) fn camera_fault(fault: live::Fault) -> Words {
                 "On Linux: add the user to the group video",
             ],
         ),
-        live::Fault::Unplugged => words(
+        fault::Fault::Unplugged => words(
             "The camera is disconnected",
             "The camera was unplugged, or its cable is loose.",
             &[
@@ -902,7 +902,7 @@ pub(super) fn camera_fault(fault: live::Fault) -> Words {
                 "Staff: push the plug in; the picture comes by itself",
             ],
         ),
-        live::Fault::Stalled => words(
+        fault::Fault::Stalled => words(
             "The camera shows no picture",
             "The camera has stopped sending pictures; the machine is trying again by itself.",
             &[
@@ -910,12 +910,12 @@ pub(super) fn camera_fault(fault: live::Fault) -> Words {
                 REPLUG,
             ],
         ),
-        live::Fault::Frozen => words(
+        fault::Fault::Frozen => words(
             "The picture does not move",
             "The camera sends the same picture all the time: it may be stuck, or covered.",
             &["Please look whether something covers the lens", REPLUG],
         ),
-        live::Fault::Unusable => words(
+        fault::Fault::Unusable => words(
             "This camera cannot be used",
             "Its pictures are damaged, or this machine does not understand them.",
             &[TELL_STAFF, "Staff: try another socket, or another camera"],

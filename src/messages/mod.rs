@@ -3,17 +3,16 @@
 mod en;
 mod zh_cn;
 
-use serde::{Deserialize, Serialize};
-
 use crate::check::Outcome;
 use crate::check::allowlist::{Entry, Fault, ListInfo, Problem};
 use crate::check::payload::Kind;
 use crate::check::verdict::Reason;
 use crate::config::{self, ConfigError};
-use crate::images::ImageError;
-use crate::lists::ListError;
-use crate::live;
+use crate::language::Language;
+use crate::list_files::ListError;
 use crate::session::Unanswered;
+use crate::source::fault;
+use crate::source::images::ImageError;
 
 /// What a person is told about one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,18 +23,6 @@ pub struct Words {
     pub why: String,
     /// What to do now; at most three short steps.
     pub steps: Vec<&'static str>,
-}
-
-/// A language of the program. Chinese comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum Language {
-    /// 中文 (zh-CN).
-    #[default]
-    #[serde(rename = "zh")]
-    ZhCn,
-    /// English.
-    #[serde(rename = "en")]
-    En,
 }
 
 /// The words of a sheet that are neither verdicts nor reasons.
@@ -647,7 +634,7 @@ impl Language {
     }
 
     /// Why there is no picture of the camera, for a visitor; the last step is for the staff.
-    pub fn camera_fault(self, fault: live::Fault) -> Words {
+    pub fn camera_fault(self, fault: fault::Fault) -> Words {
         match self {
             Language::ZhCn => zh_cn::camera_fault(fault),
             Language::En => en::camera_fault(fault),

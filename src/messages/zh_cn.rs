@@ -8,9 +8,9 @@ use crate::check::allowlist::{Fault, ListInfo, Origin};
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
-use crate::images::ImageError;
-use crate::live;
 use crate::session::Unanswered;
+use crate::source::fault;
+use crate::source::images::ImageError;
 
 pub(super) const SAFE: &str = "安全";
 pub(super) const UNSAFE: &str = "不安全";
@@ -789,21 +789,21 @@ pub(super) fn unanswered(why: Unanswered) -> Words {
     }
 }
 
-pub(super) fn camera_fault(fault: live::Fault) -> Words {
+pub(super) fn camera_fault(fault: fault::Fault) -> Words {
     const TELL_STAFF: &str = "请告诉工作人员；要办事先去窗口";
     const REPLUG: &str = "工作人员：拔下摄像头，再插上";
     match fault {
-        live::Fault::NoCamera => words(
+        fault::Fault::NoCamera => words(
             "没有找到摄像头",
             "这台机器没有接摄像头，看不见您的码。",
             &[TELL_STAFF, "工作人员：插上摄像头，画面会自己来"],
         ),
-        live::Fault::Busy => words(
+        fault::Fault::Busy => words(
             "摄像头正被别的软件用着",
             "一个摄像头一次只能给一个软件用。",
             &[TELL_STAFF, "工作人员：关掉正在用摄像头的软件"],
         ),
-        live::Fault::NoPermission => words(
+        fault::Fault::NoPermission => words(
             "没有权限用摄像头",
             "这台机器的设置不让本软件用摄像头。",
             &[
@@ -812,22 +812,22 @@ pub(super) fn camera_fault(fault: live::Fault) -> Words {
                 "如果是Linux：把用户加进video组",
             ],
         ),
-        live::Fault::Unplugged => words(
+        fault::Fault::Unplugged => words(
             "摄像头断开了",
             "摄像头被拔掉了，或者线松了。",
             &[TELL_STAFF, "工作人员：把线插紧，画面会自己来"],
         ),
-        live::Fault::Stalled => words(
+        fault::Fault::Stalled => words(
             "摄像头没有画面",
             "摄像头不送画面了，机器正在自己重试。",
             &["请等一等；不好就告诉工作人员", REPLUG],
         ),
-        live::Fault::Frozen => words(
+        fault::Fault::Frozen => words(
             "画面一直不动",
             "摄像头送来的总是同一幅画面：可能卡住了，可能被挡住了。",
             &["请看看镜头有没有被盖住", REPLUG],
         ),
-        live::Fault::Unusable => words(
+        fault::Fault::Unusable => words(
             "这个摄像头用不了",
             "它送来的画面是坏的，或者这台机器看不懂。",
             &[TELL_STAFF, "工作人员：换个插口，或者换个摄像头"],

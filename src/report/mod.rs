@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 
 use crate::check::allowlist::ListInfo;
 use crate::check::verdict::{Reason, Verdict};
-use crate::check::{Judged, JudgedPicture, Outcome, link};
-use crate::messages::Language;
+use crate::check::{Judged, JudgedPicture, Outcome};
+use crate::language::Language;
+use crate::plain::{pad, printable};
 use crate::scan::{Quad, ReadBy, Scan};
 use crate::telling::{Subject, Telling};
 pub use sheet::{SheetRow, sheet};
@@ -349,46 +349,4 @@ fn style(outcome: Option<Outcome>) -> Style {
         Some(Outcome::NoCode) | None => AnsiColor::Yellow,
     };
     Style::new().bold().fg_color(Some(colour.into()))
-}
-
-/// Text from outside made harmless for a terminal: what cannot be seen is written as `\u{…}`.
-pub fn printable(text: &str) -> String {
-    text.chars()
-        .fold(String::with_capacity(text.len()), |mut out, c| {
-            if link::is_hidden(c) {
-                let _ = write!(out, "{}", c.escape_unicode());
-            } else {
-                out.push(c);
-            }
-            out
-        })
-}
-
-/// How many columns of a terminal a text takes once it is printable.
-pub fn width(text: &str) -> usize {
-    printable(text).width()
-}
-
-fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_cannot_be_seen_is_written_out() {
-        assert_eq!(
-            printable("a\u{202E}b\u{200B}c\u{1B}[31m\n"),
-            "a\\u{202e}b\\u{200b}c\\u{1b}[31m\\u{a}"
-        );
-        assert_eq!(printable("医保 ok"), "医保 ok");
-    }
-
-    #[test]
-    fn columns_count_wide_letters_twice() {
-        assert_eq!(pad("医保", 6), "医保  ");
-        assert_eq!(pad("too long", 3), "too long");
-    }
 }

@@ -8,11 +8,13 @@ use std::fmt::Write as _;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
-use super::{Finding, Record, printable, sign, verdict_code};
+use super::{Finding, Record, sign, verdict_code};
 use crate::check::allowlist::{Date, ListInfo};
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, Outcome};
-use crate::messages::{Language, Notice};
+use crate::language::Language;
+use crate::messages::Notice;
+use crate::plain::printable;
 
 /// One input of a sheet.
 #[derive(Clone, Copy)]
@@ -354,7 +356,7 @@ mod tests {
         assert!(
             !page
                 .chars()
-                .any(|c| c != '\n' && crate::check::link::is_hidden(c))
+                .any(|c| c != '\n' && crate::plain::is_hidden(c))
         );
     }
 

@@ -10,8 +10,9 @@ use super::addresses::{addresses, loose_addresses, may_be_a_numeric_host};
 use super::host::host;
 use super::redirects::{is_clear_target, is_host_name, is_redirect_name};
 use super::tail::check_tail;
-use super::{Inner, Rule, Scheme, is_hidden, split_authority, split_scheme};
+use super::{Inner, Rule, Scheme, split_authority, split_scheme};
 use crate::check::{domain, encoded};
+use crate::plain::is_hidden;
 
 /// Layers of percent-encoding that are looked through; more is refused.
 const MAX_LAYERS: usize = 5;

@@ -14,6 +14,7 @@ mod redirects;
 mod tail;
 
 use super::payload::Payload;
+use crate::plain::is_hidden;
 use host::{host, host_beyond_doubt, second_opinion_agrees};
 use layers::check_layers;
 use tail::check_tail;
@@ -197,22 +198,6 @@ pub fn raw_host(text: &str) -> Option<&str> {
     let (_, rest) = split_scheme(text.trim_matches(is_ascii_space))?;
     let (authority, _) = split_authority(rest);
     authority.split(':').next()
-}
-
-/// True for characters that a person cannot see or that turn the direction of text: controls, white space other
-/// than the ASCII space, format characters, fillers, variation selectors and tags.
-pub fn is_hidden(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_control();
-    }
-    c.is_control()
-        || c.is_whitespace()
-        || matches!(c,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3000}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFD}' | '\u{1BCA0}'..='\u{1BCA3}'
-            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

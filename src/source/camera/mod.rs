@@ -20,7 +20,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::live::{Fault, Format, Now, Picture, Slot};
+use crate::source::fault::Fault;
+use crate::source::format::Format;
+use crate::source::slot::{Now, Picture, Slot};
 use wire::Kind;
 
 /// Longest wait for the first picture: some cameras need more than two seconds.
@@ -513,8 +515,8 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::{Pauses, Stillness};
-    use crate::live::Picture;
     use crate::scan::Frame;
+    use crate::source::slot::Picture;
 
     const SECOND: Duration = Duration::from_secs(1);
 

@@ -1,7 +1,7 @@
 //! Which cameras and which of their formats are meant. Pure: names and numbers in, an order out.
 
 use super::Device;
-use crate::live::{Coding, Format};
+use crate::source::format::{Coding, Format};
 
 /// The size that is enough for a code on a leaflet, and costs little to scan.
 const BEST_PIXELS: f64 = 1280.0 * 720.0;
@@ -82,8 +82,8 @@ pub(super) fn human_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{asked_first, best_first, chosen, human_name};
-    use crate::camera::Device;
-    use crate::live::{Coding, Format};
+    use crate::source::camera::Device;
+    use crate::source::format::{Coding, Format};
 
     fn format(width: u32, height: u32, fps: u32, coding: Coding) -> Format {
         Format {

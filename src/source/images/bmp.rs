@@ -4,7 +4,7 @@
 //! What does not count: sizes in metres; the size of the file and of the pixels; important colours; gaps.
 
 use super::ImageError;
-use crate::colour_profile::{Colours, Tone};
+use crate::source::colour_profile::{Colours, Tone};
 
 /// Sizes of the headers; those of OS/2 2 are not read.
 const CORE: usize = 12;

@@ -15,8 +15,8 @@ use zune_core::options::DecoderOptions;
 
 use super::inside::{self, Inside};
 use super::{ImageError, MAX_PIXELS, Opened, bmp, gif, jpeg, png, tiff, webp};
-use crate::colour_profile::{self, Colours};
 use crate::scan::Frame;
+use crate::source::colour_profile::{self, Colours};
 
 /// Most memory in bytes that a picture decoder may take: 100 million pixels of 8 bytes, and room to work.
 const MAX_DECODER_BYTES: u64 = 840 << 20;

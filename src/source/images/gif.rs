@@ -4,7 +4,7 @@
 //! no viewer heeds; comments; a missing trailer, and what stands behind one.
 
 use super::ImageError;
-use crate::colour_profile::Colours;
+use crate::source::colour_profile::Colours;
 
 /// What a GIF says.
 #[derive(Debug, Default)]

@@ -14,7 +14,8 @@ use nokhwa::{Camera, NokhwaError};
 
 use super::wire::{self, Kind};
 use super::{Device, Listed, Opened, format, picture};
-use crate::live::{Coding, Fault, Format};
+use crate::source::fault::Fault;
+use crate::source::format::{Coding, Format};
 
 /// What can be decoded here.
 const FORMATS: &[FrameFormat] = &[FrameFormat::MJPEG, FrameFormat::YUYV];
@@ -315,7 +316,7 @@ fn fault_of_text(error: &str) -> Option<Fault> {
 #[cfg(test)]
 mod tests {
     use super::fault_of_text;
-    use crate::live::Fault;
+    use crate::source::fault::Fault;
 
     #[test]
     fn the_system_says_what_is_wrong() {

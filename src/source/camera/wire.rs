@@ -3,7 +3,7 @@
 
 use std::io::{self, Read, Write};
 
-use crate::live::Fault;
+use crate::source::fault::Fault;
 
 /// Begins every message; the digit changes with the layout, as a program may be replaced while it runs.
 const MAGIC: [u8; 4] = *b"YMc2";
@@ -131,7 +131,7 @@ pub(super) fn fault(payload: &[u8]) -> Option<Fault> {
 #[cfg(test)]
 mod tests {
     use super::{Header, Kind, fault, read, write};
-    use crate::live::Fault;
+    use crate::source::fault::Fault;
 
     /// A YUYV picture of 2 × 1, written by hand.
     const MESSAGE: &[u8] = b"YMc2\x03\0\0\0\x02\0\0\0\x01\0\0\0\x04\0\0\0\x10\x80\x20\x80";

@@ -7,7 +7,7 @@
 
 use super::inside::Inside;
 use super::{ImageError, fax, jpeg};
-use crate::colour_profile::{Colours, Tone};
+use crate::source::colour_profile::{Colours, Tone};
 
 /// Most entries of a directory; usual ones have twenty.
 const MAX_ENTRIES: usize = 1_000;

@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 use image::RgbImage;
 use image::imageops::{self, FilterType};
 
-use crate::images::{self, ImageError};
-use crate::live::{Now, Picture, Slot};
 use crate::scan::Frame;
+use crate::source::images::{self, ImageError};
+use crate::source::slot::{Now, Picture, Slot};
 
 /// Size of the filmed pictures.
 const SIZE: [u32; 2] = [1280, 720];

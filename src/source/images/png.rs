@@ -8,7 +8,7 @@
 use super::ImageError;
 use super::inside::{self, Inside};
 use super::tiff;
-use crate::colour_profile::{Colours, Tone};
+use crate::source::colour_profile::{Colours, Tone};
 
 /// Longest compressed profile in bytes: it may inflate to a thousand times as much.
 const MAX_ICCP_BYTES: usize = 64 << 10;

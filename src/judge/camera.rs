@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use crate::check::allowlist::Allowlist;
 use crate::check::judge_picture;
 use crate::check::verdict::Reason;
-use crate::live::{Now, Picture, Slot};
 use crate::scan::{self, Effort, Frame, Scan};
 use crate::session::{Code, Seen};
+use crate::source::slot::{Now, Picture, Slot};
 
 /// Longest time for one camera picture, by the clock; the counted budget ends it long before on all but the slowest machines.
 const MAX_TIME_LIVE: Duration = Duration::from_secs(3);

@@ -17,7 +17,7 @@ use super::ImageError;
 use super::entropy::{Component, Entropy};
 use super::inside::{self, Inside, MAX_INSIDE};
 use super::tiff;
-use crate::colour_profile::Colours;
+use crate::source::colour_profile::Colours;
 
 /// What a JPEG says.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@
 use super::ImageError;
 use super::inside::{self, Inside};
 use super::tiff;
-use crate::colour_profile::Colours;
+use crate::source::colour_profile::Colours;
 
 /// What a WebP says.
 #[derive(Debug, Default)]

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use crate::check::allowlist::Allowlist;
 use crate::check::judge_picture;
 use crate::check::verdict::Reason;
-use crate::images::{self, Opened};
 use crate::report::{Finding, Record};
 use crate::scan::{self, Effort, Frame};
+use crate::source::images::{self, Opened};
 
 /// Longest time for one scan, by the clock: a last resort. Work is counted, and no verdict may depend on how busy the
 /// machine is; only what truly hangs, or a machine many times slower than any that was tried, gets so far.
