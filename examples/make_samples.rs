@@ -586,6 +586,10 @@ fn two_in_one() -> Outcome {
     let dots = mixed(&official, &evil, 27, |x, y| at_point(x) && at_point(y));
     let halves = mixed(&official, &evil, 10, |x, _| x < 6);
     let diagonal = mixed(&official, &evil, 10, |x, y| x + y < 10);
+    let ring = mixed(&evil, &official, 12, |x, y| {
+        let [x, y] = [x, y].map(|i| (f64::from(i) + 0.5) / 12.0 - 0.5);
+        (0.2..0.36).contains(&x.hypot(y))
+    });
 
     #[rustfmt::skip]
     let pictures = [
@@ -616,12 +620,13 @@ fn two_in_one() -> Outcome {
     one("tricks", "split-modules-dots", trick, ambiguous(), dots)?;
 
     #[rustfmt::skip]
-    let pictures: [(&str, DynamicImage, &str); 9] = [
+    let pictures: [(&str, DynamicImage, &str); 10] = [
         ("split-modules", split.into(), "The middle of each module belongs to the official code, its rim to another."),
         ("split-modules-small", small.into(), "The same at three pixels a module, where decoders differ."),
         ("split-modules-spot", spot.into(), "A spot in the middle of each official module belongs to another code."),
         ("split-modules-halves", halves.into(), "The left of each module belongs to the official code, the right to another."),
         ("split-modules-diagonal", diagonal.into(), "Each module is cut along its diagonal between two codes."),
+        ("split-modules-ring", ring.into(), "A ring in each official module belongs to another code: one decoder reads that at a quarter of the size."),
         ("alpha-evil-on-white", two_faced(&evil, &official, MODULE_PX).into(), "Official on black and without its alpha channel, another link on white."),
         ("alpha-evil-on-black", two_faced(&official, &evil, MODULE_PX).into(), "Official on white, another link on black, as in a chat at night."),
         ("colour-evil-in-bt709", four_inks(&official, &evil, MODULE_PX).into(), "Official as cameras weigh colours (BT.601), another link as screens do (BT.709)."),

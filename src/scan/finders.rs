@@ -3,7 +3,7 @@
 //! Both decoders compare every finder pattern with every other one, without reading pixels: 2560 × 2560 of wallpaper
 //! with 1-pixel modules takes rqrr 7 s and rxing 8 s.
 
-use super::symbol::{Quad, ReadBy};
+use super::symbol::Quad;
 
 /// More finder patterns than any honest picture has. A sheet of 100 codes has 300.
 const TOO_MANY: f32 = 1_000.0;
@@ -62,8 +62,8 @@ impl Finders {
 
     /// True where there are many, and all of them belong to the codes that are known already. rqrr takes 120 ms for a
     /// sheet of 16 codes and reads one of them; it may see them one by one, cut out.
-    pub(super) fn belong_to(&self, known: &[(Quad, ReadBy)]) -> bool {
-        let is_known = |middle: &[f32; 2]| known.iter().any(|(quad, _)| quad.contains(*middle));
+    pub(super) fn belong_to(&self, known: &[Quad]) -> bool {
+        let is_known = |middle: &[f32; 2]| known.iter().any(|quad| quad.contains(*middle));
         self.are_many()
             && self.count < known.len() as f32 * 3.0 + 2.5
             && self.middles.iter().all(is_known)
@@ -202,11 +202,10 @@ mod tests {
     use super::*;
 
     /// Squares of 21 pixels in a row, 30 apart, that stand for codes of one pixel a module.
-    fn places(count: usize) -> Vec<(Quad, ReadBy)> {
+    fn places(count: usize) -> Vec<Quad> {
         let place = |at: usize| {
             let (left, right) = (at as f32 * 30.0, at as f32 * 30.0 + 21.0);
-            let quad = Quad([[left, 0.0], [right, 0.0], [right, 21.0], [left, 21.0]]);
-            (quad, ReadBy::default())
+            Quad([[left, 0.0], [right, 0.0], [right, 21.0], [left, 21.0]])
         };
         (0..count).map(place).collect()
     }

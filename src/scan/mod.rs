@@ -245,8 +245,8 @@ const THOROUGH_PASSES: Passes = &[
         inverted(Reader::RxingHybrid, Scale::Half),
         pass(Reader::RxingHybrid, Scale::Double),
     ],
-    // rqrr puts every finder pattern together with every other: it comes when the codes that are read are known, and is
-    // spared those that it has read itself.
+    // rqrr puts every finder pattern together with every other: it comes when the codes that are read are known. Where they
+    // are few it sees all of them again: at another scale it may read something else.
     &[pass(Reader::RqrrLocalMean, Scale::Full)],
     &[
         pass(Reader::RqrrOtsu, Scale::Full),
@@ -959,13 +959,7 @@ fn run_mended(
 }
 
 /// `radius` is half the side of the square that a local mean is taken over; codes were read at the places `known` before.
-fn run(
-    grey: &Grey<'_>,
-    pass: Pass,
-    radius: usize,
-    known: &[(Quad, ReadBy)],
-    meter: &Meter<'_>,
-) -> Found {
+fn run(grey: &Grey<'_>, pass: Pass, radius: usize, known: &[Quad], meter: &Meter<'_>) -> Found {
     let turned = |bitmap: Bitmap| {
         if pass.inverted {
             bitmap.inverted()

@@ -231,7 +231,7 @@ impl Work<'_> {
         // With every code that is read fewer finder patterns are left to go together.
         loop {
             let read = found.places_read(1.0);
-            finders.retain(|finder| !read.iter().any(|(quad, _)| finder.is_in(quad)));
+            finders.retain(|finder| !read.iter().any(|quad| finder.is_in(quad)));
             let mut places = self.places(&finders, scales, !found.readings.is_empty());
             self.tell("locate", &Found::default());
             let read_before = found.readings.len();

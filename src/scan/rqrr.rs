@@ -18,8 +18,9 @@ const MAX_FINDERS_OF_ONE: f32 = 5.5;
 /// What fitting and decoding a symbol takes from the budget for each module.
 const CHARGES_PER_MODULE: u64 = 64;
 
-/// Every code of a bitmap in which codes were read at the places `known` before, but for those that it has read itself.
-pub(super) fn codes(bitmap: &Bitmap, known: &[(Quad, ReadBy)], meter: &Meter<'_>) -> Found {
+/// Every code of a bitmap in which codes were read at the places `known` before; those are passed over only where there
+/// are many finder patterns.
+pub(super) fn codes(bitmap: &Bitmap, known: &[Quad], meter: &Meter<'_>) -> Found {
     let mut found = Found::default();
     if bitmap.width < 21 || bitmap.height < 21 {
         return found; // no room for a symbol, and rqrr panics on empty pictures
@@ -29,9 +30,9 @@ pub(super) fn codes(bitmap: &Bitmap, known: &[(Quad, ReadBy)], meter: &Meter<'_>
     if found.gave_up || finders.are_too_few() || finders.belong_to(known) {
         return found;
     }
+    // One that was read may say something else here: it is spared only where putting all of them together has no end.
     let many = finders.are_many();
-    let known = known.iter().filter(|(_, by)| by.rqrr || many);
-    let rest = without(bitmap, &finders, known.map(|(quad, _)| quad));
+    let rest = many.then(|| without(bitmap, &finders, known)).flatten();
     let left = rest.as_ref().map_or(finders, finders_of);
     found.gave_up = left.are_too_many_to_combine();
     if found.gave_up || left.are_too_few() {
@@ -96,13 +97,12 @@ fn finders_of(bitmap: &Bitmap) -> finders::Finders {
 
 /// The bitmap without the known codes, but for those in which another code may stand: with finder patterns enough for it
 /// besides their own. rqrr sees the known ones one by one, cut out. `None` where it is the same.
-fn without<'a>(
-    bitmap: &Bitmap,
-    finders: &finders::Finders,
-    known: impl Iterator<Item = &'a Quad>,
-) -> Option<Bitmap> {
+fn without(bitmap: &Bitmap, finders: &finders::Finders, known: &[Quad]) -> Option<Bitmap> {
     let mut rest: Option<Bitmap> = None;
-    for quad in known.filter(|quad| finders.count_in(quad) < MAX_FINDERS_OF_ONE) {
+    for quad in known
+        .iter()
+        .filter(|quad| finders.count_in(quad) < MAX_FINDERS_OF_ONE)
+    {
         let rest = rest.get_or_insert_with(|| bitmap.clone());
         let range = |axis: usize, len: usize| {
             let ends = quad.0.iter().map(|corner| corner[axis]);

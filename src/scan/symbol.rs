@@ -223,20 +223,16 @@ impl Found {
         self.gave_up |= other.gave_up;
     }
 
-    /// Places where something was read, in the pixels of a picture that is smaller by `factor`, and by whom.
-    pub(super) fn places_read(&self, factor: f32) -> Vec<(Quad, ReadBy)> {
-        let mut places: Vec<(Quad, ReadBy)> = Vec::new();
+    /// Places where something was read, in the pixels of a picture that is smaller by `factor`.
+    pub(super) fn places_read(&self, factor: f32) -> Vec<Quad> {
+        let mut places: Vec<Quad> = Vec::new();
         for reading in &self.readings {
-            let mut known = places.iter_mut();
-            match known.find(|(place, _)| place.overlaps(&reading.corners)) {
-                Some((_, read_by)) => read_by.add(reading.read_by),
-                None => places.push((reading.corners, reading.read_by)),
+            if !places.iter().any(|place| place.overlaps(&reading.corners)) {
+                places.push(reading.corners);
             }
         }
-        for (place, _) in &mut places {
-            *place = place.map(|[x, y]| [x / factor, y / factor]);
-        }
-        places
+        let smaller = |place: Quad| place.map(|[x, y]| [x / factor, y / factor]);
+        places.into_iter().map(smaller).collect()
     }
 
     /// Moves everything to the pixels of the frame.
