@@ -18,6 +18,7 @@
 //!   outside printable.
 //! - [`list_files`] reads a hall's own list, [`directory`] searches the list, also by pinyin, and [`config`] keeps the settings
 //!   of the window.
+//! - `staff`, of the feature `gui`, is the lock of a kiosk.
 //! - [`cli`] is the command line; `app`, of the feature `gui`, the window.
 //!
 //! No room uses one above it, and `scan`, `check`, `telling`, `session`, `report` and `messages` know no file, window, network
@@ -42,4 +43,6 @@ pub mod report;
 pub mod scan;
 pub mod session;
 pub mod source;
+#[cfg(feature = "gui")]
+pub mod staff;
 pub mod telling;

@@ -67,6 +67,8 @@ pub struct Seen {
     pub codes: Vec<Code>,
     /// Places of codes that were located and not read.
     pub unread: Vec<Quad>,
+    /// Nothing was read or located, and there may be a code all the same.
+    pub may_be_a_code: bool,
     /// What would help, where a code is there and cannot be read.
     pub advice: Option<Advice>,
     /// Width and height of the picture in pixels.
@@ -435,7 +437,7 @@ impl Session {
                 Reason::UnreadCode | Reason::MicroQr | Reason::OtherCode | Reason::GaveUp
             )
         };
-        let has_doubts = seen.judged.doubts.iter().any(is_code_like);
+        let has_doubts = seen.may_be_a_code || seen.judged.doubts.iter().any(is_code_like);
         let is_read = !seen.codes.is_empty();
         if is_read && !not_finished {
             self.unread = None;

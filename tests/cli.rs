@@ -1443,3 +1443,27 @@ fn capture_ends_with_its_standard_input() {
         assert!(run.status.is_some(), "it was not killed");
     }
 }
+
+#[cfg(all(feature = "gui", target_os = "linux"))]
+#[test]
+fn a_pin_is_set_and_what_is_none_changes_nothing() {
+    let home = TempDir::new().unwrap();
+    let set = |pin: &[u8]| {
+        let mut command = command();
+        command.args(["--lang", "en", "pin"]);
+        command.env("XDG_CONFIG_HOME", home.path());
+        run_with(&mut command, pin)
+    };
+    let kept = || fs::read_to_string(home.path().join("yanma/staff.toml"));
+    let run = set(b"12345\n");
+    assert_eq!(run.status, Some(2));
+    assert!(run.err.contains("6 to 12 digits"), "{}", run.err);
+    assert!(kept().is_err());
+    let run = set(b"271828\n");
+    assert_eq!((run.status, run.out.as_str()), (Some(0), ""));
+    let first = kept().unwrap();
+    assert!(first.contains("$argon2id$") && !first.contains("271828"));
+    assert_eq!(set(b"").status, Some(2));
+    assert_eq!(kept().unwrap(), first);
+    assert!(!run.err.contains("271828"));
+}

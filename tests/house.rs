@@ -8,7 +8,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 /// From the ground up. Each may use those before it.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 18] = [
     "language",
     "plain",
     "source::fault",
@@ -24,6 +24,7 @@ const ROOMS: [&str; 17] = [
     "report",
     "directory",
     "judge",
+    "staff",
     "app",
     "cli",
 ];

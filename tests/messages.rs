@@ -397,6 +397,13 @@ fn every_fault_of_a_picture_a_list_and_the_command_line_has_a_sentence() {
             error: "e",
         },
         Notice::HostNotListed { host: "h" },
+        Notice::PinNew,
+        Notice::PinAgain,
+        Notice::PinsDiffer,
+        Notice::NotAPin,
+        Notice::PinSet,
+        Notice::PinNotKept { error: "e" },
+        Notice::KioskWithoutPin,
         Notice::HostNever {
             host: "h",
             reason: "r",

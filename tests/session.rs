@@ -76,6 +76,7 @@ fn picture(codes: &[(&str, f32, ReadBy)]) -> Seen {
         judged: JudgedPicture { symbols, doubts },
         codes: found,
         unread: Vec::new(),
+        may_be_a_code: false,
         advice: None,
         size: [1280, 720],
     }
@@ -573,6 +574,10 @@ fn with_doubt(doubt: Reason) -> Seen {
 #[test]
 fn what_is_held_up_and_never_read_ends_neither_green_nor_red() {
     let troubles = [
+        Seen {
+            may_be_a_code: true,
+            ..picture(&[])
+        },
         with_unread(picture(&[]), LEFT),
         gave_up(),
         with_doubt(Reason::MicroQr),

@@ -3,6 +3,8 @@
 
 mod painter;
 
+use std::path::Path;
+
 use std::sync::LazyLock;
 
 use image::imageops::{self, flip_horizontal};
@@ -268,6 +270,26 @@ fn numbers_in_bar_codes_change_nothing() {
             assert!(scan.others.is_empty(), "{name}, {degrees}");
             assert!(is_safe(&scan, &judged), "{name}, {degrees}");
         }
+    }
+}
+
+#[test]
+fn what_may_be_a_code_is_noticed_and_what_is_none_is_not() {
+    for (sample, expected) in [
+        ("damaged/round-code.png", true),
+        ("damaged/blank.png", false),
+        ("damaged/noise.png", false),
+        ("damaged/checkerboard.png", false),
+        ("damaged/stripes.png", false),
+        ("damaged/product-bar-code.png", false),
+        ("damaged/poster-without-code.png", false),
+        ("damaged/round-dots.png", false),
+        ("official/guangdong.png", false), // it is read
+    ] {
+        let path = format!("{}/samples/{sample}", env!("CARGO_MANIFEST_DIR"));
+        let frame = yanma::source::images::frame_of_file(Path::new(&path)).unwrap();
+        let scan = scan::scan(&frame, Effort::Live, &|| false);
+        assert_eq!(scan::looks_like_a_code(&frame, &scan), expected, "{sample}");
     }
 }
 

@@ -9,10 +9,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::accesskit::Toggled;
-use eframe::egui::{Key, Rect, Role, Vec2};
+use eframe::egui::{Key, Modifiers, Rect, Role, Vec2, ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use tempfile::TempDir;
 use yanma::app::{Options, Window};
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::verdict::{Reason, Verdict};
@@ -108,6 +109,7 @@ fn seen(symbols: Vec<Judged>) -> Seen {
             doubts: Vec::new(),
         },
         unread: Vec::new(),
+        may_be_a_code: false,
         advice: None,
         size: [1280, 720],
     }
@@ -618,6 +620,13 @@ fn screens(language: Language, size: [f32; 2]) -> Vec<(&'static str, Harness<'st
         harness.state_mut().stop_clock(Duration::from_secs(8));
         harness
     };
+    let staff_pin = || {
+        let (mut harness, _) = kiosk_with_pin(language, size);
+        touch_the_corner(&mut harness);
+        harness.key_press(Key::Num2);
+        harness.get_by_label("7").click();
+        harness
+    };
     let take_away = || {
         let mut harness = kiosk(Some("lookalike/brand-plus-activate.png"));
         for at in 0..=181 {
@@ -659,6 +668,7 @@ fn screens(language: Language, size: [f32; 2]) -> Vec<(&'static str, Harness<'st
             "several",
             verdict(vec![judged(OFFICIAL), judged(LOOKALIKE)]),
         ),
+        ("staff-pin", staff_pin()),
         ("fault", fault()),
         ("desk", desk(Phrase::Title)),
         ("directory", desk(Phrase::Directory)),
@@ -765,6 +775,143 @@ fn a_finger_may_tremble_and_stay() {
     show(&mut harness, vec![judged(LOOKALIKE)]);
     pressed(&mut harness, "English", Vec2::new(0.0, -400.0));
     assert!(harness.query_by_label("Look at another").is_none());
+}
+
+const PIN: &str = "271828";
+
+/// A kiosk whose staff have a PIN, and the folder of its settings.
+fn kiosk_with_pin(language: Language, size: [f32; 2]) -> (Harness<'static, Window>, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let settings_file = folder.path().join("settings.toml");
+    yanma::staff::set(&settings_file, PIN).unwrap();
+    let options = Options {
+        settings_file: Some(settings_file),
+        ..options(true, language)
+    };
+    (window(options, size), folder)
+}
+
+fn touch_the_corner(harness: &mut Harness<'static, Window>) {
+    harness.run_steps(2);
+    for _ in 0..5 {
+        let corner = Vec2::splat(30.0).to_pos2();
+        harness.drag_at(corner);
+        harness.run_steps(1);
+        harness.drop_at(corner);
+        harness.run_steps(1);
+    }
+    harness.run_steps(2);
+}
+
+/// What the window asks of the system in the next frame, with these events.
+fn asked(harness: &mut Harness<'static, Window>, close: bool) -> Vec<ViewportCommand> {
+    if close {
+        let viewports = &mut harness.input_mut().viewports;
+        viewports
+            .entry(ViewportId::ROOT)
+            .or_default()
+            .events
+            .push(ViewportEvent::Close);
+    }
+    harness.step();
+    let commands = harness.output().viewport_output.get(&ViewportId::ROOT);
+    commands
+        .map(|output| output.commands.clone())
+        .unwrap_or_default()
+}
+
+#[test]
+fn no_key_and_no_wish_of_the_system_closes_a_kiosk() {
+    for page in [None, Some(OFFICIAL), Some(CREDENTIAL)] {
+        let mut harness = kiosk(Language::ZhCn, SIZES[0]);
+        if let Some(text) = page {
+            show(&mut harness, vec![judged(text)]);
+        }
+        for (modifiers, key) in [
+            (Modifiers::COMMAND, Key::Q),
+            (Modifiers::COMMAND, Key::W),
+            (Modifiers::ALT, Key::F4),
+            (Modifiers::ALT, Key::Space),
+            (Modifiers::NONE, Key::F11),
+            (Modifiers::NONE, Key::Escape),
+            (Modifiers::NONE, Key::BrowserBack),
+        ] {
+            harness.key_press_modifiers(modifiers, key);
+            let asked = asked(&mut harness, false);
+            let leaves = |command: &ViewportCommand| {
+                matches!(
+                    command,
+                    ViewportCommand::Close
+                        | ViewportCommand::Fullscreen(_)
+                        | ViewportCommand::Minimized(_)
+                        | ViewportCommand::Visible(_)
+                )
+            };
+            assert!(!asked.iter().any(leaves), "{key:?}: {asked:?}");
+        }
+        assert!(asked(&mut harness, true).contains(&ViewportCommand::CancelClose));
+    }
+    // At a desk both do.
+    let mut desk = window(options(false, Language::ZhCn), SIZES[0]);
+    assert!(!asked(&mut desk, true).contains(&ViewportCommand::CancelClose));
+    let quits = |harness: &Harness<'static, Window>| {
+        harness
+            .ctx
+            .options(|options| !options.quit_shortcuts.is_empty())
+    };
+    assert!(quits(&desk) && !quits(&kiosk(Language::ZhCn, SIZES[0])));
+}
+
+/// Types a PIN on the pad and waits for the answer, which another thread finds.
+fn type_pin(harness: &mut Harness<'static, Window>, pin: &str, answer: &str) {
+    for digit in pin.chars() {
+        harness.get_by_label(&digit.to_string()).click();
+        harness.run_steps(2);
+    }
+    harness.get_by_label("OK").click();
+    while harness.query_by_label_contains(answer).is_none() {
+        harness.step();
+        std::thread::yield_now();
+    }
+    harness.run_steps(2);
+}
+
+#[test]
+fn staff_leave_by_five_touches_and_a_pin() {
+    let (mut harness, _folder) = kiosk_with_pin(Language::En, SIZES[0]);
+    touch_the_corner(&mut harness);
+    harness.get_by_label("PIN of the staff");
+    assert!(harness.query_by_label("Leave the kiosk").is_none());
+    type_pin(&mut harness, "271829", "Wrong PIN");
+    type_pin(&mut harness, PIN, "Leave the kiosk");
+    harness.get_by_label("Leave the kiosk").click();
+    harness.run_steps(2);
+    harness.get_by_label("Press again to leave").click();
+    assert!(asked(&mut harness, false).contains(&ViewportCommand::Close));
+    assert!(!asked(&mut harness, true).contains(&ViewportCommand::CancelClose));
+}
+
+#[test]
+fn without_the_pin_the_page_of_the_staff_shows_nothing() {
+    // Nobody has set one.
+    let mut harness = kiosk(Language::En, SIZES[0]);
+    touch_the_corner(&mut harness);
+    harness.get_by_label_contains("No PIN is set");
+    assert!(harness.query_by_label("1").is_none());
+    harness.get_by_label("Back").click();
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("No PIN").is_none());
+    // Three wrong ones.
+    let (mut harness, _folder) = kiosk_with_pin(Language::En, SIZES[2]);
+    touch_the_corner(&mut harness);
+    type_pin(&mut harness, "000001", "Wrong PIN");
+    type_pin(&mut harness, "000002", "Wrong PIN");
+    type_pin(&mut harness, "000003", "Too many wrong PINs");
+    assert!(harness.query_by_label("1").is_none());
+    // Touches elsewhere, at the desk and during a verdict.
+    let mut desk = window(options(false, Language::En), SIZES[0]);
+    touch_the_corner(&mut desk);
+    assert!(desk.query_by_label_contains("PIN").is_none());
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod measure;
 mod qr;
 mod settings;
 mod signs;
+mod staff;
 mod theme;
 mod visitor;
 
@@ -39,6 +40,7 @@ use crate::source::camera::{self, Camera, Opened};
 use crate::source::demo::Demo;
 use crate::source::format::Format;
 use crate::source::slot::{Now, Picture, Slot};
+use crate::staff::Lock;
 use crate::telling::Telling;
 use desk::Desk;
 use files::{Done, Files, Job, Told};
@@ -48,10 +50,11 @@ use measure::Measure;
 const LANGUAGE_STAYS: Duration = Duration::from_secs(60);
 
 /// The shorter side of a window in points that is laid out as it is: that of the usual large screen. A larger one is laid
-/// How far a finger may move during a touch, in points: about a finger's width.
-const FINGER_DRIFT: f32 = 60.0;
 /// out like this one, and drawn larger.
 const LARGEST_SIDE: f32 = 1_080.0;
+
+/// How far a finger may move during a touch, in points: about a finger's width.
+const FINGER_DRIFT: f32 = 60.0;
 
 /// A dialog that was closed sooner was never open.
 const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(300);
@@ -128,6 +131,7 @@ enum Page {
     Result(u64),
     Directory,
     Settings,
+    Staff,
 }
 
 /// An answer of another thread: from a dialog or the clipboard.
@@ -140,6 +144,8 @@ enum Answer {
     NothingToPaste,
     NoDialog,
     Cameras(Vec<String>),
+    /// Whether a PIN was the right one.
+    Pin(bool),
 }
 
 /// The window and everything behind it.
@@ -183,6 +189,15 @@ pub struct Window {
     looker: Option<Looker>,
     files: Option<Files>,
     answers: (Sender<Answer>, Receiver<Answer>),
+    lock: Lock,
+    gesture: staff::Gesture,
+    staff: staff::Page,
+    /// Staff, or the end of a measurement, may close a kiosk; nobody else.
+    may_close: bool,
+    /// The window has a size that was asked for.
+    has_own_size: bool,
+    /// When the size of a kiosk's window was last corrected.
+    fitted: Option<Instant>,
 }
 
 impl Window {
@@ -204,6 +219,13 @@ impl Window {
         };
         let mut desk = Desk::default();
         desk.notice = options.notice;
+        let lock = match options.kiosk {
+            true => Lock::load(options.settings_file.as_deref()),
+            false => Lock::default(),
+        };
+        if options.kiosk {
+            ctx.options_mut(|options| options.quit_shortcuts.clear());
+        }
         Window {
             kiosk: options.kiosk,
             demo: options.demo,
@@ -242,6 +264,12 @@ impl Window {
             looker: None,
             files: None,
             answers: channel(),
+            lock,
+            gesture: staff::Gesture::default(),
+            staff: staff::Page::new(),
+            may_close: !options.kiosk,
+            has_own_size: options.size.is_some(),
+            fitted: None,
         }
     }
 
@@ -484,6 +512,91 @@ impl Window {
                 }
             }
             Page::Settings => self.settings_ui(ui),
+            Page::Staff => self.staff_ui(ui),
+        }
+    }
+
+    fn staff_ui(&mut self, ui: &mut Ui) {
+        let list = match &self.list {
+            Ok(list) => self.language.list_version(list.info()),
+            Err(_) => self.language.say(Phrase::NoListTitle),
+        };
+        let now = self.started.elapsed();
+        let (language, lock) = (self.language, &self.lock);
+        let page = &mut self.staff;
+        let panel = egui::CentralPanel::default();
+        let action = panel
+            .show(ui, |ui| page.ui(ui, language, lock, now, &list))
+            .inner;
+        match action {
+            Some(staff::Action::Back) => self.page = Page::Visitor,
+            Some(staff::Action::Settings) => self.open_settings(ui.ctx()),
+            Some(staff::Action::Leave) => {
+                self.may_close = true;
+                ui.ctx().send_viewport_cmd(ViewportCommand::Close);
+            }
+            Some(staff::Action::Try(pin)) => {
+                if let Some(hash) = self.lock.begin(now) {
+                    self.staff.tries();
+                    self.in_background(ui.ctx(), "pin", move || {
+                        Some(Answer::Pin(crate::staff::is_right(&hash, &pin)))
+                    });
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// What keeps a kiosk a kiosk: its page of the staff, its size, and that nobody closes it.
+    fn keep_kiosk(&mut self, ctx: &Context) {
+        if !self.kiosk {
+            return;
+        }
+        let (pressed, screen, is_touched, is_closing) = ctx.input(|input| {
+            let pressed = input.pointer.primary_pressed();
+            let at = input.pointer.interact_pos().filter(|_| pressed);
+            (
+                at,
+                input.content_rect(),
+                !input.events.is_empty(),
+                input.viewport().close_requested(),
+            )
+        });
+        if is_closing && !self.may_close {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
+        match self.page {
+            Page::Visitor => {
+                if pressed.is_some_and(|at| self.gesture.touched(at, screen, Instant::now())) {
+                    self.staff = staff::Page::new();
+                    self.page = Page::Staff;
+                }
+            }
+            _ => {
+                if self.staff.is_left(is_touched) {
+                    self.page = Page::Visitor;
+                }
+                ctx.request_repaint_after(Duration::from_secs(1));
+            }
+        }
+        self.fill_screen(ctx);
+    }
+
+    /// Without a window manager nobody answers the wish for a full screen: the window takes the screen's size itself.
+    fn fill_screen(&mut self, ctx: &Context) {
+        const EACH: Duration = Duration::from_secs(2);
+        let is_due = self.fitted.is_none_or(|at| at.elapsed() > EACH) && !self.has_own_size;
+        let (monitor, inner) = ctx.input(|input| {
+            let viewport = input.viewport();
+            (viewport.monitor_size, viewport.inner_rect)
+        });
+        let (Some(monitor), Some(inner), true) = (monitor, inner, is_due) else {
+            return;
+        };
+        if (monitor - inner.size()).abs().max_elem() > 1.0 {
+            self.fitted = Some(Instant::now());
+            ctx.send_viewport_cmd(ViewportCommand::OuterPosition(egui::Pos2::ZERO));
+            ctx.send_viewport_cmd(ViewportCommand::InnerSize(monitor));
         }
     }
 
@@ -493,7 +606,7 @@ impl Window {
         let usual = egui::InputOptions::default();
         let (drift, lasts) = match self.page {
             Page::Visitor | Page::Result(_) => (FINGER_DRIFT, f64::INFINITY),
-            Page::Desk | Page::Directory | Page::Settings => {
+            Page::Desk | Page::Directory | Page::Settings | Page::Staff => {
                 (usual.max_click_dist, usual.max_click_duration)
             }
         };
@@ -508,7 +621,7 @@ impl Window {
     fn zoom(&self, ctx: &Context) {
         let text_size = match self.page {
             Page::Visitor | Page::Result(_) => 1.0,
-            Page::Desk | Page::Directory | Page::Settings => self.settings.text_size,
+            Page::Desk | Page::Directory | Page::Settings | Page::Staff => self.settings.text_size,
         };
         let zoom = ctx.zoom_factor();
         let shorter_side = ctx.content_rect().size().min_elem() * zoom;
@@ -700,12 +813,7 @@ impl Window {
             desk::Action::VisitorScreen => self.page = Page::Visitor,
             desk::Action::Directory => self.page = Page::Directory,
             desk::Action::Settings => {
-                self.page = Page::Settings;
-                self.settings_notice = None;
-                self.in_background(ctx, "cameras", || {
-                    let devices = camera::devices().into_iter();
-                    Some(Answer::Cameras(devices.map(|device| device.name).collect()))
-                });
+                self.open_settings(ctx);
             }
             desk::Action::SwitchLanguage => self.switch_language(),
             desk::Action::Again => self.session.forget(),
@@ -756,6 +864,12 @@ impl Window {
             Answer::NothingToPaste => {
                 self.desk.notice = Some(self.language.say(Phrase::ClipboardEmpty));
             }
+            Answer::Pin(is_right) => {
+                if is_right {
+                    self.lock.opened();
+                }
+                self.staff.tried(is_right);
+            }
             Answer::NoDialog => self.desk.notice = Some(self.language.say(Phrase::NoDialog)),
             Answer::Cameras(names) => {
                 // Two of a kind have one name, and are one choice.
@@ -791,6 +905,15 @@ impl Window {
                 path: &name,
                 error: &error.to_string(),
             }),
+        });
+    }
+
+    fn open_settings(&mut self, ctx: &Context) {
+        self.page = Page::Settings;
+        self.settings_notice = None;
+        self.in_background(ctx, "cameras", || {
+            let devices = camera::devices().into_iter();
+            Some(Answer::Cameras(devices.map(|device| device.name).collect()))
         });
     }
 
@@ -903,6 +1026,7 @@ impl Window {
         }
         self.language = self.settings.language;
         match action {
+            Some(settings::Action::Back) if self.kiosk => self.page = Page::Staff,
             Some(settings::Action::Back) => self.page = Page::Desk,
             Some(settings::Action::ChooseFolder) => self.ask(ui.ctx(), Ask::ListFolder),
             Some(settings::Action::Save) => {
@@ -946,6 +1070,7 @@ fn frame_of(image: &egui::ColorImage) -> Option<Frame> {
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
         self.take_in(ctx);
+        self.keep_kiosk(ctx);
         if ctx.input(|input| input.key_pressed(egui::Key::F11)) && !self.kiosk {
             let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
@@ -969,6 +1094,7 @@ impl eframe::App for Window {
                     println!("{line}");
                 }
                 self.measure = None;
+                self.may_close = true;
                 ui.ctx().send_viewport_cmd(ViewportCommand::Close);
             }
         }

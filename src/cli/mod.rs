@@ -5,6 +5,8 @@ mod check;
 mod lines;
 mod output;
 #[cfg(feature = "gui")]
+mod pin;
+#[cfg(feature = "gui")]
 mod window;
 
 use std::ffi::OsString;
@@ -74,6 +76,9 @@ enum Command {
     /// 列出摄像头，各试拍一张 · Lists the cameras and tries each
     #[cfg(feature = "gui")]
     Cameras,
+    /// 设工作人员密码：6 到 12 位数字，离开触摸屏模式时要用 · Set the PIN of the staff, 6 to 12 digits, that opens the kiosk
+    #[cfg(feature = "gui")]
+    Pin,
     // What films for the camera of the window.
     #[cfg(feature = "gui")]
     #[command(hide = true)]
@@ -210,6 +215,8 @@ pub fn run() -> u8 {
         Some(Command::Allowlist(args)) => allowlist::allowlist(args, language),
         #[cfg(feature = "gui")]
         Some(Command::Cameras) => window::cameras(language),
+        #[cfg(feature = "gui")]
+        Some(Command::Pin) => pin::pin(language),
         #[cfg(feature = "gui")]
         Some(Command::Capture {
             camera,

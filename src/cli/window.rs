@@ -22,6 +22,7 @@ use crate::source::fault::Fault;
 use crate::source::format::Format;
 use crate::source::images;
 use crate::source::slot::{Now, Slot};
+use crate::staff::Lock;
 
 /// Longest wait of `watch` between two looks around.
 const TICK: Duration = Duration::from_millis(50);
@@ -128,6 +129,9 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
     {
         complain(&language.image_error(&error));
         return NOT_JUDGED;
+    }
+    if kiosk && !Lock::load(place.as_deref().ok()).has_pin() {
+        say(language, &Notice::KioskWithoutPin);
     }
     let options = app::Options {
         kiosk,

@@ -179,6 +179,7 @@ fn seen(frame: &Frame, scan: &Scan, list: &Allowlist, fingerprints: &RandomState
             .collect(),
         // A Micro QR code is one that nobody reads here, too.
         unread: scan.unread.iter().chain(&scan.micro).copied().collect(),
+        may_be_a_code: scan::looks_like_a_code(frame, scan),
         advice: scan::advice(frame, scan),
         size: [frame.width(), frame.height()],
     }

@@ -968,6 +968,23 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::SheetNotWritten { path, error } => {
             format!("the sheet cannot be written to {path} ({error}); choose another folder, or ask for permission")
         }
+        Notice::PinNew => "New PIN of the staff (6 to 12 digits):".to_owned(),
+        Notice::PinAgain => "Once more:".to_owned(),
+        Notice::PinsDiffer => "the two are not the same; nothing was changed, try again".to_owned(),
+        Notice::NotAPin => {
+            "a PIN has 6 to 12 digits, not all of them the same; nothing was changed".to_owned()
+        }
+        Notice::PinSet => {
+            "the PIN is set; it holds from the next start of the kiosk on. Touch the upper left corner of the screen 5 times to type it"
+                .to_owned()
+        }
+        Notice::PinNotKept { error } => {
+            format!("the PIN cannot be kept ({error}); try again as the user that runs the kiosk")
+        }
+        Notice::KioskWithoutPin => {
+            "no PIN of the staff is set: nothing on the screen leaves the kiosk, only Ctrl+C here does. To set one, run yanma pin"
+                .to_owned()
+        }
         Notice::HostNever { host, reason } => format!("{host}: may never be listed ({reason})"),
     }
 }
@@ -987,6 +1004,19 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Mirrored => "Camera picture (as in a mirror)".to_owned(),
         Phrase::OtherLanguage => "中文".to_owned(),
         Phrase::Looking => "Looking, please hold still".to_owned(),
+        Phrase::StaffPin => "PIN of the staff".to_owned(),
+        Phrase::StaffWrong => "Wrong PIN".to_owned(),
+        Phrase::StaffWait { seconds } => format!("Too many wrong PINs: wait {seconds} s"),
+        Phrase::StaffNoPin => {
+            "No PIN is set, so this does not open. Administrator: run yanma pin as the user of this machine, then start again"
+                .to_owned()
+        }
+        Phrase::Staff => "Staff".to_owned(),
+        Phrase::Delete => "Delete".to_owned(),
+        Phrase::Enter => "OK".to_owned(),
+        Phrase::LeaveKiosk => "Leave the kiosk".to_owned(),
+        Phrase::LeaveKioskSure => "Press again to leave".to_owned(),
+        Phrase::RunningFor { hours } => format!("Running for {hours} h"),
         Phrase::TakeAway => "Please take the code away for the next visitor".to_owned(),
         Phrase::UnansweredWord(Unanswered::Unread) => "unclear".to_owned(),
         Phrase::UnansweredWord(Unanswered::Slow) => "not finished".to_owned(),

@@ -116,6 +116,23 @@ pub enum Notice<'a> {
         /// Why.
         error: &'a str,
     },
+    /// Asks for a new PIN of the staff.
+    PinNew,
+    /// Asks for it once more.
+    PinAgain,
+    /// The two are not the same.
+    PinsDiffer,
+    /// Not as many digits as there must be, or something else.
+    NotAPin,
+    /// It is set.
+    PinSet,
+    /// It cannot be kept.
+    PinNotKept {
+        /// Why.
+        error: &'a str,
+    },
+    /// A kiosk without a PIN: how to leave it.
+    KioskWithoutPin,
     /// The host may never be listed.
     HostNever {
         /// The host of the never entry.
@@ -151,6 +168,32 @@ pub enum Phrase<'a> {
     Looking,
     /// A code that had its verdict is left in view.
     TakeAway,
+    /// Title of the page where staff type their PIN.
+    StaffPin,
+    /// The PIN was wrong.
+    StaffWrong,
+    /// Nothing can be tried for so long.
+    StaffWait {
+        /// Seconds.
+        seconds: u64,
+    },
+    /// No PIN is set: how to.
+    StaffNoPin,
+    /// Title of the page of the staff.
+    Staff,
+    /// Button: takes back a digit.
+    Delete,
+    /// Button: the PIN is complete.
+    Enter,
+    /// Button: leaves the kiosk.
+    LeaveKiosk,
+    /// The same, asked once more.
+    LeaveKioskSure,
+    /// How long the program runs already.
+    RunningFor {
+        /// Hours.
+        hours: u64,
+    },
     /// In place of the word of a verdict, where there is none.
     UnansweredWord(Unanswered),
     /// It is too dark.

@@ -880,6 +880,17 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::SheetNotWritten { path, error } => {
             format!("表格存不进 {path}（{error}）；请换一个文件夹，或请管理员开放权限")
         }
+        Notice::PinNew => "新的工作人员密码（6 到 12 位数字）：".to_owned(),
+        Notice::PinAgain => "再输一次：".to_owned(),
+        Notice::PinsDiffer => "两次不一样，没有改；请再来一次".to_owned(),
+        Notice::NotAPin => "密码要 6 到 12 位数字，不能全是同一个数字；没有改".to_owned(),
+        Notice::PinSet => "密码设好了，下次打开触摸屏模式时生效。在屏幕左上角连点 5 下，就能输入密码".to_owned(),
+        Notice::PinNotKept { error } => {
+            format!("密码存不下来（{error}）；请用运行触摸屏模式的那个用户再试")
+        }
+        Notice::KioskWithoutPin => {
+            "还没有设工作人员密码：屏幕上没有办法退出，只能在这里按 Ctrl+C。要设密码，请运行 yanma pin".to_owned()
+        }
         Notice::HostNever { host, reason } => format!("{host}：任何名单都不能收（{reason}）"),
     }
 }
@@ -897,6 +908,18 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Mirrored => "摄像头画面（像照镜子）".to_owned(),
         Phrase::OtherLanguage => "English".to_owned(),
         Phrase::Looking => "正在看，请拿稳".to_owned(),
+        Phrase::StaffPin => "工作人员密码".to_owned(),
+        Phrase::StaffWrong => "密码不对".to_owned(),
+        Phrase::StaffWait { seconds } => format!("输错太多次，请等 {seconds} 秒"),
+        Phrase::StaffNoPin => {
+            "还没有设密码，这里打不开。管理员：用运行本机的用户执行 yanma pin，再重新打开".to_owned()
+        }
+        Phrase::Staff => "工作人员".to_owned(),
+        Phrase::Delete => "删除".to_owned(),
+        Phrase::Enter => "确定".to_owned(),
+        Phrase::LeaveKiosk => "退出触摸屏模式".to_owned(),
+        Phrase::LeaveKioskSure => "再点一次，就退出".to_owned(),
+        Phrase::RunningFor { hours } => format!("已经运行 {hours} 小时"),
         Phrase::TakeAway => "请把码拿开，让下一位来查".to_owned(),
         Phrase::UnansweredWord(Unanswered::Unread) => "看不清这个码".to_owned(),
         Phrase::UnansweredWord(Unanswered::Slow) => "还没查完".to_owned(),

@@ -1,5 +1,7 @@
 //! What a person can do when a code is there and cannot be read: a guess from the pixels, for words only.
 
+use super::binarize::{self, ORDINARY};
+use super::finders;
 use super::frame::{Frame, Grey, Rendition};
 use super::{Quad, Scan};
 
@@ -46,6 +48,34 @@ pub fn advice(frame: &Frame, scan: &Scan) -> Option<Advice> {
     } else {
         Some(Advice::HoldStill)
     }
+}
+
+/// Longest side in pixels of the picture in which [`looks_like_a_code`] looks: what is smaller there is no code that
+/// somebody holds up.
+const GLANCE_SIDE: usize = 640;
+
+/// True where a code may be in a picture in which none was read or located: two finder patterns, square or round, that
+/// make no code, as in one that is cut off and in the round codes of mini programs. For words only: it makes nothing
+/// unsafe.
+pub fn looks_like_a_code(frame: &Frame, scan: &Scan) -> bool {
+    if !scan.symbols.is_empty() {
+        return false;
+    }
+    let grey = frame.grey(Rendition::Bt601);
+    let factor = grey.width.max(grey.height).div_ceil(GLANCE_SIDE).max(1);
+    let grey = match factor {
+        1 => grey,
+        _ => grey.shrunk(factor),
+    };
+    if grey.is_empty() {
+        return false;
+    }
+    let bitmap = binarize::local_mean(&grey, ORDINARY, binarize::radius_for(&grey));
+    [true, false].into_iter().any(|dark| {
+        let is_dark = |x: usize, y: usize| bitmap.dark[y * bitmap.width + x] == dark;
+        let finders = finders::find(bitmap.width, bitmap.height, is_dark);
+        finders.are_two_large_ones() && !finders.are_too_many()
+    })
 }
 
 fn is_dark(grey: &Grey<'_>) -> bool {

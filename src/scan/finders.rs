@@ -39,6 +39,12 @@ impl Finders {
         self.counts.iter().sum::<f32>() < 1.5
     }
 
+    /// True where at least two of them are so large that several rows cross each: in noise none is.
+    pub(super) fn are_two_large_ones(&self) -> bool {
+        let large = self.counts.iter().filter(|share| **share <= 0.5);
+        large.sum::<f32>() >= 1.5
+    }
+
     pub(super) fn are_too_many(&self) -> bool {
         self.count > TOO_MANY
     }

@@ -41,7 +41,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{iter, thread};
 
-pub use advice::{Advice, advice};
+pub use advice::{Advice, advice, looks_like_a_code};
 pub use budget::Stop;
 pub use frame::{Frame, Rendition};
 pub use other_codes::{OtherCode, OtherKind};

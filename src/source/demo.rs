@@ -20,7 +20,7 @@ const SIZE: [u32; 2] = [1280, 720];
 /// Distance of pictures in time: 30 a second.
 const STEP: Duration = Duration::from_nanos(1_000_000_000 / 30);
 /// How long a picture is held up, and how long the table is empty between two.
-const TO_BE_WATCHED: [Duration; 2] = [Duration::from_millis(4_500), Duration::from_millis(1_800)];
+const TO_BE_WATCHED: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(2)];
 /// The same where only the time to the verdict counts.
 const TO_BE_MEASURED: [Duration; 2] = [Duration::from_millis(1_500), Duration::from_millis(1_700)];
 /// Grey of the table.
