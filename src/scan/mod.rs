@@ -290,6 +290,9 @@ const GUESS_READERS: &[Reader] = &[
     Reader::RxingHistogram,
     Reader::RxingRecovered,
 ];
+/// Pixels of a module, across, for which its symbol is doubted at least.
+const PIXELS_OF_A_DOUBT: usize = 8;
+
 /// Passes over the other ways to see a still (on black, by single colours).
 const OTHER_RENDITIONS: Passes = &[
     &[
@@ -688,7 +691,10 @@ impl Work<'_> {
             ..first.clone()
         };
         let mut cuts = CutOuts::of(grey, reading.place());
-        let samplings = self.within_budget(grey.size(), |meter| {
+        // Every module is decoded many times, however few pixels it has.
+        let side = PIXELS_OF_A_DOUBT * reading.size;
+        let size = (grey.width.max(side), grey.height.max(side));
+        let samplings = self.within_budget(size, |meter| {
             let looks_at_messages = self.plan.is_suspicious;
             let in_a_plane = modules::samplings(cuts.picture(), &reading, looks_at_messages, meter);
             if in_a_plane.are_in_place || in_a_plane.ambiguity.is_some() {
