@@ -403,6 +403,7 @@ fn every_fault_of_a_picture_a_list_and_the_command_line_has_a_sentence() {
         Notice::NotAPin,
         Notice::PinSet,
         Notice::PinNotKept { error: "e" },
+        Notice::KioskRunsAlready,
         Notice::KioskWithoutPin,
         Notice::HostNever {
             host: "h",

@@ -194,6 +194,8 @@ pub struct Window {
     staff: staff::Page,
     /// Staff, or the end of a measurement, may close a kiosk; nobody else.
     may_close: bool,
+    /// Whether the pointer is hidden: a kiosk is touched, and a pointer that lies somewhere is only in the way.
+    is_pointer_hidden: bool,
     /// The window has a size that was asked for.
     has_own_size: bool,
     /// When the size of a kiosk's window was last corrected.
@@ -268,6 +270,7 @@ impl Window {
             gesture: staff::Gesture::default(),
             staff: staff::Page::new(),
             may_close: !options.kiosk,
+            is_pointer_hidden: false,
             has_own_size: options.size.is_some(),
             fitted: None,
         }
@@ -578,6 +581,11 @@ impl Window {
                 }
                 ctx.request_repaint_after(Duration::from_secs(1));
             }
+        }
+        let hides_pointer = self.page == Page::Visitor;
+        if hides_pointer != self.is_pointer_hidden {
+            self.is_pointer_hidden = hides_pointer;
+            ctx.send_viewport_cmd(ViewportCommand::CursorVisible(!hides_pointer));
         }
         self.fill_screen(ctx);
     }

@@ -1,7 +1,8 @@
 //! The subcommands that need a window or a camera: `yanma`, `yanma kiosk`, `yanma cameras` and the hidden ones.
 
+use std::fs::{File, TryLockError};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, Instant};
@@ -41,7 +42,7 @@ pub(super) struct WindowArgs {
     )]
     camera: Option<String>,
     /// 打开工作台，先查这些图片或文件夹 · Open the desk and check these pictures or folders first
-    #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
+    #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
     open: Vec<PathBuf>,
     #[arg(long, hide = true, value_name = "RUNS", requires = "demo")]
     measure: Option<usize>,
@@ -130,6 +131,15 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
         complain(&language.image_error(&error));
         return NOT_JUDGED;
     }
+    // Two would fight for the camera and the screen. A film for trying things needs neither alone.
+    let alone = match &place {
+        Ok(place) if kiosk && args.demo.is_none() => only_one(place),
+        _ => Ok(None),
+    };
+    if alone.is_err() {
+        say(language, &Notice::KioskRunsAlready);
+        return NOT_JUDGED;
+    }
     if kiosk && !Lock::load(place.as_deref().ok()).has_pin() {
         say(language, &Notice::KioskWithoutPin);
     }
@@ -154,6 +164,23 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
             say(language, &Notice::WindowFailed { error: &error });
             NOT_JUDGED
         }
+    }
+}
+
+/// Another kiosk of this user runs.
+struct RunsAlready;
+
+/// Held while a kiosk runs, so that no second one starts; nothing where the folder of the settings cannot be written.
+fn only_one(settings_file: &Path) -> Result<Option<File>, RunsAlready> {
+    let path = settings_file.with_file_name("kiosk.lock");
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let opened = std::fs::create_dir_all(folder).and_then(|()| File::create(&path));
+    let Ok(file) = opened else {
+        return Ok(None);
+    };
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(RunsAlready),
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(file)),
     }
 }
 
@@ -284,4 +311,25 @@ pub(super) fn watch(args: &WatchArgs, language: Language) -> anyhow::Result<u8> 
     }
     print(json!({ "now": "over", "pictures": pictures, "number": number }))?;
     Ok(ALL_SAFE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_kiosk_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = folder.path().join("deep/settings.toml");
+        let first = only_one(&settings);
+        assert!(matches!(first, Ok(Some(_))));
+        assert!(only_one(&settings).is_err());
+        drop(first);
+        assert!(matches!(only_one(&settings), Ok(Some(_))));
+        // Nowhere to write: it starts all the same.
+        assert!(matches!(
+            only_one(Path::new("/proc/nowhere/settings.toml")),
+            Ok(None)
+        ));
+    }
 }

@@ -981,6 +981,9 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::PinNotKept { error } => {
             format!("the PIN cannot be kept ({error}); try again as the user that runs the kiosk")
         }
+        Notice::KioskRunsAlready => {
+            "a kiosk of this user runs already; this one is not opened".to_owned()
+        }
         Notice::KioskWithoutPin => {
             "no PIN of the staff is set: nothing on the screen leaves the kiosk, only Ctrl+C here does. To set one, run yanma pin"
                 .to_owned()

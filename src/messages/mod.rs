@@ -131,6 +131,8 @@ pub enum Notice<'a> {
         /// Why.
         error: &'a str,
     },
+    /// Another kiosk of this user runs already.
+    KioskRunsAlready,
     /// A kiosk without a PIN: how to leave it.
     KioskWithoutPin,
     /// The host may never be listed.

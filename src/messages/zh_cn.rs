@@ -888,6 +888,7 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::PinNotKept { error } => {
             format!("密码存不下来（{error}）；请用运行触摸屏模式的那个用户再试")
         }
+        Notice::KioskRunsAlready => "触摸屏模式已经开着一个，这一个不再打开".to_owned(),
         Notice::KioskWithoutPin => {
             "还没有设工作人员密码：屏幕上没有办法退出，只能在这里按 Ctrl+C。要设密码，请运行 yanma pin".to_owned()
         }
