@@ -602,11 +602,13 @@ impl Work<'_> {
     fn look_for_other_kinds(&self, base: &Grey<'_>, draft: &mut Draft) {
         let looks = other_codes::looks(base);
         let (width, height) = base.size();
-        // Of an enlarged picture, the largest.
-        let own = self.with_its_own(looks.len(), self.charges_of_pass((2 * width, 2 * height)));
+        // Of an enlarged picture, the largest. All kinds together take more than one pass does.
+        let own = self.with_its_own(looks.len(), self.charges_of_pass((4 * width, 2 * height)));
         let looks = own.each(looks, |part, look| {
             let grey = look.of(base);
-            let found = part.within_budget(grey.size(), |meter| other_codes::find(&grey, meter))?;
+            let found = part.within_budget((2 * grey.width, grey.height), |meter| {
+                other_codes::find(&grey, meter)
+            })?;
             let factor = look.factor();
             let in_base = |code: OtherCode| code.map(|point| point.map(|i| i * factor));
             Some(found.into_iter().map(in_base).collect())
