@@ -36,9 +36,9 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// Names of the camera: what it films now.
 const OFFICIAL: &str = "official";
 const OTHER: &str = "other";
-/// How long green may be shown after the last picture of an official code: the kiosk lets it go after 12 seconds
+/// How long green may be shown after the last picture of an official code: the kiosk lets it go after 20 seconds
 /// without the code, and looks every tenth of a second.
-const GREEN_LASTS: Duration = Duration::from_millis(12_500);
+const GREEN_LASTS: Duration = Duration::from_millis(20_500);
 /// Allowed growth from the second minute to the end.
 const MAX_GROWTH_MIB: u64 = 24;
 
