@@ -1,7 +1,7 @@
 //! The subcommands that need a window or a camera: `yanma`, `yanma kiosk`, `yanma cameras` and the hidden ones.
 
 use std::fs::{File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
@@ -140,7 +140,8 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
         say(language, &Notice::KioskRunsAlready);
         return NOT_JUDGED;
     }
-    if kiosk && !Lock::load(place.as_deref().ok()).has_pin() {
+    // Whoever started it by hand is told how to end it.
+    if kiosk && io::stderr().is_terminal() && !Lock::load(place.as_deref().ok()).has_pin() {
         say(language, &Notice::KioskWithoutPin);
     }
     let options = app::Options {
