@@ -63,6 +63,22 @@ fn thumbnail_in_exif(picture: &GrayImage) -> Vec<u8> {
     exif
 }
 
+/// A JPEG with 2,000 empty segments at its start.
+fn many_segments(jpeg: &[u8]) -> Vec<u8> {
+    in_jpeg(jpeg, &[0xFF, 0xE9, 0, 2].repeat(2_000))
+}
+
+/// Five thousand starts, each of which leads to a chain of eight thousand segments without an end: 40 million steps in
+/// 64 KiB for who walks along each.
+fn starts_and_a_chain() -> Vec<u8> {
+    let chain = [0xFF, 0xE9, 0, 2].repeat(8_000);
+    let starts = (0..5_000).rev().flat_map(|left| {
+        let [high, low] = (2 + 6 * left as u16).to_be_bytes();
+        [0xFF, 0xD8, 0xFF, 0xE9, high, low]
+    });
+    starts.chain(chain).collect()
+}
+
 /// JFIF with a thumbnail.
 fn jfif(picture: &GrayImage) -> Vec<u8> {
     let head = b"JFIF\0\x01\x02\0\0\x01\0\x01\x78\x78";
@@ -193,6 +209,7 @@ fn png() {
         ("one that must be known", named(b"ZZZZ", b"x"), "refused"),
         ("eXIf: the same as thumbnail", named(b"eXIf", &thumbnail_in_exif(&official())), "safe"),
         ("eXIf: another thumbnail", named(b"eXIf", &thumbnail_in_exif(&evil())), "several-frames"),
+        ("eXIf: nothing but starts of JPEGs", named(b"eXIf", &[0xFF, 0xD8, 0xFF].repeat(5_000)), "refused"),
         ("eXIf: another thumbnail, a JPEG", named(b"eXIf", &tiff(&[], &[(37_500, Values::Undefined(containers::jpeg(&evil().into())))])), "several-frames"),
         ("eXIf: turned", named(b"eXIf", &tiff(&[], &[orientation(6)])), "safe"),
         ("tRNS", early(&white_is_clear), "safe"),
@@ -271,6 +288,9 @@ fn jpeg() {
         ("EXIF: the same as thumbnail", thumbnail(&file), "safe"),
         ("EXIF: another thumbnail", thumbnail(&hostile), "several-frames"),
         ("EXIF: another thumbnail, cut off in its last rows", thumbnail(&hostile[..hostile.len() - 40]), "several-frames"),
+        ("EXIF: another thumbnail behind 2,000 empty segments", thumbnail(&many_segments(&hostile)), "several-frames"),
+        ("EXIF: nothing but starts of JPEGs", thumbnail(&[0xFF, 0xD8, 0xFF].repeat(5_000)), "refused"),
+        ("APPn: starts of JPEGs that lead to a long chain", early(&segment(0xE9, &starts_and_a_chain())), "refused"),
         ("EXIF: the same as thumbnail, not compressed", early(&exif_segment(&thumbnail_in_exif(&official()))), "safe"),
         ("EXIF: another thumbnail, not compressed", early(&exif_segment(&thumbnail_in_exif(&evil()))), "several-frames"),
         ("JFIF: the same as thumbnail", early(&jfif(&official())), "safe"),

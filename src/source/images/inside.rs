@@ -20,6 +20,9 @@ use crate::scan::Frame;
 /// Most of them. No camera writes more than four.
 pub const MAX_INSIDE: usize = 8;
 
+/// Most places in one piece of data that look like the start of a JPEG. Of random bytes a gibibyte has 64.
+const MAX_STARTS: usize = 64;
+
 /// A picture inside a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inside<'a> {
@@ -41,13 +44,19 @@ pub enum Inside<'a> {
 }
 
 /// JPEGs that start anywhere in `data`, whole or cut off: most programs show what there is of them.
-pub fn jpegs_in(data: &[u8]) -> impl Iterator<Item = Inside<'_>> {
+///
+/// # Errors
+/// [`ImageError::Unusual`] where more places look like a start than ever do by chance: each is walked along.
+pub fn jpegs_in(data: &[u8]) -> Result<Vec<Inside<'_>>, ImageError> {
     let starts = data.windows(jpeg::START.len()).enumerate();
     let starts = starts.filter(|(_, bytes)| *bytes == jpeg::START);
     let places = starts.filter_map(|(at, _)| data.get(at..));
-    places
-        .filter(|data| jpeg::has_pixels(data))
-        .map(Inside::Jpeg)
+    let places: Vec<&[u8]> = places.take(MAX_STARTS + 1).collect();
+    if places.len() > MAX_STARTS {
+        return Err(ImageError::Unusual);
+    }
+    let pictures = places.into_iter().filter(|data| jpeg::has_pixels(data));
+    Ok(pictures.map(Inside::Jpeg).collect())
 }
 
 /// Those of EXIF.
@@ -55,8 +64,8 @@ pub fn jpegs_in(data: &[u8]) -> impl Iterator<Item = Inside<'_>> {
 /// # Errors
 /// [`ImageError::Unusual`] where there are more than any camera writes.
 pub fn in_exif(exif: &[u8]) -> Result<Vec<Inside<'_>>, ImageError> {
-    let inside = tiff::thumbnail_of_exif(exif).into_iter();
-    let inside: Vec<Inside<'_>> = inside.chain(jpegs_in(exif)).collect();
+    let mut inside = jpegs_in(exif)?;
+    inside.extend(tiff::thumbnail_of_exif(exif));
     if inside.len() > MAX_INSIDE {
         return Err(ImageError::Unusual);
     }

@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
-        self.inside.extend(inside::jpegs_in(data)); // wherever in the segment
+        self.inside.extend(inside::jpegs_in(data)?); // wherever in the segment
         Ok(())
     }
 
@@ -220,16 +220,20 @@ impl<'a> Reader<'a> {
 /// How a JPEG starts.
 pub const START: &[u8] = &[0xFF, 0xD8, 0xFF];
 
+/// Most segments before the pixels that are walked along; what has more is left to the decoder.
+const MAX_SEGMENTS: usize = 1_000;
+
 /// True where `bytes` start with a JPEG as far as its first pixels.
 pub fn has_pixels(bytes: &[u8]) -> bool {
     let mut at = 2;
-    loop {
+    for _ in 0..MAX_SEGMENTS {
         match marker(bytes, &mut at) {
             Ok(0xDA) => return true,
             Ok(_) if segment(bytes, &mut at).is_ok() => {}
             _ => return false,
         }
     }
+    true
 }
 
 /// The next marker; nothing but fill bytes may stand before it.
