@@ -472,8 +472,17 @@ impl Session {
                 true => Unanswered::Unread,
                 false => Unanswered::Slow,
             };
+            // Without the codes of looks that were not finished: nothing is said of them.
+            let judged = JudgedPicture {
+                symbols: Vec::new(),
+                doubts: seen.judged.doubts.clone(),
+            };
             self.state = State::Showing(Box::new(Shown {
-                seen: seen.clone(),
+                seen: Seen {
+                    judged,
+                    codes: Vec::new(),
+                    ..seen.clone()
+                },
                 since: now,
                 held: false,
                 unanswered: Some(why),

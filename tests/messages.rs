@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 
+use yanma::check::Outcome;
 use yanma::check::allowlist::{Fault, Problem};
 use yanma::check::domain::Domain;
 use yanma::check::payload::Kind;
@@ -14,6 +15,7 @@ use yanma::check::verdict::{Ambiguity, Reason};
 use yanma::language::Language;
 use yanma::list_files::ListError;
 use yanma::messages::{Notice, Phrase};
+use yanma::session::Unanswered;
 use yanma::source::fault;
 use yanma::source::images::ImageError;
 
@@ -321,6 +323,29 @@ fn the_readme_names_every_code() {
     for reason in reasons() {
         let code = reason.code();
         assert!(readme.contains(&format!("`{code}`")), "{code}");
+    }
+}
+
+#[test]
+fn what_is_said_where_nothing_was_read_calls_nothing_safe_or_unsafe_and_says_what_to_do() {
+    for language in LANGUAGES {
+        for why in Unanswered::ALL {
+            let words = language.unanswered(why);
+            let word = language.say(Phrase::UnansweredWord(why));
+            for verdict in [Outcome::Safe, Outcome::Unsafe] {
+                assert_ne!(word, language.verdict(Some(verdict)));
+            }
+            assert!(!words.headline.is_empty() && !words.why.is_empty());
+            let [first, ..] = words.steps[..] else {
+                panic!("{why:?}");
+            };
+            let forbids = match language {
+                Language::ZhCn => "不要扫",
+                Language::En => "Do not scan",
+            };
+            assert!(first.contains(forbids), "{first}");
+            assert!(words.steps.len() <= 3, "{why:?}");
+        }
     }
 }
 

@@ -508,6 +508,10 @@ fn a_look_that_was_not_finished_makes_nothing_green_and_nothing_red() {
     for at in (7_000..20_000).step_by(250) {
         session.look(ms(at), not_finished(one(OFFICIAL)));
         assert_eq!(unanswered(&session), Some(Unanswered::Slow), "{at}");
+        let State::Showing(screen) = session.state() else {
+            panic!("nothing is shown");
+        };
+        assert!(screen.seen.judged.symbols.is_empty(), "no code has a sign");
         assert_eq!(shown(&session), Some(Outcome::NoCode));
     }
     for at in [20_000, 20_300, 20_600] {

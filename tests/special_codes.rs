@@ -4,7 +4,6 @@
 mod painter;
 
 use std::path::Path;
-
 use std::sync::LazyLock;
 
 use image::imageops::{self, flip_horizontal};
@@ -149,6 +148,15 @@ fn every_version_is_read_by_both_decoders() {
             codes(&judged)
         );
     }
+}
+
+/// Its modules are decoded as often as those of a large picture of it, which has hundred times the pixels.
+#[test]
+fn the_largest_code_of_one_pixel_a_module_is_judged_to_the_end() {
+    let code = encoded(&[Segment::Bytes(OFFICIAL.as_bytes())], EcLevel::M, 40, None).unwrap();
+    let (scan, judged) = seen(&drawn(&code, 1), Effort::Thorough);
+    assert!(!scan.gave_up, "{:?}", judged.reasons());
+    assert!(is_safe(&scan, &judged), "{:?}", judged.reasons());
 }
 
 #[test]

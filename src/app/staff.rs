@@ -18,6 +18,8 @@ const TOUCHES: usize = 5;
 const WITHIN: Duration = Duration::from_secs(4);
 /// Side of the corner as a share of the screen's shorter side.
 const CORNER: f32 = 0.14;
+/// Width of a key as a share of the screen's shorter side.
+const KEY: f32 = 0.18;
 /// What is open closes when nothing was touched for so long.
 const CLOSES_AFTER: Duration = Duration::from_secs(60);
 
@@ -91,9 +93,11 @@ impl Page {
         self.is_wrong = false;
     }
 
-    /// What became of a try.
+    /// What became of a try. The answer to one on a page that was left opens no other.
     pub fn tried(&mut self, is_right: bool) {
-        self.is_trying = false;
+        if !std::mem::take(&mut self.is_trying) {
+            return;
+        }
         self.is_open = is_right;
         self.is_wrong = !is_right;
         self.digits.clear();
@@ -119,7 +123,7 @@ impl Page {
     ) -> Option<Action> {
         let mut action = None;
         ui.vertical_centered(|ui| {
-            ui.add_space(ui.available_height() * 0.08);
+            ui.add_space(ui.available_height() * 0.04);
             if self.is_open {
                 action = self.menu_ui(ui, language, now, list);
             } else {
@@ -202,14 +206,14 @@ impl Page {
         }
         let mut action = None;
         let mut typed = typed(ui);
+        let width = (ui.max_rect().size().min_elem() * KEY).clamp(120.0, 200.0);
+        let (key, gap) = (vec2(width, width * 0.55), width * 0.1);
         for row in [
             ["1", "2", "3"],
             ["4", "5", "6"],
             ["7", "8", "9"],
             ["⌫", "0", "✔"],
         ] {
-            let key = vec2(110.0, 76.0);
-            let gap = 12.0;
             let (place, _) = ui.allocate_exact_size(
                 vec2(3.0 * key.x + 2.0 * gap, key.y),
                 eframe::egui::Sense::hover(),
@@ -222,7 +226,7 @@ impl Page {
                     "✔" => language.say(Phrase::Enter),
                     digit => digit.to_owned(),
                 };
-                let text = RichText::new(name).font(theme::bold(28.0));
+                let text = RichText::new(name).font(theme::bold(width * 0.22));
                 if ui.put(rect, eframe::egui::Button::new(text)).clicked() {
                     typed.push(match label {
                         "⌫" => Typed::Delete,

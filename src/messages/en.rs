@@ -1020,7 +1020,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::LeaveKiosk => "Leave the kiosk".to_owned(),
         Phrase::LeaveKioskSure => "Press again to leave".to_owned(),
         Phrase::RunningFor { hours } => format!("Running for {hours} h"),
-        Phrase::TakeAway => "Please take the code away for the next visitor".to_owned(),
+        Phrase::TakeAway => "Please take the code away".to_owned(),
         Phrase::UnansweredWord(Unanswered::Unread) => "unclear".to_owned(),
         Phrase::UnansweredWord(Unanswered::Slow) => "not finished".to_owned(),
         Phrase::AdviceLight => "Too dark: more light, please".to_owned(),
