@@ -15,8 +15,7 @@ use toml::Spanned;
 
 use crate::language::Language;
 use crate::list_files::Choice;
-use crate::plain::is_hidden;
-use crate::plain::printable;
+use crate::plain::{is_hidden, printable};
 use crate::source::format::Format;
 
 /// What [`Settings::text_size`] may be.

@@ -1,8 +1,6 @@
 //! What a verdict says, decided once. Visitors' screens, the desk, the name of the window, what a screen reader says, the
 //! lines of the terminal and the sheet only show a [`Telling`], so that no two of them can say different things.
 
-use std::fmt::Debug;
-
 use crate::check::allowlist::{Allowlist, Standing, Status};
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{self, Judged, JudgedPicture, Outcome, worst};
@@ -12,7 +10,7 @@ use crate::scan::Ambiguity;
 use crate::session::{Shown, Unanswered};
 
 /// The platform that is offered where a verdict names no other one.
-pub const NATIONAL_PLATFORM: &str = "fuwu.nhsa.gov.cn";
+const NATIONAL_PLATFORM: &str = "fuwu.nhsa.gov.cn";
 
 /// What is told of: a picture, or a text, with its verdicts.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +64,27 @@ pub enum Grade {
 }
 
 impl Grade {
+    /// The grade of the whole of `subject`.
+    pub fn of(subject: Subject<'_>) -> Grade {
+        let own = check::own(subject.symbols, subject.doubts).is_some();
+        Grade::of_told(
+            subject.outcome,
+            own,
+            told_reason(subject, None, own).as_ref(),
+        )
+    }
+
+    fn of_told(outcome: Option<Outcome>, own: bool, reason: Option<&Reason>) -> Grade {
+        match (outcome, reason) {
+            (None, _) => Grade::Error,
+            (Some(Outcome::Safe), _) => Grade::Official,
+            (Some(Outcome::NoCode), _) => Grade::NoCode,
+            (Some(Outcome::Unsafe), _) if own => Grade::Own,
+            (Some(Outcome::Unsafe), Some(reason)) => Grade::of_reason(reason),
+            (Some(Outcome::Unsafe), None) => Grade::Unreadable,
+        }
+    }
+
     /// The grade of a reason; kinds that are a visitor's own are [`Grade::Own`].
     pub fn of_reason(reason: &Reason) -> Grade {
         match reason {
@@ -174,14 +193,7 @@ impl Telling {
         let reason = told_reason(subject, picked, own);
         let leads = picked.or_else(|| leading(subject.symbols, reason.as_ref()));
         let judged = leads.and_then(|index| subject.symbols.get(index));
-        let grade = match (subject.outcome, &reason) {
-            (None, _) => Grade::Error,
-            (Some(Outcome::Safe), _) => Grade::Official,
-            (Some(Outcome::NoCode), _) => Grade::NoCode,
-            (Some(Outcome::Unsafe), _) if own => Grade::Own,
-            (Some(Outcome::Unsafe), Some(reason)) => Grade::of_reason(reason),
-            (Some(Outcome::Unsafe), None) => Grade::Unreadable,
-        };
+        let grade = Grade::of_told(subject.outcome, own, reason.as_ref());
         let word = match grade {
             Grade::Own => language.say(Phrase::OwnWord),
             _ => language.verdict(subject.outcome).to_owned(),

@@ -20,9 +20,10 @@ use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, Outcome};
 use crate::language::Language;
 use crate::messages::Phrase;
+use crate::plain;
 use crate::report::{Finding, Record};
-use crate::session::{Session, Shown, State};
-use crate::telling::Telling;
+use crate::session::{Session, State};
+use crate::telling::{Grade, Telling};
 
 /// Height of the window in points from which a selected result is shown below the list, not in its place.
 const ROOM_FOR_BOTH: f32 = 700.0;
@@ -665,10 +666,13 @@ fn said_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
     let language = view.language;
     let colours = theme::Desk::of(view.appearance);
     let is_narrow = ui.available_width() < ROOM_BESIDE_VERDICT;
-    let ground = match view.session.state() {
-        State::Showing(shown) => theme::ground(telling(shown, language).grade),
-        State::Attract | State::Scanning | State::TakeAway | State::Fault(_) => colours.card,
+    let telling = match view.session.state() {
+        State::Showing(shown) => Some(Telling::of_shown(shown, None, language)),
+        State::Attract | State::Scanning | State::TakeAway | State::Fault(_) => None,
     };
+    let ground = telling
+        .as_ref()
+        .map_or(colours.card, |telling| theme::ground(telling.grade));
     let card = egui::Frame::new()
         .fill(ground)
         .stroke(Stroke::new(1.5, colours.line))
@@ -692,20 +696,21 @@ fn said_ui(ui: &mut Ui, view: &View<'_>, action: &mut Option<Action>) {
                     ui.label(*step);
                 }
             }
-            State::Showing(shown) => {
+            State::Showing(_) => {
+                let Some(telling) = &telling else { return };
                 let height = if is_narrow {
                     WORD_HEIGHT
                 } else {
                     theme::TARGET
                 };
                 side_by_side_ui(ui, vec2(size.x, height), |ui| {
-                    word_ui(ui, view, shown);
+                    word_ui(ui, language, telling);
                     if !is_narrow {
                         let right = egui::Layout::right_to_left(egui::Align::Center);
                         ui.with_layout(right, |ui| again_ui(ui, language, action));
                     }
                 });
-                headline_ui(ui, view, shown);
+                headline_ui(ui, telling);
                 if is_narrow {
                     again_ui(ui, language, action);
                 }
@@ -728,25 +733,23 @@ fn waiting_ui(ui: &mut Ui, size: Vec2, words: &str, ink: Color32) {
     });
 }
 
-fn word_ui(ui: &mut Ui, view: &View<'_>, shown: &Shown) {
-    let telling = telling(shown, view.language);
+fn word_ui(ui: &mut Ui, language: Language, telling: &Telling) {
     let (place, _) = ui.allocate_exact_size(Vec2::splat(WORD_HEIGHT), Sense::hover());
     Sign::of(telling.grade).paint(ui.painter(), place, theme::ON_SIGNAL);
     let word = RichText::new(&telling.word)
         .font(theme::bold(34.0))
         .color(theme::ON_SIGNAL);
     let response = ui.label(word);
-    announce_as(ui, &response, telling.said(view.language));
+    announce_as(ui, &response, telling.said(language));
 }
 
-fn headline_ui(ui: &mut Ui, view: &View<'_>, shown: &Shown) {
-    let words = telling(shown, view.language).short;
+fn headline_ui(ui: &mut Ui, telling: &Telling) {
     let font = theme::bold(theme::DESK_TEXT);
-    ui.label(RichText::new(words).font(font).color(theme::ON_SIGNAL));
-}
-
-fn telling(shown: &Shown, language: Language) -> Telling {
-    Telling::of_shown(shown, None, language)
+    ui.label(
+        RichText::new(&telling.short)
+            .font(font)
+            .color(theme::ON_SIGNAL),
+    );
 }
 
 fn again_ui(ui: &mut Ui, language: Language, action: &mut Option<Action>) {
@@ -867,7 +870,7 @@ fn cells(rect: Rect) -> [Rect; 4] {
 /// Sign and word of a verdict on its colour.
 fn paint_chip(ui: &Ui, rect: Rect, record: &Record, language: Language) {
     let painter = ui.painter();
-    let grade = Telling::of(record.finding.subject(), None, language).grade;
+    let grade = Grade::of(record.finding.subject());
     painter.rect_filled(rect, rect.height() / 2.0, theme::ground(grade));
     let sign = Rect::from_center_size(
         rect.left_center() + vec2(22.0, 0.0),
@@ -1001,7 +1004,7 @@ fn reason_ui(ui: &mut Ui, reason: &Reason, language: Language) {
 }
 
 fn as_text(record: &Record, language: Language) -> String {
-    let width = crate::plain::width(&record.source);
+    let width = plain::width(&record.source);
     let text = format!(
         "{}\n{}",
         record.line(language, width),

@@ -12,7 +12,6 @@ use crate::check::{Judged, Outcome};
 use crate::scan::Quad;
 use crate::session::{Code, Session, State};
 use crate::source::slot::Picture;
-use crate::telling::Grade;
 
 /// The newest picture, on the graphics card.
 #[derive(Default)]
@@ -87,11 +86,10 @@ impl Film {
 fn look(judged: &Judged, code: &Code, proven: &[Code]) -> (Color32, Sign) {
     let is_same = |proven: &Code| proven.fingerprint == code.fingerprint;
     if !judged.verdict.reasons().iter().all(Reason::is_of_seeing) {
-        let sign = Sign::of(if judged.kind.is_private() {
-            Grade::Own
-        } else {
-            Grade::Unproven
-        });
+        let sign = match judged.kind.is_private() {
+            true => Sign::Own,
+            false => Sign::Unsafe,
+        };
         (theme::UNSAFE_OUTLINE, sign)
     } else if proven.iter().any(is_same) {
         (theme::SAFE_OUTLINE, Sign::Safe)

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, FontData, FontDefinitions, FontFamily, FontId};
 
+use crate::plain::is_hidden;
+
 const FACES: [(&str, &[u8]); 4] = [
     (
         "sans",
@@ -51,7 +53,7 @@ pub fn install(ctx: &Context) {
 pub fn shown(ctx: &Context, font: &FontId, text: &str) -> String {
     ctx.fonts_mut(|fonts| {
         text.chars().fold(String::new(), |mut shown, c| {
-            if c == ' ' || (!crate::plain::is_hidden(c) && fonts.has_glyph(font, c)) {
+            if c == ' ' || (!is_hidden(c) && fonts.has_glyph(font, c)) {
                 shown.push(c);
             } else {
                 shown.push_str(&format!("U+{:04X}", u32::from(c)));

@@ -414,10 +414,10 @@ fn codes_ui(
         let Some(judged) = symbols.get(number) else {
             continue;
         };
-        let telling = Telling::of(Subject::from(judged), None, language);
+        let grade = Grade::of(Subject::from(judged));
         let left = rect.left() + slot as f32 * (size.x + gap);
         let place = Rect::from_min_size(pos2(left, rect.top()), size);
-        let colour = theme::ground(telling.grade);
+        let colour = theme::ground(grade);
         let response = ui.interact(place, ui.scope_id().with(("code", number)), Sense::click());
         let name = language.say(Phrase::CodeNumber {
             number: number + 1,
@@ -438,7 +438,7 @@ fn codes_ui(
             place.left_center() + vec2(size.y * 0.57, 0.0),
             Vec2::splat(size.y * 0.66),
         );
-        Sign::of(telling.grade).paint(painter, sign, theme::ON_SIGNAL);
+        Sign::of(grade).paint(painter, sign, theme::ON_SIGNAL);
         painter.text(
             place.right_center() - vec2(size.y * 0.66, 0.0),
             Align2::CENTER_CENTER,

@@ -9,12 +9,14 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
+
 pub use toml::value::Date;
 
 use super::domain;
 use super::link::{self, Rule};
 use super::lookalike::Targets;
 use super::payload::Payload;
+use crate::plain::is_hidden;
 
 /// One file of a list, not yet read.
 #[derive(Debug, Clone, Copy)]
@@ -787,5 +789,5 @@ fn is_web_address(text: &str) -> bool {
 
 /// Something to read, without invisible characters.
 fn is_clean(text: &str) -> bool {
-    !text.trim().is_empty() && !text.chars().any(crate::plain::is_hidden)
+    !text.trim().is_empty() && !text.chars().any(is_hidden)
 }

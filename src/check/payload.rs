@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use encoding_rs::GB18030;
 
 use super::{domain, link, personal};
+use crate::plain::is_hidden;
 
 /// What kind of thing a payload is. Unknown things are [`Kind::Text`] or [`Kind::Binary`]; no kind but
 /// [`Kind::Link`] can ever become safe.
@@ -178,10 +179,7 @@ impl<'a> Payload<'a> {
             return Kind::Binary;
         };
         // UTF-16 without a mark reads as text with NULs, and full-width letters read like plain ones: private is private.
-        if text
-            .chars()
-            .any(|c| crate::plain::is_hidden(c) || is_full_width(c))
-        {
+        if text.chars().any(|c| is_hidden(c) || is_full_width(c)) {
             let kind = kind_of_text(&plain(text));
             if kind.is_private() {
                 return kind;
@@ -209,7 +207,7 @@ fn kind_of_text(text: &str) -> Kind {
 
 /// Without white space and invisible characters around it.
 fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || crate::plain::is_hidden(c))
+    text.trim_matches(|c: char| c.is_whitespace() || is_hidden(c))
 }
 
 fn is_full_width(c: char) -> bool {
@@ -219,9 +217,7 @@ fn is_full_width(c: char) -> bool {
 /// Without NULs and invisible characters, and with plain letters for full-width ones.
 fn plain(text: &str) -> String {
     text.chars()
-        .filter(|c| {
-            *c != '\0' && (c.is_whitespace() || c.is_control() || !crate::plain::is_hidden(*c))
-        })
+        .filter(|c| *c != '\0' && (c.is_whitespace() || c.is_control() || !is_hidden(*c)))
         .map(|c| {
             if is_full_width(c) {
                 char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)

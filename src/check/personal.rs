@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::encoded;
 use super::payload::Kind;
+use crate::plain::is_hidden;
 
 /// Fewest digits of a number that is looked for: those of a mobile number.
 const MIN_DIGITS: usize = 11;
@@ -67,7 +68,7 @@ fn plain(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
         return Cow::Borrowed(text);
     }
-    let seen = |c: &char| c.is_whitespace() || !crate::plain::is_hidden(*c);
+    let seen = |c: &char| c.is_whitespace() || !is_hidden(*c);
     Cow::Owned(text.nfkc().filter(seen).collect())
 }
 

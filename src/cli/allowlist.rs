@@ -7,6 +7,7 @@ use crate::check::allowlist::{Allowlist, Entry, Standing, Status};
 use crate::language::Language;
 use crate::list_files::{self, Choice, ListError};
 use crate::messages::Notice;
+use crate::plain::printable;
 
 pub(super) fn allowlist(args: &AllowlistArgs, language: Language) -> anyhow::Result<u8> {
     let mut out = anstream::stdout();
@@ -22,7 +23,7 @@ pub(super) fn allowlist(args: &AllowlistArgs, language: Language) -> anyhow::Res
             }
             Err(error) => {
                 for line in language.list_error(&error) {
-                    writeln!(out, "{}", crate::plain::printable(&line))?;
+                    writeln!(out, "{}", printable(&line))?;
                 }
                 let ListError::Problems(problems) = error else {
                     return Ok(NOT_JUDGED);
@@ -77,7 +78,7 @@ fn show(
             Ok(NOT_SAFE)
         }
         Standing::Unlisted => {
-            let host = crate::plain::printable(host);
+            let host = printable(host);
             writeln!(
                 out,
                 "{}",
@@ -103,7 +104,7 @@ fn write_entry(out: &mut impl Write, entry: &Entry, language: Language) -> anyho
     writeln!(out, "grade        {:?}", entry.grade)?;
     writeln!(out, "verified_on  {}", entry.verified_on)?;
     for address in entry.owner_statement.iter().chain(&entry.evidence) {
-        writeln!(out, "evidence     {}", crate::plain::printable(address))?;
+        writeln!(out, "evidence     {}", printable(address))?;
     }
     if let Some(note) = &entry.evidence_note {
         writeln!(out, "note         {note}")?;

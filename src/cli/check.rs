@@ -16,6 +16,7 @@ use crate::check::judge_text;
 use crate::judge::still::Still;
 use crate::language::Language;
 use crate::messages::Notice;
+use crate::plain;
 use crate::report::{Finding, Record, SheetRow, sheet};
 use crate::scan::Effort;
 use crate::source::images::{self, ImageError, Opened};
@@ -127,7 +128,7 @@ fn check_pictures(
     };
     let widest = inputs
         .iter()
-        .map(|input| crate::plain::width(&input.source()))
+        .map(|input| plain::width(&input.source()))
         .max();
     let source_width = widest.unwrap_or_default().min(MAX_SOURCE_COLUMNS);
     let mut output = Output::new(args, list, language, source_width);

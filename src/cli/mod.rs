@@ -20,6 +20,7 @@ use crate::check::allowlist::{Allowlist, Date};
 use crate::language::Language;
 use crate::list_files::{self, Choice};
 use crate::messages::Notice;
+use crate::plain::printable;
 use crate::scan;
 use crate::source::images;
 
@@ -267,11 +268,7 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// Something on standard error; a closed one is nobody's fault.
 fn complain(sentence: &str) {
-    let _ = writeln!(
-        anstream::stderr(),
-        "yanma: {}",
-        crate::plain::printable(sentence)
-    );
+    let _ = writeln!(anstream::stderr(), "yanma: {}", printable(sentence));
 }
 
 fn say(language: Language, notice: &Notice<'_>) {

@@ -17,6 +17,7 @@ use crate::judge::camera::Looker;
 use crate::language::Language;
 use crate::list_files::{self, Choice};
 use crate::messages::Notice;
+use crate::plain::printable;
 use crate::report;
 use crate::source::camera::{self, Camera};
 use crate::source::fault::Fault;
@@ -191,12 +192,7 @@ pub(super) fn cameras(language: Language) -> anyhow::Result<u8> {
     let mut works = false;
     let cameras = camera::cameras();
     for camera in &cameras {
-        writeln!(
-            out,
-            "{}  {}",
-            camera.index,
-            crate::plain::printable(&camera.name)
-        )?;
+        writeln!(out, "{}  {}", camera.index, printable(&camera.name))?;
         let formats: Vec<String> = camera.formats.iter().map(ToString::to_string).collect();
         if !formats.is_empty() {
             let formats = formats.join(", ");

@@ -272,6 +272,7 @@ mod tests {
     use crate::check::allowlist::{Allowlist, Origin};
     use crate::check::verdict::Ambiguity;
     use crate::check::{JudgedPicture, judge_text};
+    use crate::plain::is_hidden;
 
     const DAY: Date = Date {
         year: 2026,
@@ -353,11 +354,7 @@ mod tests {
         let style = style.unwrap();
         assert!(!style.contains("url(") && !style.contains("@import"));
         assert!(page.contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;"));
-        assert!(
-            !page
-                .chars()
-                .any(|c| c != '\n' && crate::plain::is_hidden(c))
-        );
+        assert!(!page.chars().any(|c| c != '\n' && is_hidden(c)));
     }
 
     #[test]
