@@ -81,6 +81,10 @@ pub(super) fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -
     let (mut count, mut counts, mut middles) = (0.0, Vec::new(), Vec::new());
     let mut square_count = 0.0;
     for y in (ROW_STEP - 1..height).step_by(ROW_STEP) {
+        // Nothing else is asked of so many.
+        if count > TOO_MANY {
+            break;
+        }
         let mut runs = [0u32; 5];
         let mut was_dark = false;
         for (x, dark) in (0..width).map(|x| (x, is_dark(x, y))) {
@@ -133,6 +137,9 @@ fn is_closed(
     let down: u32 = column.runs.iter().sum();
     let y = column.end - (last + below + middle / 2) as usize - 1;
     let steps = across.max(down) as f32;
+    // Each of the three runs to either side is cut off there: whatever is farther away is not asked for.
+    let most = 3 * across.max(down) as usize;
+    let reach = 3 * most + 1;
     let diagonal = |way: f32| {
         let at = |i: isize| {
             let along = |from: usize, by: f32| (from as f32 + 0.5 + i as f32 * by / steps).floor();
@@ -141,14 +148,12 @@ fn is_closed(
             let [x, y] = to.map(|i| i as usize);
             (is_inside && x < width && y < height).then_some((x, y))
         };
-        let before = (1isize..).take_while(|i| at(-i).is_some()).count();
-        let after = (1isize..).take_while(|i| at(*i).is_some()).count();
-        column_runs(
-            before,
-            before + 1 + after,
-            3 * down.max(across) as usize,
-            |i| at(i as isize - before as isize).is_some_and(|(x, y)| is_dark(x, y)),
-        )
+        let along = || (1isize..).take(reach);
+        let before = along().take_while(|i| at(-i).is_some()).count();
+        let after = along().take_while(|i| at(*i).is_some()).count();
+        column_runs(before, before + 1 + after, most, |i| {
+            at(i as isize - before as isize).is_some_and(|(x, y)| is_dark(x, y))
+        })
     };
     let runs = [1.0, -1.0].map(|way| diagonal(way).map_or([0; 5], |line| line.runs));
     let ends = |runs: &[u32; 5]| (runs[2] as f32) < LONGEST_MIDDLE * steps;
