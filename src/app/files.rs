@@ -1,4 +1,4 @@
-//! The thread that judges files for the desk. The window's own thread never decodes anything.
+//! The thread that judges files for the desk.
 //!
 //! Every file is judged in a thread of its own: where one dies, of whatever, its file becomes an error, and the others go
 //! on.
@@ -38,6 +38,9 @@ pub struct Done {
     pub thumbnail: Option<Vec<u8>>,
     /// Width of the whole picture in pixels.
     pub width: usize,
+    /// Host and short words of the list, in each language: put together here, not for each picture of the screen.
+    zh_cn: (String, String),
+    en: (String, String),
 }
 
 /// What the files thread tells the window.
@@ -256,11 +259,9 @@ impl FilesThread {
 
     fn judged(&self, source: String, read: impl FnOnce() -> Result<Opened, String>) -> Done {
         let still = Still::judged(source, read, Effort::Thorough, &self.list);
-        Done {
-            thumbnail: still.thumbnail(),
-            width: still.frame.as_ref().map_or(0, Frame::width),
-            record: still.record,
-        }
+        let thumbnail = still.thumbnail();
+        let width = still.frame.as_ref().map_or(0, Frame::width);
+        Done::new(still.record, thumbnail, width)
     }
 }
 
@@ -307,10 +308,24 @@ impl Done {
 
     /// Of something that has no picture, or none that may be shown.
     pub fn without_picture(record: Record) -> Done {
+        Done::new(record, None, 0)
+    }
+
+    fn new(record: Record, thumbnail: Option<Vec<u8>>, width: usize) -> Done {
         Done {
+            zh_cn: record.summary(Language::ZhCn),
+            en: record.summary(Language::En),
             record,
-            thumbnail: None,
-            width: 0,
+            thumbnail,
+            width,
+        }
+    }
+
+    /// The host of the symbol that leads, and what is told of it in a few words.
+    pub fn summary(&self, language: Language) -> &(String, String) {
+        match language {
+            Language::ZhCn => &self.zh_cn,
+            Language::En => &self.en,
         }
     }
 }

@@ -248,7 +248,7 @@ pub(super) fn watch(args: &WatchArgs, language: Language) -> anyhow::Result<u8> 
     };
     let slot = Arc::new(Slot::new(|| {}));
     let format = args.format.as_deref().and_then(Format::parse);
-    let camera = Camera::start(args.camera.clone(), format, Arc::clone(&slot));
+    let camera = Camera::start(args.camera.clone(), format, Arc::clone(&slot), None);
     let list = Arc::new(list);
     let start_looker = || Looker::start(Arc::clone(&slot), Arc::clone(&list), || {});
     let mut looker = match args.film_only {

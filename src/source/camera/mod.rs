@@ -178,8 +178,14 @@ pub struct Camera {
 
 impl Camera {
     /// Films with the chosen camera (a name, else a number), or with the first that works, into the slot; in the format
-    /// asked for, or in the best where that one cannot be had.
-    pub fn start(choice: Option<String>, format: Option<Format>, slot: Arc<Slot>) -> Camera {
+    /// asked for, or in the best where that one cannot be had. The camera before it is closed first, without waiting for
+    /// that here: two programs cannot have one camera.
+    pub fn start(
+        choice: Option<String>,
+        format: Option<Format>,
+        slot: Arc<Slot>,
+        before: Option<Camera>,
+    ) -> Camera {
         let (stop, stopped) = mpsc::channel();
         let opened = Arc::default();
         slot.put(Now::Starting);
@@ -194,7 +200,11 @@ impl Camera {
             ending: None,
             stillness: Stillness::default(),
         };
-        let watch = named("camera", move || watch.run()).ok();
+        let work = move || {
+            drop(before);
+            watch.run();
+        };
+        let watch = named("camera", work).ok();
         if watch.is_none() {
             slot.put(Now::Fault(Fault::Unusable));
         }

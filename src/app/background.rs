@@ -1,0 +1,234 @@
+//! What may take a while is done by threads of their own, which answer with an [`Event`]: dialogs of the system, the
+//! clipboard, files to write, pictures to make ready, PINs to compare. The thread that draws waits for none of them.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions};
+
+use super::files::Done;
+use crate::check::allowlist::{Date, ListInfo};
+use crate::config::{self, ConfigError, Settings};
+use crate::language::Language;
+use crate::report::{SheetRow, sheet};
+use crate::scan::Frame;
+use crate::source::camera;
+
+/// A dialog that was closed sooner was never open.
+const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(300);
+
+/// What another thread has done.
+pub enum Event {
+    /// Files or folders to judge were chosen.
+    Chosen(Vec<PathBuf>),
+    /// The folder of the hall's own list was chosen.
+    ListFolder(PathBuf),
+    /// The place of the report was chosen.
+    ReportPlace(PathBuf),
+    /// The report is written, or could not be.
+    ReportSaved(PathBuf, io::Result<()>),
+    /// The settings are kept, or could not be.
+    SettingsSaved(Result<(), ConfigError>),
+    /// The clipboard held a picture.
+    PastedPicture(Frame),
+    /// It held a text.
+    PastedText(String),
+    /// It held neither.
+    NothingToPaste,
+    /// The system has no dialogs.
+    NoDialog,
+    /// A result's small picture can be shown.
+    Prepared(u64, TextureHandle),
+    /// The cameras that are there, by name.
+    Cameras(Vec<String>),
+    /// Whether a PIN was the right one.
+    Pin(bool),
+}
+
+/// What is chosen in a dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Pictures to judge.
+    Files,
+    /// A folder to judge.
+    Folder,
+    /// The folder of the hall's own list.
+    ListFolder,
+    /// Where a report of that day is written.
+    Report(Date),
+}
+
+/// What a report is made from.
+pub struct Report {
+    /// The results.
+    pub results: Vec<Arc<Done>>,
+    /// The list by which they were judged.
+    pub list: ListInfo,
+    /// The language of the report.
+    pub language: Language,
+    /// Its day.
+    pub today: Date,
+    /// The hall's name.
+    pub hall: Option<String>,
+}
+
+/// Starts the threads, and hands on what they answer.
+pub struct Background {
+    ctx: Context,
+    send: Sender<Event>,
+    events: Receiver<Event>,
+}
+
+impl Background {
+    /// Nothing is running yet. The window is woken by each answer.
+    pub fn new(ctx: &Context) -> Background {
+        let (send, events) = channel();
+        let ctx = ctx.clone();
+        Background { ctx, send, events }
+    }
+
+    /// What was done since.
+    pub fn next(&self) -> Option<Event> {
+        self.events.try_recv().ok()
+    }
+
+    fn start(&self, name: &str, work: impl FnOnce() -> Option<Event> + Send + 'static) {
+        let (send, ctx) = (self.send.clone(), self.ctx.clone());
+        let thread = thread::Builder::new().name(name.to_owned());
+        // Where no thread can be had, the button does nothing; the next try may work.
+        let _ = thread.spawn(move || {
+            if let Some(event) = work() {
+                let _ = send.send(event); // the window may be gone
+            }
+            ctx.request_repaint();
+        });
+    }
+
+    /// Asks which cameras there are.
+    pub fn list_cameras(&self) {
+        self.start("cameras", || {
+            let devices = camera::devices().into_iter();
+            Some(Event::Cameras(devices.map(|device| device.name).collect()))
+        });
+    }
+
+    /// Compares a PIN with the hash of the right one, which is slow on purpose.
+    pub fn try_pin(&self, hash: String, pin: String) {
+        self.start("pin", move || {
+            Some(Event::Pin(crate::staff::is_right(&hash, &pin)))
+        });
+    }
+
+    /// Takes what is in the clipboard: a picture first.
+    pub fn paste(&self) {
+        self.start("clipboard", || {
+            let Ok(mut clipboard) = arboard::Clipboard::new() else {
+                return Some(Event::NothingToPaste);
+            };
+            if let Ok(image) = clipboard.get_image()
+                && let Some(frame) =
+                    Frame::rgba(image.width, image.height, image.bytes.into_owned())
+            {
+                return Some(Event::PastedPicture(frame));
+            }
+            let text = clipboard.get_text();
+            Some(text.map_or(Event::NothingToPaste, Event::PastedText))
+        });
+    }
+
+    /// Opens a dialog of the system.
+    pub fn choose(&self, choice: Choice) {
+        let dialog = rfd::AsyncFileDialog::new();
+        let path = |file: rfd::FileHandle| file.path().to_owned();
+        match choice {
+            Choice::Files => self.in_dialog(dialog.pick_files(), move |files| {
+                Event::Chosen(files.into_iter().map(path).collect())
+            }),
+            Choice::Folder => self.in_dialog(dialog.pick_folder(), move |folder| {
+                Event::Chosen(vec![path(folder)])
+            }),
+            Choice::ListFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
+                Event::ListFolder(path(folder))
+            }),
+            Choice::Report(today) => {
+                let dialog = dialog.set_file_name(format!("yanma-{today}.html"));
+                self.in_dialog(dialog.save_file(), move |file| {
+                    Event::ReportPlace(path(file))
+                });
+            }
+        }
+    }
+
+    /// Waits for what is chosen. A dialog that could not be opened looks like one that was closed, but at once.
+    fn in_dialog<T: 'static>(
+        &self,
+        chosen: impl Future<Output = Option<T>> + Send + 'static,
+        event: impl FnOnce(T) -> Event + Send + 'static,
+    ) {
+        self.start("dialog", move || {
+            let start = Instant::now();
+            match pollster::block_on(chosen) {
+                Some(chosen) => Some(event(chosen)),
+                None if start.elapsed() < NOBODY_IS_SO_QUICK => Some(Event::NoDialog),
+                None => None,
+            }
+        });
+    }
+
+    /// Writes a report.
+    pub fn save_report(&self, report: Report, path: PathBuf) {
+        self.start("report", move || {
+            let saved = report.write(&path);
+            Some(Event::ReportSaved(path, saved))
+        });
+    }
+
+    /// Keeps the settings.
+    pub fn save_settings(&self, settings: Settings, file: Option<PathBuf>) {
+        self.start("settings", move || {
+            let saved = match file {
+                Some(file) => config::save(&settings, &file).map(|_| ()),
+                None => Err(ConfigError::NoPlace),
+            };
+            Some(Event::SettingsSaved(saved))
+        });
+    }
+
+    /// Makes the small picture of a result ready to be shown.
+    pub fn prepare(&self, id: u64, done: Arc<Done>) {
+        let ctx = self.ctx.clone();
+        self.start("thumbnail", move || {
+            let picture = image::load_from_memory(done.thumbnail.as_deref()?).ok()?;
+            let picture = picture.to_rgb8();
+            let size = [picture.width() as usize, picture.height() as usize];
+            let picture = ColorImage::from_rgb(size, &picture);
+            let texture = ctx.load_texture("thumbnail", picture, TextureOptions::LINEAR);
+            Some(Event::Prepared(id, texture))
+        });
+    }
+}
+
+impl Report {
+    /// All or nothing: half a report looks like a whole one.
+    fn write(&self, path: &Path) -> io::Result<()> {
+        let rows: Vec<SheetRow<'_>> = self
+            .results
+            .iter()
+            .map(|done| SheetRow {
+                record: &done.record,
+                thumbnail: done.thumbnail.as_deref(),
+            })
+            .collect();
+        let hall = self.hall.as_deref();
+        let page = sheet(&rows, &self.list, self.language, self.today, hall);
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        file.write_all(page.as_bytes())?;
+        file.persist(path)?;
+        Ok(())
+    }
+}

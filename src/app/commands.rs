@@ -1,0 +1,179 @@
+//! What can be asked of the window: each button makes one [`Command`], and one place does it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui::Context;
+
+use super::background::{Choice, Event};
+use super::files::{Done, Job};
+use super::{Page, Window};
+use crate::language::Language;
+use crate::messages::Phrase;
+
+/// What was asked for.
+pub enum Command {
+    /// Open a dialog of the system.
+    Choose(Choice),
+    /// Take what is in the clipboard.
+    Paste,
+    /// Judge files and folders.
+    Judge(Vec<PathBuf>),
+    /// Stop judging.
+    Cancel,
+    /// Forget all results.
+    Clear,
+    /// Make a result's small picture ready to be shown.
+    Prepare(u64, Arc<Done>),
+    /// Show a result as visitors see it.
+    ShowLarge(u64),
+    /// Put a text into the clipboard.
+    Copy(String),
+    /// Another page.
+    Show(Page),
+    /// The other language.
+    SwitchLanguage,
+    /// The verdict on the screen may go.
+    Forget,
+    /// Keep the settings.
+    SaveSettings,
+}
+
+impl Window {
+    /// Does what was asked for. What may wait is done by another thread, which answers with an [`Event`].
+    pub(super) fn run(&mut self, ctx: &Context, command: Command) {
+        if !matches!(command, Command::Prepare(..)) {
+            self.desk.notice = None;
+        }
+        match command {
+            Command::Choose(choice) => self.background.choose(choice),
+            Command::Paste => self.background.paste(),
+            Command::Judge(paths) => self.judge(Job::Paths(paths)),
+            Command::Cancel => {
+                if let Some(files) = &self.files {
+                    files.cancel();
+                }
+            }
+            Command::Clear => {
+                if let Some(files) = &self.files {
+                    files.cancel();
+                }
+                self.desk.clear();
+                self.session.forget();
+                self.noted = None;
+                self.pasted = 0;
+            }
+            Command::Prepare(id, done) => self.background.prepare(id, done),
+            Command::ShowLarge(id) => {
+                self.picked_result = None;
+                self.page = Page::Result(id);
+            }
+            Command::Copy(text) => {
+                ctx.copy_text(text);
+                self.desk.notice = Some(self.language.say(Phrase::Copied));
+            }
+            Command::Show(page) => self.show(page),
+            Command::SwitchLanguage => self.switch_language(),
+            Command::Forget => self.session.forget(),
+            Command::SaveSettings => self.save_settings(),
+        }
+    }
+
+    /// Takes in what another thread has done.
+    pub(super) fn take_event(&mut self, event: Event) {
+        match event {
+            Event::Chosen(paths) => self.judge(Job::Paths(paths)),
+            Event::ListFolder(folder) => self.settings.list_folder = Some(folder),
+            Event::ReportPlace(path) => self.save_report(path),
+            Event::ReportSaved(path, saved) => {
+                let path = &*path.to_string_lossy();
+                self.desk.notice = Some(match saved {
+                    Ok(()) => self.language.say(Phrase::ReportSaved { path }),
+                    Err(error) => self.language.say(Phrase::ReportFailed {
+                        path,
+                        error: &error.to_string(),
+                    }),
+                });
+            }
+            Event::SettingsSaved(saved) => {
+                self.settings_notice = Some(match saved {
+                    Ok(()) => self.language.say(Phrase::Saved),
+                    Err(error) => self.language.config_error(&error),
+                });
+            }
+            Event::PastedPicture(frame) => {
+                self.pasted += 1;
+                let number = self.pasted;
+                let name = self.language.say(Phrase::PastedPicture { number });
+                self.judge(Job::Picture(name, frame));
+            }
+            Event::PastedText(text) if text.trim().is_empty() => {
+                self.take_event(Event::NothingToPaste);
+            }
+            Event::PastedText(text) => {
+                self.pasted += 1;
+                let number = self.pasted;
+                let name = self.language.say(Phrase::PastedText { number });
+                // People copy a line with its end.
+                let text = text.trim_end_matches(['\r', '\n']).to_owned();
+                self.judge(Job::Text(name, text));
+            }
+            Event::NothingToPaste => {
+                self.desk.notice = Some(self.language.say(Phrase::ClipboardEmpty));
+            }
+            Event::NoDialog => self.desk.notice = Some(self.language.say(Phrase::NoDialog)),
+            Event::Prepared(id, picture) => self.desk.prepared(id, picture),
+            Event::Cameras(names) => self.filming.name_cameras(names),
+            Event::Pin(is_right) => {
+                if let Some(kiosk) = &mut self.kiosk {
+                    kiosk.tried(is_right);
+                }
+            }
+        }
+    }
+
+    fn show(&mut self, page: Page) {
+        if page == Page::Settings {
+            self.settings_notice = None;
+            self.background.list_cameras();
+        }
+        self.page = page;
+    }
+
+    fn switch_language(&mut self) {
+        self.language = match self.language {
+            Language::ZhCn => Language::En,
+            Language::En => Language::ZhCn,
+        };
+        self.language_chosen = Some(std::time::Instant::now());
+        if self.kiosk.is_none() {
+            self.settings.language = self.language;
+        }
+    }
+
+    /// Has something judged by the thread of the files.
+    pub(super) fn judge(&mut self, job: Job) {
+        if let Some(files) = &self.files {
+            files.judge(job, self.language);
+        }
+    }
+
+    fn save_report(&mut self, path: PathBuf) {
+        let Ok(list) = &self.list else {
+            return;
+        };
+        let report = super::background::Report {
+            results: self.desk.results().map(Arc::clone).collect(),
+            list: list.info().clone(),
+            language: self.language,
+            today: self.today,
+            hall: self.settings.hall_name.clone(),
+        };
+        self.background.save_report(report, path);
+    }
+
+    fn save_settings(&mut self) {
+        let file = self.settings_file.clone();
+        self.background.save_settings(self.settings.clone(), file);
+    }
+}

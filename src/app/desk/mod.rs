@@ -1,0 +1,153 @@
+//! The desk of staff and volunteers: inputs and the camera on one side, results and details on the other.
+
+mod details;
+mod inputs;
+mod results;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui::{self, Button, Panel, Role, TextureHandle, Ui, Vec2, WidgetInfo};
+
+use super::commands::Command;
+use super::files::Done;
+use super::film::Film;
+use super::theme::{self, Appearance};
+use crate::check::allowlist::{Allowlist, Date};
+use crate::language::Language;
+use crate::session::Session;
+use details::Details;
+pub use results::{MAX_ROWS, Row};
+
+use results::Results;
+
+/// Height of the window in points from which a selected result is shown below the list, not in its place.
+const ROOM_FOR_BOTH: f32 = 700.0;
+
+/// The results, the one that is selected, and what happened last.
+pub struct Desk {
+    results: Results,
+    details: Details,
+    /// One line about what happened last.
+    pub notice: Option<String>,
+}
+
+/// What the desk is drawn from.
+pub struct View<'a> {
+    /// Language of the window.
+    pub language: Language,
+    /// Its colours.
+    pub appearance: Appearance,
+    /// The list.
+    pub list: &'a Allowlist,
+    /// The camera's session.
+    pub session: &'a Session,
+    /// The time, as the session counts it.
+    pub now: std::time::Duration,
+    /// The day of a report.
+    pub today: Date,
+    /// The camera picture.
+    pub film: &'a Film,
+    /// Show it as in a mirror.
+    pub mirror: bool,
+    /// Files judged, of how many; `None` while nothing is being judged.
+    pub progress: Option<(usize, usize)>,
+}
+
+impl Desk {
+    /// A desk without results.
+    pub fn new(notice: Option<String>) -> Desk {
+        Desk {
+            results: Results::new(0),
+            details: Details::default(),
+            notice,
+        }
+    }
+
+    /// Adds a result; false where there is no room for it.
+    pub fn add(&mut self, done: Done) -> bool {
+        self.results.add(done)
+    }
+
+    /// The results, in the order in which they came.
+    pub fn results(&self) -> impl Iterator<Item = &Arc<Done>> {
+        self.results.rows().iter().map(|row| &row.done)
+    }
+
+    /// One result.
+    pub fn row(&self, id: u64) -> Option<&Row> {
+        self.results.row(id)
+    }
+
+    /// Selects the newest result.
+    pub fn select_newest(&mut self) {
+        self.results.selected = self.results.rows().last().map(|row| row.id);
+    }
+
+    /// Takes the small picture of a result that was asked for.
+    pub fn prepared(&mut self, id: u64, picture: TextureHandle) {
+        self.details.prepared(id, picture);
+    }
+
+    /// Forgets all results.
+    pub fn clear(&mut self) {
+        self.results.clear();
+        self.details = Details::default();
+        self.notice = None;
+    }
+
+    /// Draws the desk.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
+        let screen = ui.max_rect().size();
+        let dropped: Vec<PathBuf> = ui.input(|input| {
+            let files = input.raw.dropped_files.iter();
+            files.map(|file| file.path().to_owned()).collect()
+        });
+        if !dropped.is_empty() {
+            asked.push(Command::Judge(dropped));
+        }
+        if screen.y > screen.x {
+            Panel::top("inputs")
+                .exact_size((screen.y * 0.28).min(560.0))
+                .resizable(false)
+                .show(ui, |ui| inputs::wide_inputs_ui(ui, view, asked));
+        } else {
+            Panel::left("inputs")
+                .exact_size((screen.x * 0.37).clamp(310.0, 760.0))
+                .resizable(false)
+                .show(ui, |ui| inputs::inputs_ui(ui, view, asked));
+        }
+        let Desk {
+            results,
+            details,
+            notice,
+        } = self;
+        if let Some(row) = results.selected.and_then(|id| results.row(id)) {
+            let is_alone = screen.y < ROOM_FOR_BOTH;
+            if is_alone {
+                let details_ui = |ui: &mut Ui| details.ui(ui, view, row, true, asked);
+                if egui::CentralPanel::default().show(ui, details_ui).inner {
+                    results.selected = None;
+                }
+                return;
+            }
+            Panel::bottom("details")
+                .exact_size((screen.y * 0.38).clamp(270.0, 520.0))
+                .resizable(false)
+                .show(ui, |ui| details.ui(ui, view, row, false, asked));
+        }
+        let notice = notice.as_deref();
+        egui::CentralPanel::default().show(ui, |ui| results.ui(ui, view, notice, asked));
+    }
+}
+
+/// A button of the desk; true where it was pressed.
+pub fn button(ui: &mut Ui, label: String, enabled: bool) -> bool {
+    let button = Button::new(label).min_size(Vec2::splat(theme::TARGET));
+    ui.add_enabled(enabled, button).clicked()
+}
+
+/// Gives a widget its name for screen readers.
+pub fn named(response: &egui::Response, name: &str, kind: Role) {
+    response.widget_info(|| WidgetInfo::labeled(kind, true, name));
+}

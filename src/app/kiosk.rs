@@ -1,0 +1,151 @@
+//! What keeps a kiosk a kiosk: its page of the staff behind a PIN, its size, and that nobody else closes it.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use eframe::egui::{self, Context, Pos2, Ui, ViewportCommand};
+
+use super::staff::{self, Action, Gesture};
+use super::{Page, Window};
+use crate::messages::Phrase;
+use crate::staff::Lock;
+
+/// What only a kiosk has.
+pub struct Kiosk {
+    lock: Lock,
+    gesture: Gesture,
+    staff: staff::Page,
+    /// Staff, or the end of a measurement, may close it; nobody else.
+    may_close: bool,
+    /// Whether the pointer is hidden: a kiosk is touched, and a pointer that lies somewhere is only in the way.
+    is_pointer_hidden: bool,
+    /// The window has a size that was asked for.
+    has_own_size: bool,
+    /// When the size of the window was last corrected.
+    fitted: Option<Instant>,
+}
+
+impl Kiosk {
+    /// Locked by the PIN in the folder of the settings.
+    pub fn new(settings_file: Option<&Path>, has_own_size: bool) -> Kiosk {
+        Kiosk {
+            lock: Lock::load(settings_file),
+            gesture: Gesture::default(),
+            staff: staff::Page::new(),
+            may_close: false,
+            is_pointer_hidden: false,
+            has_own_size,
+            fitted: None,
+        }
+    }
+
+    /// From now on it may be closed.
+    pub fn unlock(&mut self) {
+        self.may_close = true;
+    }
+
+    /// What became of a try of a PIN.
+    pub fn tried(&mut self, is_right: bool) {
+        if is_right {
+            self.lock.opened();
+        }
+        self.staff.tried(is_right);
+    }
+
+    /// Without a window manager nobody answers the wish for a full screen: the window takes the screen's size itself.
+    fn fill_screen(&mut self, ctx: &Context) {
+        const EACH: Duration = Duration::from_secs(2);
+        let is_due = self.fitted.is_none_or(|at| at.elapsed() > EACH) && !self.has_own_size;
+        let (monitor, inner) = ctx.input(|input| {
+            let viewport = input.viewport();
+            (viewport.monitor_size, viewport.inner_rect)
+        });
+        let (Some(monitor), Some(inner), true) = (monitor, inner, is_due) else {
+            return;
+        };
+        if (monitor - inner.size()).abs().max_elem() > 1.0 {
+            self.fitted = Some(Instant::now());
+            ctx.send_viewport_cmd(ViewportCommand::OuterPosition(Pos2::ZERO));
+            ctx.send_viewport_cmd(ViewportCommand::InnerSize(monitor));
+        }
+    }
+}
+
+impl Window {
+    /// Refuses to be closed, opens the page of the staff and closes it again.
+    pub(super) fn keep_kiosk(&mut self, ctx: &Context) {
+        let Some(kiosk) = &mut self.kiosk else {
+            return;
+        };
+        let (pressed, screen, is_touched, is_closing) = ctx.input(|input| {
+            let pressed = input.pointer.primary_pressed();
+            let at = input.pointer.interact_pos().filter(|_| pressed);
+            (
+                at,
+                input.content_rect(),
+                !input.events.is_empty(),
+                input.viewport().close_requested(),
+            )
+        });
+        if is_closing && !kiosk.may_close {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
+        match self.page {
+            Page::Visitor => {
+                if pressed.is_some_and(|at| kiosk.gesture.touched(at, screen, Instant::now())) {
+                    kiosk.staff = staff::Page::new();
+                    self.page = Page::Staff;
+                }
+            }
+            _ => {
+                if kiosk.staff.is_left(is_touched) {
+                    self.page = Page::Visitor;
+                }
+                ctx.request_repaint_after(Duration::from_secs(1));
+            }
+        }
+        let hides_pointer = self.page == Page::Visitor;
+        if hides_pointer != kiosk.is_pointer_hidden {
+            kiosk.is_pointer_hidden = hides_pointer;
+            ctx.send_viewport_cmd(ViewportCommand::CursorVisible(!hides_pointer));
+        }
+        kiosk.fill_screen(ctx);
+    }
+
+    /// The page of the staff.
+    pub(super) fn staff_ui(&mut self, ui: &mut Ui) {
+        let Some(kiosk) = &mut self.kiosk else {
+            return;
+        };
+        let list = match &self.list {
+            Ok(list) => self.language.list_version(list.info()),
+            Err(_) => self.language.say(Phrase::NoListTitle),
+        };
+        // Running time: no jump of the clock lifts or prolongs a wait.
+        let now = self.started.elapsed();
+        let panel = egui::CentralPanel::default();
+        let action = panel
+            .show(ui, |ui| {
+                let Kiosk { staff, lock, .. } = &mut *kiosk;
+                staff.ui(ui, self.language, lock, now, &list)
+            })
+            .inner;
+        match action {
+            Some(Action::Back) => self.page = Page::Visitor,
+            Some(Action::Settings) => {
+                self.run(ui.ctx(), super::commands::Command::Show(Page::Settings));
+            }
+            Some(Action::Leave) => {
+                kiosk.unlock();
+                ui.ctx().send_viewport_cmd(ViewportCommand::Close);
+            }
+            Some(Action::Try(pin)) => {
+                if let Some(hash) = kiosk.lock.begin(now) {
+                    kiosk.staff.tries();
+                    self.background.try_pin(hash, pin);
+                }
+            }
+            None => {}
+        }
+    }
+}

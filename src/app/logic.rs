@@ -1,0 +1,142 @@
+//! Takes in what the threads have found, and lets time pass.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use eframe::egui::Context;
+
+use super::files::Told;
+use super::{Window, desk, repaint};
+use crate::messages::Phrase;
+use crate::report::{Finding, Record};
+use crate::session::State;
+use crate::source::camera::Opened;
+
+/// A visitor's choice of language ends after so long without anybody.
+const LANGUAGE_STAYS: Duration = Duration::from_secs(60);
+
+impl Window {
+    /// Takes in what the threads have found. Asks to be called again where time alone changes something.
+    pub(super) fn take_in(&mut self, ctx: &Context) {
+        self.filming.take_faults(&mut self.session);
+        if let Some(opened) = self.filming.asked() {
+            self.note_camera(opened);
+        }
+        let was_showing = matches!(self.session.state(), State::Showing(_));
+        self.take_looks(ctx);
+        let now = self.now();
+        self.session.tick(now);
+        if self.session.is_covered(now) {
+            self.filming.film.clear(); // not only out of sight: gone from the graphics card
+        }
+        if self.kiosk.is_some() && was_showing && !matches!(self.session.state(), State::Showing(_))
+        {
+            self.language = self.settings.language; // its time is over: the next visitor is another person
+        }
+        if let Some(at) = self.session.next_change(now) {
+            ctx.request_repaint_after(at.saturating_sub(now) + Duration::from_millis(5));
+        }
+        self.forget_language();
+        self.note_verdict();
+        self.take_files();
+        while let Some(event) = self.background.next() {
+            self.take_event(event);
+        }
+    }
+
+    /// What was seen. A thread that looks and has died is replaced.
+    fn take_looks(&mut self, ctx: &Context) {
+        let is_alive = self
+            .filming
+            .take_looks(ctx, &mut self.session, self.started);
+        if !is_alive && let Ok(list) = &self.list {
+            // Where that fails, it is tried again with the next picture of the screen.
+            let _ = self.filming.look(Arc::clone(list), repaint(ctx));
+        }
+    }
+
+    /// Takes in which camera films, or that none does.
+    pub(super) fn note_camera(&mut self, opened: Option<Opened>) {
+        let asked = self.settings.camera_format;
+        if let Some((asked, format)) = self.filming.camera_opened(opened, asked) {
+            self.desk.notice = Some(self.language.say(Phrase::FormatNotToBeHad {
+                asked: &asked.to_string(),
+                format: &format.to_string(),
+            }));
+        }
+    }
+
+    /// The language is one visitor's choice: the next one gets the hall's.
+    fn forget_language(&mut self) {
+        let is_idle = !matches!(self.session.state(), State::Showing(_));
+        if self.kiosk.is_some()
+            && is_idle
+            && self
+                .language_chosen
+                .is_some_and(|at| at.elapsed() > LANGUAGE_STAYS)
+        {
+            self.language = self.settings.language;
+            self.language_chosen = None;
+        }
+    }
+
+    /// At the desk a verdict of the camera becomes a result; nothing of private codes does.
+    fn note_verdict(&mut self) {
+        if self.kiosk.is_some() {
+            return;
+        }
+        let State::Showing(shown) = self.session.state() else {
+            return;
+        };
+        if self.noted == Some(shown.since) {
+            return;
+        }
+        self.noted = Some(shown.since);
+        let judged = &shown.seen.judged;
+        if judged.symbols.is_empty() || judged.symbols.iter().any(|symbol| symbol.kind.is_private())
+        {
+            return;
+        }
+        let time = chrono::Local::now().format("%H:%M:%S").to_string();
+        let places = shown
+            .seen
+            .codes
+            .iter()
+            .map(|code| (code.corners, code.read_by));
+        let record = Record {
+            source: self.language.say(Phrase::FromCamera { time: &time }),
+            finding: Finding::Picture {
+                judged: judged.clone(),
+                places: places.collect(),
+            },
+            millis: None,
+        };
+        self.add(record);
+    }
+
+    fn take_files(&mut self) {
+        let Some(files) = &self.files else {
+            return;
+        };
+        let mut added = false;
+        while let Some(told) = files.told() {
+            match told {
+                Told::Done(done) => {
+                    if self.desk.add(*done) {
+                        added = true;
+                    } else {
+                        files.cancel();
+                        let count = desk::MAX_ROWS;
+                        self.desk.notice = Some(self.language.say(Phrase::Dropped { count }));
+                    }
+                }
+                Told::Skipped(count) => {
+                    self.desk.notice = Some(self.language.say(Phrase::Skipped { count }));
+                }
+            }
+        }
+        if added && files.progress().is_none() {
+            self.desk.select_newest();
+        }
+    }
+}

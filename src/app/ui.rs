@@ -1,0 +1,271 @@
+//! Draws the page that is shown. Nothing is decided here: what is asked for comes back as a [`Command`].
+
+use eframe::egui::{self, Context, Ui};
+
+use super::background::{Choice, Event};
+use super::commands::Command;
+use super::files::Files;
+use super::{Page, Window, desk, settings, theme, visitor};
+use crate::messages::Phrase;
+use crate::scan::Frame;
+use crate::session::State;
+use crate::telling::Telling;
+
+/// The shorter side of a window in points that is laid out as it is: that of the usual large screen. A larger one is laid
+/// out like this one, and drawn larger.
+const LARGEST_SIDE: f32 = 1_080.0;
+
+/// How far a finger may move during a touch, in points: about a finger's width.
+const FINGER_DRIFT: f32 = 60.0;
+
+impl Window {
+    /// Draws the window and does what was asked for.
+    pub(super) fn window_ui(&mut self, ui: &mut Ui) {
+        self.zoom(ui.ctx());
+        self.take_fingers(ui.ctx());
+        self.name_window(ui.ctx());
+        match self.page {
+            Page::Visitor => self.visitor_ui(ui),
+            Page::Desk => self.desk_ui(ui),
+            Page::Result(id) => self.result_ui(ui, id),
+            Page::Directory => {
+                let Ok(list) = &self.list else {
+                    self.page = Page::Desk;
+                    return;
+                };
+                if self
+                    .directory
+                    .ui(ui, self.language, self.settings.appearance, list)
+                {
+                    self.page = Page::Desk;
+                }
+            }
+            Page::Settings => self.settings_ui(ui),
+            Page::Staff => self.staff_ui(ui),
+        }
+    }
+
+    /// What counts as a touch. On visitors' screens nothing is dragged, so that a finger may tremble and stay as long as it
+    /// likes; a button still has to be under it when it leaves.
+    fn take_fingers(&self, ctx: &Context) {
+        let usual = egui::InputOptions::default();
+        let (drift, lasts) = match self.page {
+            Page::Visitor | Page::Result(_) => (FINGER_DRIFT, f64::INFINITY),
+            Page::Desk | Page::Directory | Page::Settings | Page::Staff => {
+                (usual.max_click_dist, usual.max_click_duration)
+            }
+        };
+        ctx.options_mut(|options| {
+            options.input_options.max_click_dist = drift;
+            options.input_options.max_click_duration = lasts;
+        });
+    }
+
+    /// How large a point is. Visitors' screens take the text size into their own sizes; the desk grows as a whole. On a
+    /// screen of very many pixels that the system does not make larger, everything grows with the window.
+    fn zoom(&self, ctx: &Context) {
+        let text_size = match self.page {
+            Page::Visitor | Page::Result(_) => 1.0,
+            Page::Desk | Page::Directory | Page::Settings | Page::Staff => self.settings.text_size,
+        };
+        let zoom = ctx.zoom_factor();
+        let shorter_side = ctx.content_rect().size().min_elem() * zoom;
+        let wanted = text_size * (shorter_side / LARGEST_SIDE).max(1.0);
+        // Rounding alone shall not draw the window anew for ever.
+        if (wanted - zoom).abs() > 0.005 {
+            ctx.set_zoom_factor(wanted);
+        }
+    }
+
+    /// The window's name for screen readers, with the verdict: some, such as the Orca of Debian 12, know no live regions
+    /// and say a new name only.
+    fn name_window(&self, ctx: &Context) {
+        let mut name = self.language.say(Phrase::Title);
+        if let (Page::Visitor | Page::Desk, State::Showing(shown)) =
+            (self.page, self.session.state())
+        {
+            // At the desk no code can be picked.
+            let picked = self.picked_code().filter(|_| self.page == Page::Visitor);
+            let telling = Telling::of_shown(shown, picked, self.language);
+            name = format!("{} · {name}", telling.said(self.language));
+        }
+        ctx.accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(name));
+    }
+
+    fn visitor_ui(&mut self, ui: &mut Ui) {
+        let hall = self.hall();
+        let view = self.view(hall.as_deref());
+        match visitor::screen_ui(ui, &view) {
+            Some(visitor::Action::Again) => self.session.forget(),
+            Some(visitor::Action::Hold) => self.session.hold(),
+            Some(visitor::Action::Pick(index)) => {
+                if let State::Showing(shown) = self.session.state() {
+                    self.picked = Some((shown.since, index));
+                }
+                self.session.hold();
+            }
+            Some(visitor::Action::SwitchLanguage) => self.run(ui.ctx(), Command::SwitchLanguage),
+            Some(visitor::Action::Back) => self.page = Page::Desk,
+            None => {}
+        }
+    }
+
+    fn view<'a>(&'a self, hall: Option<&'a str>) -> visitor::View<'a> {
+        visitor::View {
+            language: self.language,
+            session: &self.session,
+            now: self.now(),
+            film: &self.filming.film,
+            list: self.list.as_deref().ok(),
+            mirror: self.settings.mirror,
+            text_size: self.settings.text_size,
+            hall,
+            picked: self.picked_code(),
+            has_desk: self.kiosk.is_none(),
+        }
+    }
+
+    /// The code that was touched, if its verdict is still the one on the screen.
+    fn picked_code(&self) -> Option<usize> {
+        let (since, index) = self.picked?;
+        match self.session.state() {
+            State::Showing(shown) if shown.since == since => Some(index),
+            _ => None,
+        }
+    }
+
+    /// The hall's own number, in words.
+    fn hall(&self) -> Option<String> {
+        let phone = self.settings.hall_phone.as_deref()?;
+        let this = self.language.say(Phrase::ThisHall);
+        let name = self.settings.hall_name.as_deref().unwrap_or(&this);
+        Some(self.language.say(Phrase::HallPhone { name, phone }))
+    }
+
+    /// A result as visitors would see it.
+    fn result_ui(&mut self, ui: &mut Ui, id: u64) {
+        let Some(row) = self.desk.row(id) else {
+            self.page = Page::Desk;
+            return;
+        };
+        let finding = &row.record().finding;
+        let hall = self.hall();
+        let view = self.view(hall.as_deref());
+        let verdict = visitor::VerdictView {
+            telling: Telling::of(finding.subject(), self.picked_result, self.language),
+            symbols: finding.symbols(),
+            time_left: None,
+            held: false,
+            ends: false,
+            is_result: true,
+        };
+        match visitor::verdict_ui(ui, &view, &verdict) {
+            Some(visitor::Action::Pick(index)) => self.picked_result = Some(index),
+            Some(visitor::Action::Back | visitor::Action::Again) => {
+                self.page = Page::Desk;
+            }
+            Some(visitor::Action::SwitchLanguage) => self.run(ui.ctx(), Command::SwitchLanguage),
+            Some(visitor::Action::Hold) | None => {}
+        }
+    }
+
+    fn desk_ui(&mut self, ui: &mut Ui) {
+        let Ok(list) = &self.list else {
+            self.no_list_ui(ui);
+            return;
+        };
+        let progress = self.files.as_ref().and_then(Files::progress);
+        let view = desk::View {
+            language: self.language,
+            appearance: self.settings.appearance,
+            list,
+            session: &self.session,
+            now: self.now(),
+            today: self.today,
+            film: &self.filming.film,
+            mirror: self.settings.mirror,
+            progress,
+        };
+        let mut asked = Vec::new();
+        self.desk.ui(ui, &view, &mut asked);
+        let is_typing = ui.ctx().egui_wants_keyboard_input();
+        let pasted = ui.input(|input| {
+            let mut events = input.events.iter();
+            events.find_map(|event| match event {
+                egui::Event::Paste(text) if !is_typing => Some(Event::PastedText(text.clone())),
+                egui::Event::PasteImage(image) => frame_of(image).map(Event::PastedPicture),
+                _ => None,
+            })
+        });
+        if let Some(pasted) = pasted {
+            self.take_event(pasted);
+        }
+        let open = egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::O);
+        if ui.input_mut(|input| input.consume_shortcut(&open)) {
+            asked.push(Command::Choose(Choice::Files));
+        }
+        for command in asked {
+            self.run(ui.ctx(), command);
+        }
+    }
+
+    /// Staff see what is wrong with the list, a line each.
+    fn no_list_ui(&mut self, ui: &mut Ui) {
+        let Err(problems) = &self.list else {
+            return;
+        };
+        egui::CentralPanel::default().show(ui, |ui| {
+            ui.heading(self.language.say(Phrase::NoListTitle));
+            ui.label(self.language.say(Phrase::NoListSteps));
+            ui.separator();
+            for problem in problems {
+                ui.label(problem);
+            }
+            if desk::button(ui, self.language.say(Phrase::Settings), true) {
+                self.page = Page::Settings;
+            }
+        });
+    }
+
+    fn settings_ui(&mut self, ui: &mut Ui) {
+        let before = self.settings.clone();
+        let notice = self.settings_notice.as_deref();
+        let (formats, format) = self.filming.formats();
+        let cameras = settings::Cameras {
+            names: &self.filming.names,
+            formats,
+            format,
+        };
+        let action = settings::settings_ui(ui, &mut self.settings, &cameras, notice);
+        if before.appearance != self.settings.appearance {
+            theme::apply(ui.ctx(), self.settings.appearance);
+        }
+        if before.camera != self.settings.camera {
+            self.settings.camera_format = None; // it was one of the other camera's
+            self.filming.forget_formats();
+        }
+        let is_other = before.camera != self.settings.camera
+            || before.camera_format != self.settings.camera_format;
+        if is_other {
+            self.filming.change_camera(&self.settings);
+        }
+        self.language = self.settings.language;
+        let command = match action {
+            Some(settings::Action::Back) if self.kiosk.is_some() => Command::Show(Page::Staff),
+            Some(settings::Action::Back) => Command::Show(Page::Desk),
+            Some(settings::Action::ChooseFolder) => Command::Choose(Choice::ListFolder),
+            Some(settings::Action::Save) => Command::SaveSettings,
+            None => return,
+        };
+        self.run(ui.ctx(), command);
+    }
+}
+
+/// A pasted picture.
+fn frame_of(image: &egui::ColorImage) -> Option<Frame> {
+    let pixels = image.pixels.iter();
+    let bytes = pixels
+        .flat_map(egui::Color32::to_srgba_unmultiplied)
+        .collect();
+    Frame::rgba(image.size[0], image.size[1], bytes)
+}
