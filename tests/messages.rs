@@ -318,11 +318,11 @@ fn codes_are_unique_and_in_lower_case_with_hyphens() {
 }
 
 #[test]
-fn the_readme_names_every_code() {
-    let readme = fs::read_to_string("README.md").unwrap();
+fn the_reference_names_every_code() {
+    let reference = fs::read_to_string("docs/verdicts.md").unwrap();
     for reason in reasons() {
         let code = reason.code();
-        assert!(readme.contains(&format!("`{code}`")), "{code}");
+        assert!(reference.contains(&format!("`{code}`")), "{code}");
     }
 }
 

@@ -170,7 +170,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The stable code, as printed in JSON and listed in the README.
+    /// The stable code, as printed in JSON and listed in `docs/verdicts.md`.
     pub fn code(&self) -> &'static str {
         match self {
             Reason::Ambiguous(_) => "ambiguous",
