@@ -1,9 +1,9 @@
 //! What a person can do when a code is there and cannot be read: a guess from the pixels, for words only.
 
-use super::binarize::{self, ORDINARY};
-use super::finders;
-use super::frame::{Frame, Grey, Rendition};
-use super::{Quad, Scan};
+use crate::scan::decode::wallpaper;
+use crate::scan::picture::binarize::{self, ORDINARY};
+use crate::scan::picture::frame::{Frame, Grey, Rendition};
+use crate::scan::{Quad, Scan};
 
 /// What would help the camera.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,7 +73,7 @@ pub fn looks_like_a_code(frame: &Frame, scan: &Scan) -> bool {
     let bitmap = binarize::local_mean(&grey, ORDINARY, binarize::radius_for(&grey));
     [true, false].into_iter().any(|dark| {
         let is_dark = |x: usize, y: usize| bitmap.dark[y * bitmap.width + x] == dark;
-        let finders = finders::find(bitmap.width, bitmap.height, is_dark);
+        let finders = wallpaper::find(bitmap.width, bitmap.height, is_dark);
         finders.are_two_large_ones() && !finders.are_too_many()
     })
 }

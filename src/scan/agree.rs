@@ -1,10 +1,10 @@
 //! Compares what was read: one place, one payload, one symbol. Everything else is doubt.
 
-use super::Scan;
-use super::frame::{Frame, Rendition};
-use super::locate::Measured;
-use super::other_codes::OtherCode;
-use super::symbol::{Ambiguity, Found, Place, Quad, Reading, Symbol};
+use crate::scan::Scan;
+use crate::scan::locate::Measured;
+use crate::scan::other_codes::OtherCode;
+use crate::scan::picture::frame::{Frame, Rendition};
+use crate::scan::symbol::{Ambiguity, Found, Place, Quad, Reading, Symbol};
 
 /// Two readings of one symbol differ less than this in area; a code inside another differs more.
 const SAME_AREA: f32 = 0.5;

@@ -5,9 +5,9 @@
 //! and light on dark on black is nowhere to be seen on one grey between. What is left there, however faint, is what a phone
 //! reads that looks at such a viewer.
 
-use super::frame::Grey;
-use super::perspective::Perspective;
-use super::symbol::Reading;
+use crate::scan::geometry::perspective::Perspective;
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::Reading;
 
 /// Least difference of dark and light, in levels of grey, that anything could be read from.
 const MIN_CONTRAST: u8 = 4;
@@ -82,8 +82,8 @@ impl Grey<'_> {
 mod tests {
     use std::borrow::Cow;
 
-    use super::super::symbol::{Quad, ReadBy};
     use super::*;
+    use crate::scan::symbol::{Quad, ReadBy};
 
     #[test]
     fn a_symbol_vanishes_where_its_dark_modules_are_as_dark_as_the_ground() {

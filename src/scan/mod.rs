@@ -11,28 +11,17 @@
 
 mod advice;
 mod agree;
-mod binarize;
-mod bit_stream;
 mod budget;
-mod codewords;
-mod equalize;
-mod finders;
-mod finish;
-mod flatten;
-mod frame;
-mod function_patterns;
+mod cut_out;
+mod decode;
+mod doubt;
+mod geometry;
 mod grounds;
+mod hidden;
 mod locate;
-mod modules;
 mod near_finders;
 mod other_codes;
-mod perspective;
-mod recover;
-mod restore;
-mod rqrr;
-mod rxing;
-mod second_look;
-mod straighten;
+mod picture;
 mod symbol;
 
 use std::cell::Cell;
@@ -43,17 +32,19 @@ use std::{iter, thread};
 
 pub use advice::{Advice, advice, looks_like_a_code};
 pub use budget::Stop;
-pub use frame::{Frame, Rendition};
 pub use other_codes::{OtherCode, OtherKind};
+pub use picture::frame::{Frame, Rendition};
 pub use symbol::{Ambiguity, Quad, ReadBy, Symbol};
 
 use agree::{Draft, DraftSymbol};
-use binarize::{Bitmap, Contrast, FAINT, ORDINARY};
 use budget::Meter;
-use finish::{CutOuts, Finish, LIVE_FINISHES, THOROUGH_FINISHES, Tone};
-use frame::Grey;
-use rxing::Threshold;
-use straighten::Straightened;
+use cut_out::recover;
+use cut_out::straighten::Straightened;
+use cut_out::treatment::{self, CutOuts, Finish, LIVE_FINISHES, THOROUGH_FINISHES, Tone};
+use decode::rqrr;
+use decode::rxing::{self, Threshold};
+use picture::binarize::{self, Bitmap, Contrast, FAINT, ORDINARY};
+use picture::frame::Grey;
 use symbol::{Found, Place, Reading};
 
 /// How much work a picture is worth.
@@ -431,7 +422,7 @@ fn scan_alone(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<'_>) -
             let grey = seen_in(rendition);
             let mut found = part.look(&grey, OTHER_RENDITIONS);
             if is_read {
-                part.soft_look(&grey, second_look::of_rendition(&grey), &mut found);
+                part.soft_look(&grey, hidden::of_rendition(&grey), &mut found);
             }
             (found, rendition)
         });
@@ -698,16 +689,16 @@ impl Work<'_> {
         let size = (grey.width.max(side), grey.height.max(side));
         let samplings = self.within_budget(size, |meter| {
             let looks_at_messages = self.plan.is_suspicious;
-            let in_a_plane = modules::samplings(cuts.picture(), &reading, looks_at_messages, meter);
+            let in_a_plane = doubt::samplings(cuts.picture(), &reading, looks_at_messages, meter);
             if in_a_plane.are_in_place || in_a_plane.ambiguity.is_some() {
                 return in_a_plane;
             }
-            let (cut, grey) = cuts.finished(finish::FLAT, meter);
+            let (cut, grey) = cuts.finished(treatment::FLAT, meter);
             let reading = Reading {
                 corners: cut.corners(),
                 ..reading
             };
-            modules::samplings(&grey, &reading, looks_at_messages, meter)
+            doubt::samplings(&grey, &reading, looks_at_messages, meter)
         })?;
         symbol.symbol.odd_encodings |= samplings.has_odd_encodings;
         symbol.symbol.ambiguity = symbol.symbol.ambiguity.or(samplings.ambiguity);
@@ -729,7 +720,7 @@ impl Work<'_> {
                 part.look_closer(view, &place, &finishes, &rows)
             });
             for (closer, by) in closer {
-                finish::put_first(by, &mut finishes);
+                treatment::put_first(by, &mut finishes);
                 self.tell("closer", &closer);
                 let closer = Found {
                     gave_up: closer.gave_up && self.plan.is_suspicious,

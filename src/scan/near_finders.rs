@@ -4,13 +4,15 @@
 //! Those that may go together are looked at closely. Those that are whole and belong to no code that was read are told:
 //! where one is, a phone may read a code.
 
-use super::binarize::{self, Bitmap, FAINT, ORDINARY};
-use super::budget::Meter;
-use super::finish::{self, FAINT_GUESS_FINISHES, GUESS_FINISHES};
-use super::frame::Grey;
-use super::locate::{self, Finder, GOOD_FIT, Guess, Measured, SURE_FIT, guesses};
-use super::symbol::{Found, Place};
-use super::{AT_ONCE, GUESS_READERS, NARROW_RADIUS, SHARP_FAR, SHARP_NEAR, View, Work, agree};
+use crate::scan::budget::Meter;
+use crate::scan::cut_out::treatment::{self, FAINT_GUESS_FINISHES, GUESS_FINISHES};
+use crate::scan::locate::{self, Finder, GOOD_FIT, Guess, Measured, SURE_FIT, guesses};
+use crate::scan::picture::binarize::{self, Bitmap, FAINT, ORDINARY};
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::{Found, Place};
+use crate::scan::{
+    AT_ONCE, GUESS_READERS, NARROW_RADIUS, SHARP_FAR, SHARP_NEAR, View, Work, agree,
+};
 
 /// A way to tell dark from light.
 #[derive(Clone, Copy)]
@@ -256,8 +258,8 @@ impl Work<'_> {
                     part.look_closer(view, place, finishes, &[GUESS_READERS])
                 });
                 for ((mut closer, by), (fit, place)) in closer.into_iter().zip(now) {
-                    finish::put_first(by, &mut finishes);
-                    finish::put_first(by, &mut faint);
+                    treatment::put_first(by, &mut finishes);
+                    treatment::put_first(by, &mut faint);
                     // Stripes that look like a mask are the code that says nothing: all its codewords are 0.
                     closer
                         .readings

@@ -1,10 +1,10 @@
 //! What looks like finder patterns, also badly drawn ones.
 
-use super::super::binarize::Bitmap;
-use super::super::budget::Meter;
-use super::super::finders;
-use super::super::symbol::{Place, Quad};
 use super::sets::distance;
+use crate::scan::budget::Meter;
+use crate::scan::decode::wallpaper;
+use crate::scan::picture::binarize::Bitmap;
+use crate::scan::symbol::{Place, Quad};
 
 /// Most that are told apart in one rendering.
 const MAX_FINDERS_SEEN: usize = 500;
@@ -20,7 +20,7 @@ const DATA_RATIO: f32 = 1.4;
 
 /// Something like a finder pattern; lengths are pixels.
 #[derive(Clone, Copy)]
-pub(in crate::scan) struct Finder {
+pub struct Finder {
     pub(super) centre: [f32; 2],
     /// A seventh of its width along the row, and along the column, through its centre.
     pub(super) sevenths: [f32; 2],
@@ -29,12 +29,12 @@ pub(in crate::scan) struct Finder {
     /// Seen light on dark.
     pub(super) inverted: bool,
     /// Every line that crosses it goes on beside it: without a quiet zone, or none.
-    pub(in crate::scan) is_open: bool,
+    pub is_open: bool,
 }
 
 impl Finder {
     /// The same in a picture that is `factor` times as large.
-    pub(in crate::scan) fn scaled(self, factor: f32) -> Finder {
+    pub fn scaled(self, factor: f32) -> Finder {
         Finder {
             centre: self.centre.map(|i| i * factor),
             sevenths: self.sevenths.map(|i| i * factor),
@@ -54,18 +54,18 @@ impl Finder {
             && (0.6..1.67).contains(&(one / two))
     }
 
-    pub(in crate::scan) fn is_in(&self, quad: &Quad) -> bool {
+    pub fn is_in(&self, quad: &Quad) -> bool {
         quad.contains(self.centre)
     }
 
     /// True where it is inside a symbol, and its modules are as large as those of the symbol.
-    pub(in crate::scan) fn is_like_data_of(&self, symbol: &Place) -> bool {
+    pub fn is_like_data_of(&self, symbol: &Place) -> bool {
         let ratio = self.module() / symbol.module();
         self.is_in(&symbol.corners) && (1.0 / DATA_RATIO..DATA_RATIO).contains(&ratio)
     }
 
     /// True where it is one of the three of a symbol.
-    pub(in crate::scan) fn is_of(&self, symbol: &Place) -> bool {
+    pub fn is_of(&self, symbol: &Place) -> bool {
         let ratio = self.module() / symbol.module();
         let is_near = |[x, y]: [f32; 2]| {
             distance(self.centre, [x, y]) < self.module().max(symbol.module()) * OWN_SLACK
@@ -78,11 +78,7 @@ impl Finder {
 
 /// What looks like finder patterns, also badly drawn ones; `None` where there would be no end of them. A hand that moves
 /// along the rows leaves them in the columns, and the other way round. `inverted` where dark stands for light.
-pub(in crate::scan) fn finders(
-    bitmap: &Bitmap,
-    inverted: bool,
-    meter: &Meter<'_>,
-) -> Option<Vec<Finder>> {
+pub fn finders(bitmap: &Bitmap, inverted: bool, meter: &Meter<'_>) -> Option<Vec<Finder>> {
     let mut found = finders_in_rows(bitmap, inverted, meter)?;
     for turned in finders_in_rows(&bitmap.transposed(), inverted, meter)? {
         let swapped = |[a, b]: [f32; 2]| [b, a];
@@ -142,7 +138,7 @@ fn finders_in_rows(bitmap: &Bitmap, inverted: bool, meter: &Meter<'_>) -> Option
 }
 
 /// Puts finders of several renderings together, the clearest first.
-pub(in crate::scan) fn merged(all: impl Iterator<Item = Finder>) -> Vec<Finder> {
+pub fn merged(all: impl Iterator<Item = Finder>) -> Vec<Finder> {
     let mut merged: Vec<Finder> = Vec::new();
     for finder in all {
         add(&mut merged, finder);
@@ -153,10 +149,7 @@ pub(in crate::scan) fn merged(all: impl Iterator<Item = Finder>) -> Vec<Finder> 
 }
 
 /// The finders, and `others` of which none is the same.
-pub(in crate::scan) fn joined(
-    mut finders: Vec<Finder>,
-    others: impl Iterator<Item = Finder>,
-) -> Vec<Finder> {
+pub fn joined(mut finders: Vec<Finder>, others: impl Iterator<Item = Finder>) -> Vec<Finder> {
     for other in others {
         if !finders.iter().any(|known| known.is_same(&other)) {
             finders.push(other);
@@ -192,7 +185,7 @@ fn crossed(bitmap: &Bitmap, x: usize, y: usize, across: f32) -> Option<(f32, f32
     if !is_dark(y) {
         return None;
     }
-    let column = finders::column_runs(y, bitmap.height, (across * 14.0) as usize, is_dark)?;
+    let column = wallpaper::column_runs(y, bitmap.height, (across * 14.0) as usize, is_dark)?;
     let runs = column.runs;
     let (down, is_open) = module(runs)?;
     let middle = column.end as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;

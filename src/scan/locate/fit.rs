@@ -1,9 +1,9 @@
 //! How well the fixed patterns of a symbol fit the picture at a place, and where they fit best.
 
-use super::super::frame::Grey;
-use super::super::function_patterns;
-use super::super::perspective::Perspective;
-use super::super::symbol::{Bend, Place};
+use crate::scan::geometry::perspective::Perspective;
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::function_patterns;
+use crate::scan::symbol::{Bend, Place};
 
 /// Most fits that are measured while one is moved.
 const MAX_MOVES: usize = 2_000;
@@ -19,7 +19,7 @@ const POINTS_AT_ONCE: usize = 8;
 
 /// Moves the corners of a place and its bend by steps, from a first to a least one, in pixels, for as long as the fit
 /// grows. (A pattern search: Hooke and Jeeves.)
-pub(in crate::scan) fn moved_until_it_fits(
+pub fn moved_until_it_fits(
     start: Place,
     (first, least): (f32, f32),
     mut measured: impl FnMut(&Place) -> f32,

@@ -14,13 +14,13 @@ mod whole;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(super) use finders::{Finder, finders, joined, merged};
-pub(super) use fit::moved_until_it_fits;
-pub(super) use whole::Measured;
+pub use finders::{Finder, finders, joined, merged};
+pub use fit::moved_until_it_fits;
+pub use whole::Measured;
 
-use super::budget::Meter;
-use super::frame::Grey;
-use super::symbol::{Bend, Place, Quad};
+use crate::scan::budget::Meter;
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::{Bend, Place, Quad};
 use fit::Patterns;
 use sets::{MAX_FINDERS, sets};
 
@@ -34,8 +34,8 @@ const FINDERS_A_GUESS: usize = 2;
 /// Correlation with the fixed patterns, of at most 1, from which a place is worth a look.
 const MIN_FIT: f32 = 0.42;
 /// The same from which no other is looked for there, at first and with more time.
-pub(super) const GOOD_FIT: f32 = 0.75;
-pub(super) const SURE_FIT: f32 = 0.9;
+pub const GOOD_FIT: f32 = 0.75;
+pub const SURE_FIT: f32 = 0.9;
 /// The same before it is moved.
 const MIN_FIRST_FIT: f32 = 0.1;
 /// The size in pixels that a module is looked at with, at most.
@@ -43,7 +43,7 @@ const MAX_MODULE: f32 = 6.0;
 
 /// Where codes may be, the likeliest first; to be moved until they fit. `scales` are the picture and smaller ones, each
 /// half as large.
-pub(super) fn guesses(finders: &[Finder], scales: &[Grey<'_>], meter: &Meter<'_>) -> Vec<Guess> {
+pub fn guesses(finders: &[Finder], scales: &[Grey<'_>], meter: &Meter<'_>) -> Vec<Guess> {
     let mut patterns: BTreeMap<usize, Arc<Patterns>> = BTreeMap::new();
     let mut guesses: Vec<Guess> = Vec::new();
     let more = finders.len().saturating_sub(MAX_FINDERS);
@@ -72,7 +72,7 @@ pub(super) fn guesses(finders: &[Finder], scales: &[Grey<'_>], meter: &Meter<'_>
 }
 
 /// The best of those places, the best first.
-pub(super) fn best(mut fits: Vec<(f32, Place)>) -> Vec<(f32, Place)> {
+pub fn best(mut fits: Vec<(f32, Place)>) -> Vec<(f32, Place)> {
     fits.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut places: Vec<(f32, Place)> = Vec::new();
     for (fit, place) in fits {
@@ -96,7 +96,7 @@ fn scale_for(module: f32, scales: &[Grey<'_>]) -> (usize, f32) {
 }
 
 /// A symbol laid over the picture.
-pub(super) struct Guess {
+pub struct Guess {
     /// Which of the pictures it is laid over.
     scale: usize,
     /// In that picture.
@@ -135,7 +135,7 @@ impl Guess {
     }
 
     /// Where it fits best, and how well, if that is worth a look; nothing once the budget is spent.
-    pub(super) fn moved_until_it_fits(
+    pub fn moved_until_it_fits(
         &self,
         scales: &[Grey<'_>],
         meter: &Meter<'_>,
@@ -145,7 +145,7 @@ impl Guess {
 
     /// The same from where its last alignment pattern fits best, if it has any. That takes as long again, and finds what
     /// is bent or seen from the side.
-    pub(super) fn aligned_and_moved(
+    pub fn aligned_and_moved(
         &self,
         scales: &[Grey<'_>],
         meter: &Meter<'_>,
@@ -174,7 +174,7 @@ impl Guess {
     }
 
     /// Whether one that fits as well as that is there already.
-    pub(super) fn is_within(&self, fits: &[(f32, Place)], least: f32) -> bool {
+    pub fn is_within(&self, fits: &[(f32, Place)], least: f32) -> bool {
         let middle = self.in_the_picture(&self.place).corners.centre();
         fits.iter()
             .any(|(fit, place)| *fit > least && place.corners.contains(middle))
@@ -194,9 +194,9 @@ impl Guess {
 mod tests {
     use std::borrow::Cow;
 
-    use super::super::perspective::Perspective;
     use super::sets::{Set, cross, distance};
     use super::*;
+    use crate::scan::geometry::perspective::Perspective;
 
     const MODULE: usize = 5;
 
@@ -235,7 +235,7 @@ mod tests {
 
     fn guessed(grey: &Grey<'_>) -> Vec<(f32, Place)> {
         let meter = Meter::new(u64::MAX, &|| false);
-        let finders = finders(&super::super::binarize::otsu(grey), false, &meter).unwrap();
+        let finders = finders(&crate::scan::picture::binarize::otsu(grey), false, &meter).unwrap();
         let (finders, scales) = (merged(finders.into_iter()), std::slice::from_ref(grey));
         let guesses = guesses(&finders, scales, &meter).into_iter();
         best(

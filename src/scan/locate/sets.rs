@@ -1,9 +1,9 @@
 //! Finder patterns that may belong to one symbol.
 
-use super::super::budget::Meter;
-use super::super::perspective::Perspective;
-use super::super::symbol::Quad;
 use super::finders::Finder;
+use crate::scan::budget::Meter;
+use crate::scan::geometry::perspective::Perspective;
+use crate::scan::symbol::Quad;
 
 /// Most finder patterns of which each is put together with each, the clearest first, and those next to each of the others.
 pub(super) const MAX_FINDERS: usize = 40;

@@ -5,11 +5,11 @@
 
 use std::f32::consts::FRAC_PI_2;
 
-use super::super::budget::Meter;
-use super::super::frame::Grey;
-use super::super::symbol::Quad;
 use super::finders::Finder;
 use super::scale_for;
+use crate::scan::budget::Meter;
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::Quad;
 
 /// Modules in a row of a finder pattern.
 const SIDE: usize = 7;
@@ -167,24 +167,20 @@ fn is_dark(at: usize) -> bool {
 
 /// What looks like a finder pattern in the picture itself.
 #[derive(Clone, Copy)]
-pub(in crate::scan) struct Measured {
-    pub(in crate::scan) finder: Finder,
+pub struct Measured {
+    pub finder: Finder,
     /// Where it fits best.
-    pub(in crate::scan) corners: Quad,
+    pub corners: Quad,
     /// How well: correlation, of at most 1.
-    pub(in crate::scan) fit: f32,
+    pub fit: f32,
     /// It is whole and square, set off from what is around it, and a timing pattern starts at it.
-    pub(in crate::scan) is_whole: bool,
+    pub is_whole: bool,
 }
 
 impl Finder {
     /// Where it is, how well it fits, and whether it is whole. `scales` are the picture and smaller ones, each half
     /// as large.
-    pub(in crate::scan) fn measured(
-        &self,
-        scales: &[Grey<'_>],
-        meter: &Meter<'_>,
-    ) -> Option<Measured> {
+    pub fn measured(&self, scales: &[Grey<'_>], meter: &Meter<'_>) -> Option<Measured> {
         meter.charge(CHARGES);
         let (scale, factor) = scale_for(self.module(), scales);
         let grey = &scales[scale];

@@ -7,11 +7,12 @@
 use image::{GenericImage, GenericImageView, Luma};
 use rqrr::{BitGrid, PreparedImage};
 
-use super::binarize::Bitmap;
-use super::budget::Meter;
-use super::perspective::Perspective;
-use super::symbol::{Bend, Found, Place, Quad, ReadBy, Reading};
-use super::{finders, function_patterns};
+use crate::scan::budget::Meter;
+use crate::scan::decode::wallpaper::{self, Finders};
+use crate::scan::geometry::perspective::Perspective;
+use crate::scan::picture::binarize::Bitmap;
+use crate::scan::symbol::function_patterns;
+use crate::scan::symbol::{Bend, Found, Place, Quad, ReadBy, Reading};
 
 /// More finder patterns in the place of a symbol than its own three, and than are missing for another code.
 const MAX_FINDERS_OF_ONE: f32 = 5.5;
@@ -20,7 +21,7 @@ const CHARGES_PER_MODULE: u64 = 64;
 
 /// Every code of a bitmap in which codes were read at the places `known` before; those are passed over only where there
 /// are many finder patterns.
-pub(super) fn codes(bitmap: &Bitmap, known: &[Quad], meter: &Meter<'_>) -> Found {
+pub fn codes(bitmap: &Bitmap, known: &[Quad], meter: &Meter<'_>) -> Found {
     let mut found = Found::default();
     if bitmap.width < 21 || bitmap.height < 21 {
         return found; // no room for a symbol, and rqrr panics on empty pictures
@@ -90,14 +91,14 @@ pub(super) fn codes(bitmap: &Bitmap, known: &[Quad], meter: &Meter<'_>) -> Found
     found
 }
 
-fn finders_of(bitmap: &Bitmap) -> finders::Finders {
+fn finders_of(bitmap: &Bitmap) -> Finders {
     let is_dark = |x: usize, y: usize| bitmap.dark[y * bitmap.width + x];
-    finders::find(bitmap.width, bitmap.height, is_dark)
+    wallpaper::find(bitmap.width, bitmap.height, is_dark)
 }
 
 /// The bitmap without the known codes, but for those in which another code may stand: with finder patterns enough for it
 /// besides their own. rqrr sees the known ones one by one, cut out. `None` where it is the same.
-fn without(bitmap: &Bitmap, finders: &finders::Finders, known: &[Quad]) -> Option<Bitmap> {
+fn without(bitmap: &Bitmap, finders: &Finders, known: &[Quad]) -> Option<Bitmap> {
     let mut rest: Option<Bitmap> = None;
     for quad in known
         .iter()

@@ -9,8 +9,8 @@ use qrcode::bits::Bits;
 use qrcode::types::{EcLevel, Version};
 use reed_solomon::Decoder;
 
-use super::budget::Meter;
-use super::function_patterns;
+use crate::scan::budget::Meter;
+use crate::scan::symbol::function_patterns;
 
 /// Modules of a codeword.
 const CODEWORD_BITS: usize = 8;
@@ -18,7 +18,7 @@ const CODEWORD_BITS: usize = 8;
 const CHARGES_PER_MODULE: u64 = 8;
 const CHARGES_PER_CODEWORD: u64 = 256;
 
-pub(super) const LEVELS: [EcLevel; 4] = [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H];
+pub const LEVELS: [EcLevel; 4] = [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H];
 /// The same by the two bits of the format information: §7.9, table 12.
 const LEVELS_BY_FORMAT: [EcLevel; 4] = [EcLevel::M, EcLevel::L, EcLevel::H, EcLevel::Q];
 /// Errors in a copy of the format information that readers accept.
@@ -37,14 +37,14 @@ const MASKS: [fn(usize, usize) -> bool; 8] = [
 ];
 
 /// The version of a symbol of `size` modules.
-pub(super) fn version_of(size: usize) -> Option<Version> {
+pub fn version_of(size: usize) -> Option<Version> {
     let is_size = (21..=177).contains(&size) && size % 4 == 1;
     let version = i16::try_from(size.checked_sub(17)? / 4).ok()?;
     is_size.then_some(Version::Normal(version))
 }
 
 /// The modules that hold codewords, as numbers row by row, from the first bit on: §7.7.3.
-pub(super) fn places(version: Version) -> Vec<usize> {
+pub fn places(version: Version) -> Vec<usize> {
     let size = version.width() as usize;
     let is_free = |x: usize, y: usize| !function_patterns::is_reserved(size, x, y);
     let mut places = Vec::with_capacity(size * size);
@@ -62,18 +62,18 @@ pub(super) fn places(version: Version) -> Vec<usize> {
 }
 
 /// How the codewords of a symbol are laid out.
-pub(super) struct Layout {
+pub struct Layout {
     /// Codewords of data, and for error correction.
-    pub(super) data: usize,
-    pub(super) correction: usize,
-    pub(super) blocks: usize,
+    pub data: usize,
+    pub correction: usize,
+    pub blocks: usize,
     /// For each codeword of data in the order in which they are laid out, which it is of the message.
     order: Vec<usize>,
 }
 
 impl Layout {
     /// Asks the encoder: the message is sent through it with the number of each codeword in its place.
-    pub(super) fn of(version: Version, level: EcLevel) -> Option<Layout> {
+    pub fn of(version: Version, level: EcLevel) -> Option<Layout> {
         let data = Bits::new(version).max_len(level).ok()? / CODEWORD_BITS;
         let through = |byte: &dyn Fn(usize) -> u8| {
             let message: Vec<u8> = (0..data).map(byte).collect();
@@ -97,7 +97,7 @@ impl Layout {
     }
 
     /// The codewords of each block, those for error correction last.
-    pub(super) fn blocks(&self) -> Vec<Vec<usize>> {
+    pub fn blocks(&self) -> Vec<Vec<usize>> {
         let mut blocks: Vec<Vec<usize>> = vec![Vec::new(); self.blocks];
         let starts = &self.order[..self.blocks];
         let mut by_message: Vec<(usize, usize)> = self.order.iter().copied().zip(0..).collect();
@@ -113,22 +113,22 @@ impl Layout {
     }
 
     /// Codewords for error correction of a block.
-    pub(super) fn correction_of_block(&self) -> usize {
+    pub fn correction_of_block(&self) -> usize {
         self.correction / self.blocks
     }
 }
 
 /// A message that error correction makes of the modules of a symbol.
-pub(super) struct Message {
+pub struct Message {
     /// The codewords of data, in the order of the message.
-    pub(super) data: Vec<u8>,
+    pub data: Vec<u8>,
     /// Every block needed all of its correction: one error more, and there would be no message, or another one.
-    pub(super) is_at_the_edge: bool,
+    pub is_at_the_edge: bool,
 }
 
 /// All that readers may make of the modules of a symbol, `true` for dark, row by row: under the format that either copy
 /// of the format information is nearest to, as they are and in a mirror. Of an honest symbol there is one at most.
-pub(super) fn messages(modules: &[bool], size: usize, meter: &Meter<'_>) -> Vec<Message> {
+pub fn messages(modules: &[bool], size: usize, meter: &Meter<'_>) -> Vec<Message> {
     let Some(version) = version_of(size) else {
         return Vec::new();
     };
@@ -190,7 +190,7 @@ fn message(codewords: &[u8], layout: &Layout, meter: &Meter<'_>) -> Option<Messa
 
 /// True where the two copies of the format information, or of the version information, are clearly different words, or
 /// where those of the version are of another than the symbol's: readers differ in which they believe.
-pub(super) fn copies_differ(modules: &[bool], size: usize) -> bool {
+pub fn copies_differ(modules: &[bool], size: usize) -> bool {
     let is_dark = |x: usize, y: usize| modules.get(y * size + x).is_some_and(|dark| *dark);
     let [near, far] = function_patterns::formats(size, is_dark, function_patterns::MAX_COPY_ERRORS);
     let versions = function_patterns::versions(size, is_dark);

@@ -8,13 +8,13 @@
 
 use std::collections::HashSet;
 
-use super::budget::Meter;
-use super::codewords::Message;
-use super::frame::Grey;
-use super::perspective::Perspective;
-use super::rxing;
-use super::symbol::{Ambiguity, Reading};
-use super::{bit_stream, codewords};
+use crate::scan::budget::Meter;
+use crate::scan::decode::rxing;
+use crate::scan::geometry::perspective::Perspective;
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::codewords::Message;
+use crate::scan::symbol::{Ambiguity, Reading};
+use crate::scan::symbol::{bit_stream, codewords};
 
 /// What decoding the modules of a symbol takes from the budget for each.
 const CHARGES_PER_MODULE_DECODED: u64 = 32;

@@ -4,10 +4,10 @@
 //! dots and hatching, which become whole out of focus; codes that are left when a program takes every few pixels of a
 //! picture to make it smaller; small, faint and inverted codes beside a large one.
 
-use super::binarize;
-use super::frame::Grey;
-use super::symbol::Found;
-use super::{Pass, Reader, Scale, Work, inverted, pass, run};
+use crate::scan::picture::binarize;
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::Found;
+use crate::scan::{Pass, Reader, Scale, Work, inverted, pass, run};
 
 /// Passes over the picture out of focus.
 #[derive(Clone, Copy)]

@@ -2,25 +2,25 @@
 
 use std::borrow::Cow;
 
-use super::budget::Meter;
-use super::equalize;
-use super::frame::Grey;
-use super::straighten::{self, Straightened};
-use super::symbol::Place;
+use crate::scan::budget::Meter;
+use crate::scan::cut_out::equalize;
+use crate::scan::cut_out::straighten::{self, Straightened};
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::Place;
 
 /// What is made of the pixels of a symbol that is cut out.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Finish {
+pub struct Finish {
     /// As if it lay in a plane, or bent and flattened.
-    pub(super) flattened: bool,
-    pub(super) tone: Tone,
+    pub flattened: bool,
+    pub tone: Tone,
     /// With the patterns that say nothing as they should be: rqrr needs whole rings, and every module of a timing
     /// pattern.
-    pub(super) mended: bool,
+    pub mended: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+pub enum Tone {
     AsIs,
     /// As from afar.
     Soft,
@@ -55,16 +55,16 @@ const fn finish(flattened: bool, tone: Tone, mended: bool) -> Finish {
     }
 }
 
-pub(super) const FLAT: Finish = finish(true, Tone::AsIs, false);
+pub const FLAT: Finish = finish(true, Tone::AsIs, false);
 
-pub(super) const LIVE_FINISHES: &[Finish] = &[
+pub const LIVE_FINISHES: &[Finish] = &[
     finish(false, Tone::AsIs, false),
     finish(true, Tone::AsIs, false),
     finish(true, Tone::Soft, true),
 ];
 
 /// Those that read most come first.
-pub(super) const THOROUGH_FINISHES: &[Finish] = &[
+pub const THOROUGH_FINISHES: &[Finish] = &[
     finish(false, Tone::AsIs, false),
     finish(true, Tone::Sharp, true),
     finish(true, Tone::AsIs, false),
@@ -74,7 +74,7 @@ pub(super) const THOROUGH_FINISHES: &[Finish] = &[
 ];
 
 /// For places where a code is only guessed to be: its function patterns are there or hardly so.
-pub(super) const GUESS_FINISHES: &[Finish] = &[
+pub const GUESS_FINISHES: &[Finish] = &[
     finish(true, Tone::AsIs, true),
     finish(false, Tone::Equal, true),
     finish(true, Tone::Equal, true),
@@ -85,14 +85,14 @@ pub(super) const GUESS_FINISHES: &[Finish] = &[
 ];
 
 /// The same where the fit is poor: mostly there is no code.
-pub(super) const FAINT_GUESS_FINISHES: &[Finish] = &[
+pub const FAINT_GUESS_FINISHES: &[Finish] = &[
     finish(true, Tone::AsIs, true),
     finish(true, Tone::Even, true),
     finish(false, Tone::AsIs, true),
 ];
 
 /// The codes of one picture are alike: that in which the last of them was read comes first for the next.
-pub(super) fn put_first(read_in: Option<Finish>, finishes: &mut Vec<Finish>) {
+pub fn put_first(read_in: Option<Finish>, finishes: &mut Vec<Finish>) {
     if let Some(first) = read_in {
         finishes.retain(|finish| *finish != first);
         finishes.insert(0, first);
@@ -100,7 +100,7 @@ pub(super) fn put_first(read_in: Option<Finish>, finishes: &mut Vec<Finish>) {
 }
 
 /// A place, cut out as often as there are ways to straighten it. Places are in the pixels of `picture`.
-pub(super) struct CutOuts<'a> {
+pub struct CutOuts<'a> {
     picture: Cow<'a, Grey<'a>>,
     place: Place,
     straight: Option<Straightened>,
@@ -111,7 +111,7 @@ pub(super) struct CutOuts<'a> {
 }
 
 impl<'a> CutOuts<'a> {
-    pub(super) fn of(grey: &'a Grey<'a>, place: Place) -> CutOuts<'a> {
+    pub fn of(grey: &'a Grey<'a>, place: Place) -> CutOuts<'a> {
         CutOuts {
             picture: if place.inverted {
                 Cow::Owned(grey.inverted())
@@ -126,12 +126,12 @@ impl<'a> CutOuts<'a> {
         }
     }
 
-    pub(super) fn picture(&self) -> &Grey<'a> {
+    pub fn picture(&self) -> &Grey<'a> {
         &self.picture
     }
 
     /// The cut-out for a finish, and its pixels as the finish wants them.
-    pub(super) fn finished(
+    pub fn finished(
         &mut self,
         finish: Finish,
         meter: &Meter<'_>,

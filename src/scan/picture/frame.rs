@@ -118,12 +118,12 @@ impl Frame {
     }
 
     /// The same picture as other viewers show it.
-    pub(super) fn otherwise(&self) -> Option<&Frame> {
+    pub(in crate::scan) fn otherwise(&self) -> Option<&Frame> {
         self.otherwise.as_deref()
     }
 
     /// Other pictures in the same file.
-    pub(super) fn inside(&self) -> &[Frame] {
+    pub(in crate::scan) fn inside(&self) -> &[Frame] {
         &self.inside
     }
 
@@ -176,7 +176,7 @@ impl Frame {
     }
 
     /// The ways to see this frame that are worth a look, [`Rendition::Bt601`] first.
-    pub(super) fn renditions(&self) -> Vec<Rendition> {
+    pub(in crate::scan) fn renditions(&self) -> Vec<Rendition> {
         let mut renditions = vec![Rendition::Bt601];
         if self.is_coloured() {
             renditions.extend([
@@ -194,7 +194,7 @@ impl Frame {
     }
 
     /// The frame in grey.
-    pub(super) fn grey(&self, rendition: Rendition) -> Grey<'_> {
+    pub(in crate::scan) fn grey(&self, rendition: Rendition) -> Grey<'_> {
         let bytes = match &self.pixels {
             Pixels::Luma(bytes) => Cow::Borrowed(bytes.as_slice()),
             Pixels::Rgb(bytes) => bytes
@@ -231,7 +231,7 @@ impl Frame {
     }
 
     /// True where any pixel lets the ground through.
-    pub(super) fn is_transparent(&self) -> bool {
+    pub(in crate::scan) fn is_transparent(&self) -> bool {
         match &self.pixels {
             Pixels::Luma(_) | Pixels::Rgb(_) => false,
             Pixels::Rgba(bytes) => bytes.chunks_exact(4).any(|rgba| rgba[3] < u8::MAX),
@@ -274,15 +274,15 @@ fn weigh([red, green, blue]: [u8; 3], rendition: Rendition) -> u8 {
 
 /// Grey pixels, row by row.
 #[derive(Clone)]
-pub(super) struct Grey<'a> {
-    pub(super) width: usize,
-    pub(super) height: usize,
-    pub(super) bytes: Cow<'a, [u8]>,
+pub struct Grey<'a> {
+    pub width: usize,
+    pub height: usize,
+    pub bytes: Cow<'a, [u8]>,
 }
 
 impl Grey<'_> {
     /// White becomes black.
-    pub(super) fn inverted(&self) -> Grey<'static> {
+    pub fn inverted(&self) -> Grey<'static> {
         Grey {
             width: self.width,
             height: self.height,
@@ -291,7 +291,7 @@ impl Grey<'_> {
     }
 
     /// Smaller by a whole factor, each pixel the mean of `factor` × `factor`; what is left at the edges is dropped.
-    pub(super) fn shrunk(&self, factor: usize) -> Grey<'static> {
+    pub fn shrunk(&self, factor: usize) -> Grey<'static> {
         if factor <= usize::from(u16::MAX / u16::from(u8::MAX)) {
             self.shrunk_in::<u16>(factor)
         } else {
@@ -330,7 +330,7 @@ impl Grey<'_> {
     }
 
     /// Every so many pixels in a row and in a column, from pixel `first` on.
-    pub(super) fn every(&self, factor: usize, first: usize) -> Grey<'static> {
+    pub fn every(&self, factor: usize, first: usize) -> Grey<'static> {
         let (width, height) = (self.width / factor, self.height / factor);
         let rows = (0..height).map(|y| (y * factor + first) * self.width + first);
         let bytes = rows.flat_map(|row| (0..width).map(move |x| self.bytes[row + x * factor]));
@@ -343,7 +343,7 @@ impl Grey<'_> {
 
     /// Nearly a Gaussian of standard deviation √2, by three means of three pixels in each direction.
     /// Wells, *Efficient Synthesis of Gaussian Filters by Cascaded Uniform Filters* (1986).
-    pub(super) fn out_of_focus(&self) -> Grey<'static> {
+    pub fn out_of_focus(&self) -> Grey<'static> {
         let (width, height) = (self.width, self.height);
         let mut across = Vec::with_capacity(width * height);
         let mut padded = Vec::with_capacity(width + 6);
@@ -369,7 +369,7 @@ impl Grey<'_> {
     }
 
     /// Twice as large, by bilinear interpolation.
-    pub(super) fn doubled(&self) -> Grey<'static> {
+    pub fn doubled(&self) -> Grey<'static> {
         let (width, height) = (self.width * 2, self.height * 2);
         let at = |x: usize, y: usize| u32::from(self.bytes[y * self.width + x]);
         let near = |i: usize, len: usize| {
@@ -398,7 +398,7 @@ impl Grey<'_> {
     }
 
     /// Each pixel the mean of the square around it, `radius` pixels to each side; smaller at the edges.
-    pub(super) fn softened(&self, radius: usize) -> Grey<'static> {
+    pub fn softened(&self, radius: usize) -> Grey<'static> {
         let across = mean_across(&self.bytes, self.width, radius);
         Grey {
             width: self.width,
@@ -408,7 +408,7 @@ impl Grey<'_> {
     }
 
     /// What sets each pixel off from its wider neighbourhood counts twice, against blur. (Unsharp masking.)
-    pub(super) fn sharpened(&self, near: usize, far: usize) -> Grey<'static> {
+    pub fn sharpened(&self, near: usize, far: usize) -> Grey<'static> {
         let (near, far) = (self.softened(near), self.softened(far));
         let twice =
             |(near, far): (&u8, &u8)| (2 * i16::from(*near) - i16::from(*far)).clamp(0, 255) as u8;
@@ -420,13 +420,13 @@ impl Grey<'_> {
 
     /// The value at a point, by bilinear interpolation between pixel centres; clamped at the edges.
     #[inline]
-    pub(super) fn at(&self, x: f32, y: f32) -> f32 {
+    pub fn at(&self, x: f32, y: f32) -> f32 {
         self.at_all([x], [y])[0]
     }
 
     /// The same at several points: everything but the look-up is done for all of them at once.
     #[inline]
-    pub(super) fn at_all<const N: usize>(&self, x: [f32; N], y: [f32; N]) -> [f32; N] {
+    pub fn at_all<const N: usize>(&self, x: [f32; N], y: [f32; N]) -> [f32; N] {
         let (width, height) = (self.width, self.height);
         // To the next pixel of the row and of the column, where there is one.
         let (right, down) = (width.min(2) - 1, height.min(2) - 1);
@@ -452,12 +452,12 @@ impl Grey<'_> {
     }
 
     /// Width and height.
-    pub(super) fn size(&self) -> (usize, usize) {
+    pub fn size(&self) -> (usize, usize) {
         (self.width, self.height)
     }
 
     /// True where there is nothing to interpolate between.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.width == 0 || self.height == 0
     }
 }
@@ -509,7 +509,7 @@ fn mean_down(bytes: &[u8], width: usize, radius: usize) -> Vec<u8> {
 
 /// Of each column the sum over the rows up to `radius` above and below one, which goes down row by row. Sums that run
 /// along take as long for a wide window as for a narrow one.
-pub(super) struct ColumnSums<'a> {
+pub struct ColumnSums<'a> {
     rows: Vec<&'a [u8]>,
     radius: usize,
     next: usize,
@@ -517,7 +517,7 @@ pub(super) struct ColumnSums<'a> {
 }
 
 impl<'a> ColumnSums<'a> {
-    pub(super) fn of(bytes: &'a [u8], width: usize, radius: usize) -> ColumnSums<'a> {
+    pub fn of(bytes: &'a [u8], width: usize, radius: usize) -> ColumnSums<'a> {
         let mut columns = ColumnSums {
             rows: bytes.chunks_exact(width.max(1)).collect(),
             radius,
@@ -529,7 +529,7 @@ impl<'a> ColumnSums<'a> {
     }
 
     /// The sums for the next row, and how many rows are in them; `None` below the last.
-    pub(super) fn next_row(&mut self) -> Option<(&[u32], usize)> {
+    pub fn next_row(&mut self) -> Option<(&[u32], usize)> {
         let row = self.next;
         if row >= self.rows.len() {
             return None;
@@ -562,7 +562,7 @@ fn mean_of(count: usize) -> impl Fn(u32) -> u8 {
 }
 
 /// Rows become columns.
-pub(super) fn transposed<T: Copy + Default>(items: &[T], width: usize) -> Vec<T> {
+pub fn transposed<T: Copy + Default>(items: &[T], width: usize) -> Vec<T> {
     /// Rows that are read at once, so that what is read and what is written stay near.
     const BAND: usize = 32;
     let height = items.len() / width.max(1);

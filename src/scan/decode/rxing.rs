@@ -19,12 +19,12 @@ use rxing::qrcode::cpp_port::detector::{
 };
 use rxing::{Binarizer, DecodeHints, Luma8Source};
 
-use super::binarize::Bitmap;
-use super::budget::Meter;
-use super::finders;
-use super::frame::Grey;
-use super::function_patterns;
-use super::symbol::{Bend, Found, Place, Quad, ReadBy, Reading};
+use crate::scan::budget::Meter;
+use crate::scan::decode::wallpaper;
+use crate::scan::picture::binarize::Bitmap;
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::function_patterns;
+use crate::scan::symbol::{Bend, Found, Place, Quad, ReadBy, Reading};
 
 /// Charges of one attempt to sample and decode a symbol, besides those for its modules; about 20 µs.
 const CHARGES_PER_ATTEMPT: u64 = 10_000;
@@ -35,7 +35,7 @@ const CHARGES_OF_DATA_MATRIX: u64 = 12;
 
 /// How rxing tells dark from light itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Threshold {
+pub enum Threshold {
     /// Block by block, as ZXing does.
     Hybrid,
     /// One for the whole picture.
@@ -43,7 +43,7 @@ pub(super) enum Threshold {
 }
 
 /// Every code of a grey picture.
-pub(super) fn codes(grey: &Grey<'_>, threshold: Threshold, meter: &Meter<'_>) -> Found {
+pub fn codes(grey: &Grey<'_>, threshold: Threshold, meter: &Meter<'_>) -> Found {
     let source = Luma8Source::new_with_slice(&grey.bytes, grey.width as u32, grey.height as u32);
     let Ok(source) = source else {
         return Found::default();
@@ -69,7 +69,7 @@ pub(super) fn codes(grey: &Grey<'_>, threshold: Threshold, meter: &Meter<'_>) ->
 }
 
 /// Every code of a bitmap.
-pub(super) fn codes_of_bitmap(bitmap: &Bitmap, meter: &Meter<'_>) -> Found {
+pub fn codes_of_bitmap(bitmap: &Bitmap, meter: &Meter<'_>) -> Found {
     matrix_of(bitmap, meter)
         .map(|matrix| codes_of_matrix(&matrix, meter))
         .unwrap_or_default()
@@ -93,7 +93,7 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
     }
     meter.charge(u64::from(matrix.width()) * u64::from(matrix.height()));
     let is_dark = |x: usize, y: usize| matrix.get(x as u32, y as u32);
-    if finders::find(matrix.width() as usize, matrix.height() as usize, is_dark).are_too_many() {
+    if wallpaper::find(matrix.width() as usize, matrix.height() as usize, is_dark).are_too_many() {
         found.gave_up = true;
         return found;
     }
@@ -166,7 +166,7 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
 
 /// The reading of a symbol of `size` modules at `corners`; `None` where they make no code. It counts as read by no decoder:
 /// none has seen the pixels.
-pub(super) fn code_of_modules(modules: &[bool], size: usize, corners: Quad) -> Option<Reading> {
+pub fn code_of_modules(modules: &[bool], size: usize, corners: Quad) -> Option<Reading> {
     let mut matrix = BitMatrix::new(size as u32, size as u32).ok()?;
     for at in (0..modules.len()).filter(|at| modules[*at]) {
         matrix.set((at % size) as u32, (at / size) as u32);
@@ -224,7 +224,7 @@ fn micro_codes(
 }
 
 /// Places of Data Matrix codes, read along lines from all four sides.
-pub(super) fn data_matrix_codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Quad> {
+pub fn data_matrix_codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Quad> {
     let Some(matrix) = matrix_of(bitmap, meter) else {
         return Vec::new();
     };
@@ -240,7 +240,7 @@ pub(super) fn data_matrix_codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Quad>
 }
 
 /// Places of rectangular Micro QR codes.
-pub(super) fn rectangular_micro_codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Quad> {
+pub fn rectangular_micro_codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Quad> {
     let Some(matrix) = matrix_of(bitmap, meter) else {
         return Vec::new();
     };
@@ -258,7 +258,7 @@ pub(super) fn rectangular_micro_codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec
 }
 
 /// True where the middle of an Aztec code is that of the bitmap: its reader starts there.
-pub(super) fn is_aztec_code(bitmap: &Bitmap, meter: &Meter<'_>) -> bool {
+pub fn is_aztec_code(bitmap: &Bitmap, meter: &Meter<'_>) -> bool {
     let Some(matrix) = matrix_of(bitmap, meter) else {
         return false;
     };
@@ -270,7 +270,7 @@ pub(super) fn is_aztec_code(bitmap: &Bitmap, meter: &Meter<'_>) -> bool {
 
 /// What a bar code with these bars and gaps says, from left to right or from right to left; in Code 39 it may say two
 /// things. Empty where it is none.
-pub(super) fn bar_code_texts(bars: &[u32]) -> Vec<String> {
+pub fn bar_code_texts(bars: &[u32]) -> Vec<String> {
     /// Of the quiet zone that readers ask for: more than any character takes.
     const QUIET: usize = 16;
     let longest = bars.iter().copied().max().unwrap_or_default() as usize;

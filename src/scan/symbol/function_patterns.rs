@@ -7,20 +7,20 @@ const MIN_FINDER_PERCENT: usize = 90;
 const MIN_TIMING_PERCENT: usize = 85;
 /// Errors with which a copy of the format or version information is beyond doubt. By chance fewer than one word in sixty
 /// is so near to a format.
-pub(super) const MAX_COPY_ERRORS: u32 = 1;
+pub const MAX_COPY_ERRORS: u32 = 1;
 
 /// Share of finder and separator modules from which a place is worth a closer look, in percent.
 const MIN_FAINT_PERCENT: usize = 75;
 
 /// True where `is_dark(x, y)` may be a QR code of `size` modules that was sampled badly.
-pub(super) fn are_faint(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
+pub fn are_faint(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
     (21..=177).contains(&size)
         && size % 4 == 1
         && finder_percent(size, is_dark) >= MIN_FAINT_PERCENT
 }
 
 /// True where `is_dark(x, y)` has the patterns of a QR code of `size` modules, in clear or mirrored.
-pub(super) fn are_present(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
+pub fn are_present(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
     if !(21..=177).contains(&size) || size % 4 != 1 {
         return false;
     }
@@ -31,7 +31,7 @@ pub(super) fn are_present(size: usize, is_dark: impl Fn(usize, usize) -> bool) -
 
 /// True where `is_dark(x, y)` has the patterns of a Micro QR code of `size` modules, M2 to M4: finder, separator, timing
 /// along the upper and the left edge (ISO/IEC 18004:2015 §6.3). M1 has too few of them to tell it from chance.
-pub(super) fn are_micro(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
+pub fn are_micro(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
     if !matches!(size, 13 | 15 | 17) {
         return false;
     }
@@ -48,7 +48,7 @@ pub(super) fn are_micro(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> 
 
 /// Whether a module is dark in every symbol of `size` modules: those of the finder patterns with their separators, the
 /// timing patterns and the alignment patterns. `None` for all others.
-pub(super) fn fixed(size: usize, x: usize, y: usize) -> Option<bool> {
+pub fn fixed(size: usize, x: usize, y: usize) -> Option<bool> {
     let far = |i: usize| size - 1 - i;
     if x < 8 && y < 8 {
         return Some(finder_is_dark(x, y));
@@ -66,7 +66,7 @@ pub(super) fn fixed(size: usize, x: usize, y: usize) -> Option<bool> {
 }
 
 /// The same for each module of a symbol and of `margin` modules around it, row by row. The quiet zone is light.
-pub(super) fn all_fixed(size: usize, margin: usize) -> Vec<Option<bool>> {
+pub fn all_fixed(size: usize, margin: usize) -> Vec<Option<bool>> {
     let side = size + 2 * margin;
     let module = |i: usize| i.checked_sub(margin).filter(|i| *i < size);
     (0..side * side)
@@ -90,7 +90,7 @@ fn from_alignment(size: usize, x: usize, y: usize) -> Option<[usize; 2]> {
 
 /// Rows, and columns, of the centres of alignment patterns: ISO/IEC 18004:2015 annex E, whose table is regular but for
 /// version 32.
-pub(super) fn alignment_centres(size: usize) -> Vec<usize> {
+pub fn alignment_centres(size: usize) -> Vec<usize> {
     let version = (size - 17) / 4;
     if version < 2 {
         return Vec::new();
@@ -145,7 +145,7 @@ fn has_format(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> bool {
 
 /// The five bits of format data that each of the two copies is a word of, with so many errors at most: §7.9. With up to
 /// three there is one at most.
-pub(super) fn formats(
+pub fn formats(
     size: usize,
     is_dark: impl Fn(usize, usize) -> bool,
     max_errors: u32,
@@ -179,7 +179,7 @@ pub(super) fn formats(
 }
 
 /// True for the modules that hold no codeword: function patterns, format and version information.
-pub(super) fn is_reserved(size: usize, x: usize, y: usize) -> bool {
+pub fn is_reserved(size: usize, x: usize, y: usize) -> bool {
     let is_end = |i: usize| i < 9 || i >= size - 8;
     let is_format = x == 8 && is_end(y) || y == 8 && is_end(x);
     let is_beside_finder = |i: usize| i >= size - 11 && i < size - 8;
@@ -194,7 +194,7 @@ fn has_version(size: usize) -> bool {
 
 /// The version that each of the two copies of the version information is a word of, with [`MAX_COPY_ERRORS`] at most:
 /// §7.10. Symbols below version 7 have none.
-pub(super) fn versions(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> [Option<usize>; 2] {
+pub fn versions(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> [Option<usize>; 2] {
     if !has_version(size) {
         return [None; 2];
     }

@@ -9,9 +9,9 @@ use qrcode::canvas::{Canvas, MaskPattern, is_functional};
 use qrcode::types::{Color, EcLevel, Version};
 use reed_solomon::Decoder;
 
-use super::codewords::{self, LEVELS, Layout};
-use super::frame::Grey;
-use super::modules;
+use crate::scan::doubt;
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::codewords::{self, LEVELS, Layout};
 
 /// Modules from the middle of a window to its edge; with fewer of one tone in it than this it shows no code.
 const WINDOW: usize = 2;
@@ -39,12 +39,7 @@ const MASKS: [MaskPattern; 8] = [
 
 /// The modules of a straightened symbol of `size` modules of `module` pixels that starts `margin` modules from the edges
 /// of `grey`, `true` for dark, row by row; `None` where too much is lost.
-pub(super) fn whole(
-    grey: &Grey<'_>,
-    size: usize,
-    module: usize,
-    margin: usize,
-) -> Option<Vec<bool>> {
+pub fn whole(grey: &Grey<'_>, size: usize, module: usize, margin: usize) -> Option<Vec<bool>> {
     let tones = tones(grey, size, module, margin);
     let version = Version::Normal(i16::try_from((size - 17) / 4).ok()?);
     let (level, mask) = format(&tones, version)?;
@@ -76,7 +71,7 @@ pub(super) fn whole(
 }
 
 /// What it takes from the budget: some fifty symbols are drawn.
-pub(super) fn charges(size: usize) -> u64 {
+pub fn charges(size: usize) -> u64 {
     (size * size * 50 * 16) as u64
 }
 
@@ -94,7 +89,7 @@ fn tones(grey: &Grey<'_>, size: usize, module: usize, margin: usize) -> Vec<f32>
             sum / (inner.len() * inner.len()) as f32
         })
         .collect();
-    let (threshold, contrast) = modules::thresholds(&seen, size);
+    let (threshold, contrast) = doubt::thresholds(&seen, size);
     let tones: Vec<f32> = (0..size * size)
         .map(|at| match contrast[at] {
             contrast if contrast < MIN_CONTRAST => 0.0,
@@ -217,9 +212,9 @@ fn mended(block: &[Codeword], correction: usize, spare: usize) -> Option<Vec<u8>
 mod tests {
     use std::borrow::Cow;
 
-    use super::super::rxing;
-    use super::super::symbol::Quad;
     use super::*;
+    use crate::scan::decode::rxing;
+    use crate::scan::symbol::Quad;
 
     const MODULE: usize = 5;
     const MARGIN: usize = 4;

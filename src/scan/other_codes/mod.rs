@@ -9,12 +9,12 @@
 
 use std::f32::consts::FRAC_PI_2;
 
-use super::binarize::{self, Bitmap, ORDINARY};
-use super::budget::Meter;
-use super::frame::Grey;
-use super::rxing;
-use super::symbol::Quad;
-use super::{MAX_SIDE_DOUBLED, Scale};
+use crate::scan::budget::Meter;
+use crate::scan::decode::rxing;
+use crate::scan::picture::binarize::{self, Bitmap, ORDINARY};
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::Quad;
+use crate::scan::{MAX_SIDE_DOUBLED, Scale};
 
 /// A kind of code besides QR and Micro QR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,7 +41,7 @@ pub struct OtherCode {
 }
 
 impl OtherCode {
-    pub(super) fn map(self, to: impl Fn([f32; 2]) -> [f32; 2]) -> OtherCode {
+    pub(in crate::scan) fn map(self, to: impl Fn([f32; 2]) -> [f32; 2]) -> OtherCode {
         OtherCode {
             corners: self.corners.map(to),
             ..self
@@ -51,14 +51,14 @@ impl OtherCode {
 
 /// One look at the picture: at which scale, and as it is or inverted.
 #[derive(Clone, Copy)]
-pub(super) struct Look {
+pub struct Look {
     scale: Scale,
     inverted: bool,
 }
 
 /// The looks that a picture is worth: bars and modules of few pixels are seen at the full scale, broad and uneven ones at
 /// the half; the smallest pictures are enlarged.
-pub(super) fn looks(base: &Grey<'_>) -> Vec<Look> {
+pub fn looks(base: &Grey<'_>) -> Vec<Look> {
     let is_small = base.width.max(base.height) <= MAX_SIDE_DOUBLED;
     let scales = [Scale::Full, Scale::Half, Scale::Double];
     let scales = scales
@@ -69,7 +69,7 @@ pub(super) fn looks(base: &Grey<'_>) -> Vec<Look> {
 }
 
 impl Look {
-    pub(super) fn of<'a>(self, base: &Grey<'a>) -> Grey<'a> {
+    pub fn of<'a>(self, base: &Grey<'a>) -> Grey<'a> {
         let scaled = self.scale.of(base);
         if self.inverted {
             scaled.inverted()
@@ -79,7 +79,7 @@ impl Look {
     }
 
     /// Pixels of the picture in one that is looked at, in a row.
-    pub(super) fn factor(self) -> f32 {
+    pub fn factor(self) -> f32 {
         self.scale.factor()
     }
 }
@@ -108,7 +108,7 @@ const MAX_AZTEC_REACH: usize = 400;
 const AZTEC_TURNS: usize = 6;
 
 /// Codes of other kinds in a picture as one look sees it.
-pub(super) fn find(grey: &Grey<'_>, meter: &Meter<'_>) -> Vec<OtherCode> {
+pub fn find(grey: &Grey<'_>, meter: &Meter<'_>) -> Vec<OtherCode> {
     let bitmap = binarize::local_mean(grey, ORDINARY, binarize::radius_for(grey));
     meter.charge(bitmap.dark.len() as u64 * 4);
     let of_kind = |kind, corners: Vec<Quad>| {
@@ -141,7 +141,7 @@ pub(super) fn find(grey: &Grey<'_>, meter: &Meter<'_>) -> Vec<OtherCode> {
 }
 
 /// Codes that several looks have found, each once.
-pub(super) fn distinct(codes: Vec<OtherCode>) -> Vec<OtherCode> {
+pub fn distinct(codes: Vec<OtherCode>) -> Vec<OtherCode> {
     let mut kept: Vec<OtherCode> = Vec::new();
     for code in codes {
         let is_known =

@@ -1,15 +1,15 @@
 //! The projective map between the modules of a symbol and the pixels of a picture.
 
-use super::symbol::Quad;
+use crate::scan::symbol::Quad;
 
 /// Maps module coordinates, from 0 to the symbol's size, to pixels.
 #[derive(Clone)]
-pub(super) struct Perspective([f32; 8]);
+pub struct Perspective([f32; 8]);
 
 impl Perspective {
     /// The map of the square (0, 0)–(`size`, `size`) onto a quadrilateral: Heckbert, *Fundamentals of Texture Mapping
     /// and Image Warping* (1989), §2.2.3.
-    pub(super) fn onto(quad: &Quad, size: f32) -> Perspective {
+    pub fn onto(quad: &Quad, size: f32) -> Perspective {
         let [[x0, y0], [x1, y1], [x2, y2], [x3, y3]] = quad.0;
         let (dx1, dx2, sx) = (x1 - x2, x3 - x2, x0 - x1 + x2 - x3);
         let (dy1, dy2, sy) = (y1 - y2, y3 - y2, y0 - y1 + y2 - y3);
@@ -33,7 +33,7 @@ impl Perspective {
 
     /// The pixel of a module coordinate.
     #[inline]
-    pub(super) fn point(&self, u: f32, v: f32) -> [f32; 2] {
+    pub fn point(&self, u: f32, v: f32) -> [f32; 2] {
         let [a, b, c, d, e, f, g, h] = self.0;
         let scale = 1.0 / (g * u + h * v + 1.0);
         [(a * u + b * v + c) * scale, (d * u + e * v + f) * scale]

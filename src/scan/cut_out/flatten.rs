@@ -8,7 +8,7 @@
 
 use std::f32::consts::TAU;
 
-use super::frame::Grey;
+use crate::scan::picture::frame::Grey;
 
 /// Modules from one node of the field to the next.
 const NODE_STEP: usize = 2;
@@ -24,7 +24,7 @@ const STIFFNESS: f32 = 0.3;
 const MIN_TRUST: f32 = 0.01;
 
 /// How far the modules have drifted, in modules, at nodes of a grid.
-pub(super) struct Drift {
+pub struct Drift {
     nodes: usize,
     by_node: Vec<[f32; 2]>,
 }
@@ -47,7 +47,7 @@ struct Plane {
 
 impl Drift {
     /// Measures a symbol of `size` modules of `module` pixels that starts `margin` modules from the edges of `grey`.
-    pub(super) fn of(grey: &Grey<'_>, size: usize, module: usize, margin: usize) -> Drift {
+    pub fn of(grey: &Grey<'_>, size: usize, module: usize, margin: usize) -> Drift {
         let nodes = size / NODE_STEP + 1;
         let edges = Edges::of(grey, module);
         let mut by_node: Vec<Option<Node>> = vec![None; nodes * nodes];
@@ -67,7 +67,7 @@ impl Drift {
     }
 
     /// The drift at a place of the symbol in modules, interpolated between nodes.
-    pub(super) fn at(&self, u: f32, v: f32) -> [f32; 2] {
+    pub fn at(&self, u: f32, v: f32) -> [f32; 2] {
         let last = (self.nodes - 1) as f32;
         let (x, y) = (
             (u / NODE_STEP as f32).clamp(0.0, last),

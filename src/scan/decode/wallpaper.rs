@@ -3,7 +3,7 @@
 //! Both decoders compare every finder pattern with every other one, without reading pixels: 2560 × 2560 of wallpaper
 //! with 1-pixel modules takes rqrr 7 s and rxing 8 s.
 
-use super::symbol::Quad;
+use crate::scan::symbol::Quad;
 
 /// More finder patterns than any honest picture has. A sheet of 100 codes has 300.
 const TOO_MANY: f32 = 1_000.0;
@@ -22,7 +22,7 @@ const LONGEST_MIDDLE: f32 = 0.75;
 const ROW_STEP: usize = 3;
 
 /// What looks like finder patterns.
-pub(super) struct Finders {
+pub struct Finders {
     /// An estimate: every row through a finder pattern counts for as much as the rows looked at are of its middle.
     count: f32,
     /// A point in the middle of each of those rows.
@@ -35,32 +35,32 @@ pub(super) struct Finders {
 
 impl Finders {
     /// True where they cannot be those of a code: three.
-    pub(super) fn are_too_few(&self) -> bool {
+    pub fn are_too_few(&self) -> bool {
         self.counts.iter().sum::<f32>() < 1.5
     }
 
     /// True where at least two of them are so large that several rows cross each: in noise none is.
-    pub(super) fn are_two_large_ones(&self) -> bool {
+    pub fn are_two_large_ones(&self) -> bool {
         let large = self.counts.iter().filter(|share| **share <= 0.5);
         large.sum::<f32>() >= 1.5
     }
 
-    pub(super) fn are_too_many(&self) -> bool {
+    pub fn are_too_many(&self) -> bool {
         self.count > TOO_MANY
     }
 
-    pub(super) fn are_many(&self) -> bool {
+    pub fn are_many(&self) -> bool {
         self.count > MANY
     }
 
     /// True where they are more than rqrr can put together: its time grows with the third power of their number.
-    pub(super) fn are_too_many_to_combine(&self) -> bool {
+    pub fn are_too_many_to_combine(&self) -> bool {
         self.square_count > TOO_MANY_TO_COMBINE
             || self.counts.iter().sum::<f32>() > TOO_MANY_OF_ANY_SHAPE
     }
 
     /// Finder patterns in a place, about.
-    pub(super) fn count_in(&self, quad: &Quad) -> f32 {
+    pub fn count_in(&self, quad: &Quad) -> f32 {
         let middles = self.middles.iter().zip(&self.counts);
         let inside = middles.filter(|(middle, _)| quad.contains(**middle));
         inside.map(|(_, count)| count).sum()
@@ -68,7 +68,7 @@ impl Finders {
 
     /// True where there are many, and all of them belong to the codes that are known already. rqrr takes 120 ms for a
     /// sheet of 16 codes and reads one of them; it may see them one by one, cut out.
-    pub(super) fn belong_to(&self, known: &[Quad]) -> bool {
+    pub fn belong_to(&self, known: &[Quad]) -> bool {
         let is_known = |middle: &[f32; 2]| known.iter().any(|quad| quad.contains(*middle));
         self.are_many()
             && self.count < known.len() as f32 * 3.0 + 2.5
@@ -77,7 +77,7 @@ impl Finders {
 }
 
 /// Looks for finder patterns in rows.
-pub(super) fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -> bool) -> Finders {
+pub fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -> bool) -> Finders {
     let (mut count, mut counts, mut middles) = (0.0, Vec::new(), Vec::new());
     let mut square_count = 0.0;
     for y in (ROW_STEP - 1..height).step_by(ROW_STEP) {
@@ -161,16 +161,16 @@ fn is_closed(
 }
 
 /// Five runs from top to bottom.
-pub(super) struct ColumnRuns {
+pub struct ColumnRuns {
     /// Their lengths.
-    pub(super) runs: [u32; 5],
+    pub runs: [u32; 5],
     /// The first row below them.
-    pub(super) end: usize,
+    pub end: usize,
 }
 
 /// The runs of a column around row `y`, each cut off where it goes `most` pixels up or down. `None` where the picture
 /// ends before.
-pub(super) fn column_runs(
+pub fn column_runs(
     y: usize,
     height: usize,
     most: usize,

@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::binarize;
-use super::frame::{self, Grey};
+use crate::scan::picture::binarize;
+use crate::scan::picture::frame::{self, Grey};
 
 impl Grey<'_> {
     /// Each pixel as a share of the paper around it: shades with hard edges go away, too. The paper is the
     /// morphological closing with a square of `2 × radius + 1` pixels, which must be wider than any dark part of a code
     /// (a finder pattern's middle has three modules) and narrower than the shades. Serra, *Image Analysis and
     /// Mathematical Morphology* (1982).
-    pub(super) fn evened(&self, radius: usize) -> Grey<'static> {
+    pub fn evened(&self, radius: usize) -> Grey<'static> {
         if self.is_empty() {
             return self.inverted();
         }
@@ -34,7 +34,7 @@ impl Grey<'_> {
     /// What was there before three means over `2 × radius + 1` pixels in each direction, nearly a Gaussian of standard
     /// deviation `radius`, kept between black and white. Jansson, Hunt and Plyler, *Resolution Enhancement of Spectra*
     /// (1970): what is left when the guess is blurred is added to it, less near the bounds.
-    pub(super) fn deblurred(&self, radius: usize, rounds: usize) -> Grey<'static> {
+    pub fn deblurred(&self, radius: usize, rounds: usize) -> Grey<'static> {
         let (low, high) = bounds(&self.bytes);
         let range = f32::from(high.saturating_sub(low).max(1));
         let seen: Vec<f32> = self.bytes.iter().map(|byte| f32::from(*byte)).collect();

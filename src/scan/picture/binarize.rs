@@ -1,19 +1,19 @@
 //! From grey to dark and light.
 
-use super::frame::{self, ColumnSums, Grey};
+use crate::scan::picture::frame::{self, ColumnSums, Grey};
 
 /// Dark and light pixels, row by row.
 #[derive(Clone)]
-pub(super) struct Bitmap {
-    pub(super) width: usize,
-    pub(super) height: usize,
+pub struct Bitmap {
+    pub width: usize,
+    pub height: usize,
     /// True for dark.
-    pub(super) dark: Vec<bool>,
+    pub dark: Vec<bool>,
 }
 
 /// How much darker than the mean of the square around it a pixel must be to count as dark.
 #[derive(Clone, Copy)]
-pub(super) struct Contrast {
+pub struct Contrast {
     /// Less than this share of the mean.
     share: f32,
     /// And this many grey levels below it: within fewer the noise of a camera in the dark would look like modules.
@@ -29,12 +29,12 @@ impl Contrast {
 }
 
 /// For print and screens.
-pub(super) const ORDINARY: Contrast = Contrast {
+pub const ORDINARY: Contrast = Contrast {
     share: 0.95,
     levels: 6.0,
 };
 /// For light grey on white, which phones read as well.
-pub(super) const FAINT: Contrast = Contrast {
+pub const FAINT: Contrast = Contrast {
     share: 0.98,
     levels: 4.0,
 };
@@ -46,7 +46,7 @@ const WINDOW_SHARE: usize = 16;
 const MAX_RADIUS: usize = 200;
 
 /// Half the side of the square for a picture in which codes may have any size.
-pub(super) fn radius_for(grey: &Grey<'_>) -> usize {
+pub fn radius_for(grey: &Grey<'_>) -> usize {
     (grey.width.max(grey.height) / WINDOW_SHARE / 2).clamp(8, MAX_RADIUS)
 }
 
@@ -54,7 +54,7 @@ pub(super) fn radius_for(grey: &Grey<'_>) -> usize {
 /// Integral Image* (2007), with sums that run along instead of the integral image. Holds under uneven light.
 ///
 /// `radius` is half the side of the square.
-pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast, radius: usize) -> Bitmap {
+pub fn local_mean(grey: &Grey<'_>, contrast: Contrast, radius: usize) -> Bitmap {
     let (width, height, radius) = (grey.width, grey.height, radius.min(MAX_RADIUS));
     let mut columns = ColumnSums::of(&grey.bytes, width, radius);
     // The sum of all columns to the left of each.
@@ -93,7 +93,7 @@ pub(super) fn local_mean(grey: &Grey<'_>, contrast: Contrast, radius: usize) -> 
 
 /// Darker than what is around it, by more than a level; `near` and `far` are half the sides of the squares that are
 /// compared. (A difference of means for one of Gaussians: Marr and Hildreth, *Theory of Edge Detection*, 1980.)
-pub(super) fn darker_than_around(grey: &Grey<'_>, near: usize, far: usize) -> Bitmap {
+pub fn darker_than_around(grey: &Grey<'_>, near: usize, far: usize) -> Bitmap {
     let (near, far) = (grey.softened(near), grey.softened(far));
     let tones = near.bytes.iter().zip(far.bytes.iter());
     Bitmap {
@@ -106,7 +106,7 @@ pub(super) fn darker_than_around(grey: &Grey<'_>, near: usize, far: usize) -> Bi
 }
 
 /// Darker than a threshold.
-pub(super) fn below(grey: &Grey<'_>, threshold: u8) -> Bitmap {
+pub fn below(grey: &Grey<'_>, threshold: u8) -> Bitmap {
     Bitmap {
         width: grey.width,
         height: grey.height,
@@ -115,7 +115,7 @@ pub(super) fn below(grey: &Grey<'_>, threshold: u8) -> Bitmap {
 }
 
 /// One threshold for the whole picture: Otsu, *A Threshold Selection Method from Gray-Level Histograms* (1979).
-pub(super) fn otsu(grey: &Grey<'_>) -> Bitmap {
+pub fn otsu(grey: &Grey<'_>) -> Bitmap {
     let threshold = otsu_threshold(&histogram(&grey.bytes));
     Bitmap {
         width: grey.width,
@@ -133,7 +133,7 @@ const MAX_THRESHOLDS: usize = 8;
 
 /// Thresholds between the tones of a picture, for [`below`]: where fewer pixels are than half of those of the tones on
 /// either side.
-pub(super) fn thresholds_between_tones(grey: &Grey<'_>) -> Vec<u8> {
+pub fn thresholds_between_tones(grey: &Grey<'_>) -> Vec<u8> {
     let counts = histogram(&grey.bytes);
     let spread = |at: usize| -> u64 {
         let near = at.saturating_sub(TONE_SPREAD)..(at + TONE_SPREAD + 1).min(counts.len());
@@ -166,7 +166,7 @@ pub(super) fn thresholds_between_tones(grey: &Grey<'_>) -> Vec<u8> {
 }
 
 /// How often each tone is there.
-pub(super) fn histogram(bytes: &[u8]) -> [u64; 256] {
+pub fn histogram(bytes: &[u8]) -> [u64; 256] {
     let mut histogram = [0; 256];
     for byte in bytes {
         histogram[usize::from(*byte)] += 1;
@@ -203,7 +203,7 @@ fn otsu_threshold(histogram: &[u64; 256]) -> u8 {
 
 impl Bitmap {
     /// Rows become columns.
-    pub(super) fn transposed(&self) -> Bitmap {
+    pub fn transposed(&self) -> Bitmap {
         Bitmap {
             width: self.height,
             height: self.width,
@@ -212,7 +212,7 @@ impl Bitmap {
     }
 
     /// White becomes black.
-    pub(super) fn inverted(&self) -> Bitmap {
+    pub fn inverted(&self) -> Bitmap {
         Bitmap {
             dark: self.dark.iter().map(|dark| !dark).collect(),
             ..*self

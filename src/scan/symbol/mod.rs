@@ -1,6 +1,10 @@
 //! What a scan finds: symbols with their place and their bytes.
 
-use super::perspective::Perspective;
+pub mod bit_stream;
+pub mod codewords;
+pub mod function_patterns;
+
+use crate::scan::geometry::perspective::Perspective;
 
 /// A place in the picture: top-left, top-right, bottom-right, bottom-left of the symbol, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,7 +20,7 @@ impl Quad {
     }
 
     /// Twice the area, by the shoelace formula; without sign, so that mirrored symbols count alike.
-    pub(super) fn area(&self) -> f32 {
+    pub(in crate::scan) fn area(&self) -> f32 {
         let [a, b, c, d] = self.0;
         let cross = |p: [f32; 2], q: [f32; 2]| p[0] * q[1] - p[1] * q[0];
         (cross(a, b) + cross(b, c) + cross(c, d) + cross(d, a)).abs() / 2.0
@@ -81,7 +85,7 @@ impl ReadBy {
             .collect()
     }
 
-    pub(super) fn add(&mut self, other: ReadBy) {
+    pub(in crate::scan) fn add(&mut self, other: ReadBy) {
         self.rqrr |= other.rqrr;
         self.rxing |= other.rxing;
     }
@@ -120,21 +124,21 @@ impl std::fmt::Debug for Symbol {
 
 /// What one decoder read in one pass, before the readings are compared.
 #[derive(Clone)]
-pub(super) struct Reading {
-    pub(super) payload: Vec<u8>,
-    pub(super) corners: Quad,
+pub struct Reading {
+    pub payload: Vec<u8>,
+    pub corners: Quad,
     /// Modules in a row: 21 to 177.
-    pub(super) size: usize,
-    pub(super) read_by: ReadBy,
+    pub size: usize,
+    pub read_by: ReadBy,
     /// Read light on dark.
-    pub(super) inverted: bool,
-    pub(super) structured_append: bool,
-    pub(super) fnc1: bool,
-    pub(super) odd_encodings: bool,
+    pub inverted: bool,
+    pub structured_append: bool,
+    pub fnc1: bool,
+    pub odd_encodings: bool,
 }
 
 impl Reading {
-    pub(super) fn place(&self) -> Place {
+    pub fn place(&self) -> Place {
         Place {
             corners: self.corners,
             bend: Bend::default(),
@@ -148,12 +152,12 @@ impl Reading {
 /// How a symbol lies on something round, in modules: by how much its modules are drawn together towards the sides and
 /// towards the upper and the lower edge, and by how much the middle of its rows and of its columns is pushed aside.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Bend(pub(super) [f32; 4]);
+pub struct Bend(pub(in crate::scan) [f32; 4]);
 
 impl Bend {
     /// By how much a place of a symbol of `size` modules is moved.
     #[inline]
-    pub(super) fn at(&self, u: f32, v: f32, size: f32) -> [f32; 2] {
+    pub fn at(&self, u: f32, v: f32, size: f32) -> [f32; 2] {
         if self.0 == [0.0; 4] {
             return [0.0; 2];
         }
@@ -170,20 +174,20 @@ impl Bend {
 
 /// Where a code seems to be.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
-    pub(super) corners: Quad,
-    pub(super) bend: Bend,
+pub struct Place {
+    pub corners: Quad,
+    pub bend: Bend,
     /// Modules in a row.
-    pub(super) size: usize,
+    pub size: usize,
     /// Seen light on dark.
-    pub(super) inverted: bool,
+    pub inverted: bool,
     /// Its function patterns are beyond doubt; others are only worth a closer look.
-    pub(super) clear: bool,
+    pub clear: bool,
 }
 
 impl Place {
     /// Parameters 0 to 7 are the corners, from 8 on those of the bend.
-    pub(super) fn changed(mut self, parameter: usize, by: f32) -> Place {
+    pub fn changed(mut self, parameter: usize, by: f32) -> Place {
         match parameter.checked_sub(8) {
             None => self.corners.0[parameter / 2][parameter % 2] += by,
             // The middle moves by as much.
@@ -193,30 +197,30 @@ impl Place {
     }
 
     /// The middles of its finder patterns.
-    pub(super) fn finders(&self) -> [[f32; 2]; 3] {
+    pub fn finders(&self) -> [[f32; 2]; 3] {
         let map = Perspective::onto(&self.corners, self.size as f32);
         let (near, far) = (3.5, self.size as f32 - 3.5);
         [[near, near], [far, near], [near, far]].map(|[u, v]| map.point(u, v))
     }
 
     /// Pixels of a module, along its sides.
-    pub(super) fn module(&self) -> f32 {
+    pub fn module(&self) -> f32 {
         self.corners.area().sqrt() / self.size as f32
     }
 }
 
 /// What one decoder found in one pass.
 #[derive(Default)]
-pub(super) struct Found {
-    pub(super) readings: Vec<Reading>,
+pub struct Found {
+    pub readings: Vec<Reading>,
     /// Codes that were located and could not be read.
-    pub(super) unread: Vec<Place>,
-    pub(super) micro: Vec<Quad>,
-    pub(super) gave_up: bool,
+    pub unread: Vec<Place>,
+    pub micro: Vec<Quad>,
+    pub gave_up: bool,
 }
 
 impl Found {
-    pub(super) fn extend(&mut self, other: Found) {
+    pub fn extend(&mut self, other: Found) {
         self.readings.extend(other.readings);
         self.unread.extend(other.unread);
         self.micro.extend(other.micro);
@@ -224,7 +228,7 @@ impl Found {
     }
 
     /// Places where something was read, in the pixels of a picture that is smaller by `factor`.
-    pub(super) fn places_read(&self, factor: f32) -> Vec<Quad> {
+    pub fn places_read(&self, factor: f32) -> Vec<Quad> {
         let mut places: Vec<Quad> = Vec::new();
         for reading in &self.readings {
             if !places.iter().any(|place| place.overlaps(&reading.corners)) {
@@ -236,7 +240,7 @@ impl Found {
     }
 
     /// Moves everything to the pixels of the frame.
-    pub(super) fn map(mut self, to: impl Fn([f32; 2]) -> [f32; 2] + Copy) -> Found {
+    pub fn map(mut self, to: impl Fn([f32; 2]) -> [f32; 2] + Copy) -> Found {
         for reading in &mut self.readings {
             reading.corners = reading.corners.map(to);
         }

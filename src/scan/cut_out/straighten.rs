@@ -5,14 +5,14 @@
 
 use std::borrow::Cow;
 
-use super::binarize::Bitmap;
-use super::equalize;
-use super::flatten::Drift;
-use super::frame::Grey;
-use super::function_patterns;
-use super::perspective::Perspective;
-use super::recover;
-use super::symbol::{Bend, Quad};
+use crate::scan::cut_out::equalize;
+use crate::scan::cut_out::flatten::Drift;
+use crate::scan::cut_out::recover;
+use crate::scan::geometry::perspective::Perspective;
+use crate::scan::picture::binarize::Bitmap;
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::function_patterns;
+use crate::scan::symbol::{Bend, Quad};
 
 /// Light modules around a symbol, ISO/IEC 18004:2015 §6.3.8.
 const QUIET_MODULES: usize = 4;
@@ -27,7 +27,7 @@ const POINTS: usize = 2;
 const DEBLUR_ROUNDS: usize = 10;
 
 /// What cutting out a symbol of `size` modules takes from the budget.
-pub(super) fn charges(corners: &Quad, size: usize) -> u64 {
+pub fn charges(corners: &Quad, size: usize) -> u64 {
     let module = module_pixels(size);
     let side = (size + 2 * QUIET_MODULES) * module;
     let points = points(corners.area().sqrt() / size as f32, module);
@@ -54,8 +54,8 @@ const NOT_RENDERED: Grey<'static> = Grey {
 };
 
 /// A straightened symbol.
-pub(super) struct Straightened {
-    pub(super) grey: Grey<'static>,
+pub struct Straightened {
+    pub grey: Grey<'static>,
     size: usize,
     module: usize,
     /// Of the picture.
@@ -67,7 +67,7 @@ pub(super) struct Straightened {
 
 impl Straightened {
     /// Cuts `corners` out of `grey`, a symbol of `size` modules, as if it lay in a plane.
-    pub(super) fn of(grey: &Grey<'_>, corners: &Quad, bend: Bend, size: usize) -> Straightened {
+    pub fn of(grey: &Grey<'_>, corners: &Quad, bend: Bend, size: usize) -> Straightened {
         Straightened {
             grey: NOT_RENDERED,
             size,
@@ -81,7 +81,7 @@ impl Straightened {
     }
 
     /// Cuts it out of the same picture once more, with its modules where they were found to lie.
-    pub(super) fn flattened(&self, grey: &Grey<'_>) -> Straightened {
+    pub fn flattened(&self, grey: &Grey<'_>) -> Straightened {
         self.moved(grey, &self.grey)
     }
 
@@ -100,49 +100,49 @@ impl Straightened {
 
     /// Half the side of the square whose mean tells dark from light: four modules, so that neither a finder pattern nor
     /// a run of dark modules fills it.
-    pub(super) fn radius(&self) -> usize {
+    pub fn radius(&self) -> usize {
         4 * self.module
     }
 
     /// The same from afar: each pixel the mean of a square as large as a module. Dots, lines and noise become modules.
-    pub(super) fn soft(&self) -> Grey<'static> {
+    pub fn soft(&self) -> Grey<'static> {
         self.grey.softened(self.module / 2)
     }
 
     /// The same against blur: what sets a pixel off from the nine modules around it counts twice.
-    pub(super) fn sharp(&self) -> Grey<'static> {
+    pub fn sharp(&self) -> Grey<'static> {
         self.grey.sharpened(self.module / 4, self.module * 3 / 2)
     }
 
     /// The same without shades and glare.
-    pub(super) fn even(&self) -> Grey<'static> {
+    pub fn even(&self) -> Grey<'static> {
         self.grey.evened(self.module * 5 / 2)
     }
 
     /// The same as it was before a lens out of focus by about as many tenths of a module.
-    pub(super) fn deblurred(&self, tenths: usize) -> Grey<'static> {
+    pub fn deblurred(&self, tenths: usize) -> Grey<'static> {
         let radius = (self.module * tenths + 5) / 10;
         self.grey.deblurred(radius.max(1), DEBLUR_ROUNDS)
     }
 
     /// The same as its fixed patterns tell that it was.
-    pub(super) fn restored(&self) -> Grey<'static> {
+    pub fn restored(&self) -> Grey<'static> {
         self.cut_out().restored()
     }
 
     /// The modules of the symbol in `grey`, a picture of this cut-out, with what is lost of it.
-    pub(super) fn recovered(&self, grey: &Grey<'_>) -> Option<Vec<bool>> {
+    pub fn recovered(&self, grey: &Grey<'_>) -> Option<Vec<bool>> {
         recover::whole(grey, self.size, self.module, QUIET_MODULES)
     }
 
     /// Where the symbol is in the cut-out.
-    pub(super) fn corners(&self) -> Quad {
+    pub fn corners(&self) -> Quad {
         let (start, end) = (QUIET_MODULES, QUIET_MODULES + self.size);
         let corners = [[start, start], [end, start], [end, end], [start, end]];
         Quad(corners.map(|corner| corner.map(|module| (module * self.module) as f32)))
     }
 
-    pub(super) fn size(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.size
     }
 
@@ -156,13 +156,13 @@ impl Straightened {
     }
 
     /// As [`Self::flattened`], with blur in the way.
-    pub(super) fn flattened_from_blur(&self, grey: &Grey<'_>) -> Straightened {
+    pub fn flattened_from_blur(&self, grey: &Grey<'_>) -> Straightened {
         self.moved(grey, &self.cut_out().filtered())
     }
 
     /// A bitmap of the cut-out with the finder, timing and alignment patterns and the quiet zone as the standard has
     /// them. They are the same in every symbol of this size and say nothing; everything else stays as it was seen.
-    pub(super) fn mended(&self, bitmap: &Bitmap) -> Bitmap {
+    pub fn mended(&self, bitmap: &Bitmap) -> Bitmap {
         let (side, around) = (self.grey.width, self.size + 2 * QUIET_MODULES);
         let modules = function_patterns::all_fixed(self.size, QUIET_MODULES);
         let mut mended = bitmap.clone();
@@ -225,7 +225,7 @@ impl Straightened {
     }
 
     /// The place in the picture of a place in the cut-out.
-    pub(super) fn place(&self, [x, y]: [f32; 2]) -> [f32; 2] {
+    pub fn place(&self, [x, y]: [f32; 2]) -> [f32; 2] {
         let module = |pixels: f32| pixels / self.module as f32 - QUIET_MODULES as f32;
         let (u, v) = (module(x), module(y));
         let [du, dv] = self.drift.as_ref().map_or([0.0; 2], |drift| drift.at(u, v));

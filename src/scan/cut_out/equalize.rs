@@ -11,11 +11,12 @@
 
 use std::borrow::Cow;
 
-use super::budget::Meter;
-use super::frame::Grey;
-use super::perspective::Perspective;
-use super::symbol::Place;
-use super::{function_patterns, locate};
+use crate::scan::budget::Meter;
+use crate::scan::geometry::perspective::Perspective;
+use crate::scan::locate;
+use crate::scan::picture::frame::Grey;
+use crate::scan::symbol::Place;
+use crate::scan::symbol::function_patterns;
 
 /// Modules that one is made of, to each side.
 const REACH: usize = 3;
@@ -42,20 +43,20 @@ const SETTLING: usize = 2;
 const CHARGES_PER_MODULE: usize = 12;
 
 /// What restoring a symbol of `size` modules takes from the budget.
-pub(super) fn charges(size: usize) -> u64 {
+pub fn charges(size: usize) -> u64 {
     (size * size * 1_000 + 5_000_000) as u64
 }
 
 /// A symbol of `size` modules of `module` pixels that starts `margin` modules from the edges of a picture.
-pub(super) struct CutOut<'a> {
-    pub(super) grey: &'a Grey<'a>,
-    pub(super) size: usize,
-    pub(super) module: usize,
-    pub(super) margin: usize,
+pub struct CutOut<'a> {
+    pub grey: &'a Grey<'a>,
+    pub size: usize,
+    pub module: usize,
+    pub margin: usize,
 }
 
 /// A place moved to where the filter that its fixed patterns ask for makes its modules blackest and whitest.
-pub(super) fn settled(picture: &Grey<'_>, place: Place, meter: &Meter<'_>) -> Place {
+pub fn settled(picture: &Grey<'_>, place: Place, meter: &Meter<'_>) -> Place {
     let size = place.size;
     let module = place.module();
     let mut place = place;
@@ -92,7 +93,7 @@ struct Filter([f32; TAPS + 1]);
 
 impl CutOut<'_> {
     /// Filtered only: every pixel is made of those whole modules around it.
-    pub(super) fn filtered(&self) -> Grey<'static> {
+    pub fn filtered(&self) -> Grey<'static> {
         let seen = self.seen();
         let filter = seen.trained(self.size, self.margin).1;
         let (width, height) = (self.grey.width, self.grey.height);
@@ -119,7 +120,7 @@ impl CutOut<'_> {
     }
 
     /// As it was before the blur, every module of one tone.
-    pub(super) fn restored(&self) -> Grey<'static> {
+    pub fn restored(&self) -> Grey<'static> {
         let seen = self.seen();
         let mut tones = seen.trained(self.size, self.margin).0;
         let (fixed, side) = (fixed(self.size, self.margin), seen.side);
@@ -376,8 +377,8 @@ fn solved(matrix: &[[f64; TAPS + 1]], wanted: &[f64; TAPS + 1]) -> [f64; TAPS + 
 
 #[cfg(test)]
 mod tests {
-    use super::super::symbol::{Bend, Quad};
     use super::*;
+    use crate::scan::symbol::{Bend, Quad};
 
     const MODULE: usize = 6;
     const MARGIN: usize = 4;

@@ -8,7 +8,7 @@ const SAME_FOR_ASCII: [std::ops::RangeInclusive<u32>; 5] =
 
 /// True where the message declares encodings that readers may understand differently, or several in a row, or cannot be
 /// followed to its end. `data` are the codewords of data, `version` is 1 to 40.
-pub(super) fn has_odd_encodings(data: &[u8], version: usize) -> bool {
+pub fn has_odd_encodings(data: &[u8], version: usize) -> bool {
     let mut bits = Bits { data, at: 0 };
     let mut was_eci = false;
     loop {

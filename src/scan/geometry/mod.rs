@@ -1,0 +1,3 @@
+//! Where things are in a picture.
+
+pub mod perspective;
