@@ -2,7 +2,8 @@
 
 use crate::scan::decode::wallpaper;
 use crate::scan::picture::binarize::{self, ORDINARY};
-use crate::scan::picture::frame::{Frame, Grey, Rendition};
+use crate::scan::picture::frame::{Frame, Rendition};
+use crate::scan::picture::grey::Grey;
 use crate::scan::{Quad, Scan};
 
 /// What would help the camera.

@@ -1,10 +1,13 @@
 //! Compares what was read: one place, one payload, one symbol. Everything else is doubt.
 
 use crate::scan::Scan;
+use crate::scan::decode::{Found, Reading};
+use crate::scan::geometry::place::Place;
+use crate::scan::geometry::quad::Quad;
 use crate::scan::locate::Measured;
 use crate::scan::other_codes::OtherCode;
 use crate::scan::picture::frame::{Frame, Rendition};
-use crate::scan::symbol::{Ambiguity, Found, Place, Quad, Reading, Symbol};
+use crate::scan::symbol::{Ambiguity, Symbol};
 
 /// Two readings of one symbol differ less than this in area; a code inside another differs more.
 const SAME_AREA: f32 = 0.5;
@@ -27,8 +30,10 @@ pub(super) struct DraftSymbol {
     first: Reading,
 }
 
-/// Puts the readings of one picture together.
-pub(super) fn symbols(found: Found) -> Draft {
+/// Puts the readings of one picture together, and tells the finder patterns of it that belong to none of them. `whole`
+/// are those that are whole.
+pub(super) fn draft(found: Found, whole: &[Measured]) -> Draft {
+    let stray = stray(whole, &found);
     let mut draft = Draft {
         micro: distinct(found.micro),
         gave_up: found.gave_up,
@@ -59,6 +64,7 @@ pub(super) fn symbols(found: Found) -> Draft {
             .map(|place| place.corners)
             .collect(),
     );
+    draft.unread.extend(stray);
     draft
 }
 
@@ -95,7 +101,7 @@ pub(super) fn unread_places(found: &Found) -> Vec<Place> {
 
 /// Whole finder patterns that belong to no code that was read, where any was, nor to a Micro QR code, which is told
 /// anyway: a phone may read theirs. In the data of a large code one of its own modules comes about by chance; two do not.
-pub(super) fn stray(whole: &[Measured], found: &Found) -> Vec<Quad> {
+fn stray(whole: &[Measured], found: &Found) -> Vec<Quad> {
     let read: Vec<Place> = found.readings.iter().map(Reading::place).collect();
     let is_known = |whole: &&Measured| {
         read.iter().any(|symbol| whole.finder.is_of(symbol))
@@ -222,8 +228,16 @@ pub(super) fn says_more(scan: &Scan, other: &Scan) -> bool {
 }
 
 impl Draft {
+    /// Takes codes of other kinds. A finder pattern or a bull's eye of one of them is no QR code that was not read.
+    pub(super) fn add_others(&mut self, others: Vec<OtherCode>) {
+        let is_in = |place: &Quad, code: &OtherCode| code.corners.overlaps(place);
+        self.unread
+            .retain(|place| !others.iter().any(|code| is_in(place, code)));
+        self.others = others;
+    }
+
     /// The scan, with places in the pixels of the frame.
-    pub(super) fn finish(self, scale: f32, frame: &Frame) -> Scan {
+    pub(super) fn scan(self, scale: f32, frame: &Frame) -> Scan {
         let to_frame = |quad: Quad| quad.map(|[x, y]| [x * scale, y * scale]);
         let mut symbols: Vec<Symbol> = self
             .symbols

@@ -9,12 +9,13 @@
 use std::collections::HashSet;
 
 use crate::scan::budget::Meter;
+use crate::scan::decode::Reading;
 use crate::scan::decode::rxing;
 use crate::scan::geometry::perspective::Perspective;
-use crate::scan::picture::frame::Grey;
+use crate::scan::picture::grey::Grey;
+use crate::scan::symbol::Ambiguity;
 use crate::scan::symbol::codewords::Message;
-use crate::scan::symbol::{Ambiguity, Reading};
-use crate::scan::symbol::{bit_stream, codewords};
+use crate::scan::symbol::{bit_stream, codewords, modules};
 
 /// What decoding the modules of a symbol takes from the budget for each.
 const CHARGES_PER_MODULE_DECODED: u64 = 32;
@@ -22,8 +23,6 @@ const CHARGES_PER_MODULE_DECODED: u64 = 32;
 const OFFSET: f32 = 0.34;
 /// Points in a row and in a column for the mean over a module: more than any pattern of dots has at nine points.
 const AREA_POINTS: usize = 7;
-/// Modules around one from which its threshold is made: wide enough to hold both tones, narrow enough for shadows.
-const WINDOW: usize = 5;
 /// Thresholds beside the middle one, as a share of the contrast.
 const THRESHOLDS: [f32; 5] = [0.0, -0.25, 0.25, -0.4, 0.4];
 /// A tone counts as clear when it is this share of the contrast away from the threshold.
@@ -178,7 +177,7 @@ impl Modules {
             .zip(&rim)
             .map(|(a, b)| (a + b) / 2.0)
             .collect();
-        let (threshold, contrast) = thresholds(&mean, size);
+        let (threshold, contrast) = modules::thresholds(&mean, size);
         Modules {
             centre,
             around,
@@ -212,31 +211,4 @@ impl Modules {
             .count();
         split * 100 / self.centre.len().max(1)
     }
-}
-
-/// For every module the middle and the distance of the mean dark and the mean light tone around it.
-pub(super) fn thresholds(tones: &[f32], size: usize) -> (Vec<f32>, Vec<f32>) {
-    (0..size * size)
-        .map(|at| {
-            let rows = (at / size).saturating_sub(WINDOW)..(at / size + WINDOW + 1).min(size);
-            let columns = (at % size).saturating_sub(WINDOW)..(at % size + WINDOW + 1).min(size);
-            let nearby = || {
-                rows.clone().flat_map(|y| {
-                    tones[y * size + columns.start..y * size + columns.end]
-                        .iter()
-                        .copied()
-                })
-            };
-            let count = nearby().count().max(1) as f32;
-            let mean = nearby().sum::<f32>() / count;
-            let half_mean = |is_light: bool| {
-                let (sum, count) = nearby()
-                    .filter(|tone| (*tone >= mean) == is_light)
-                    .fold((0.0, 0.0), |(sum, count), tone| (sum + tone, count + 1.0));
-                if count > 0.0 { sum / count } else { mean }
-            };
-            let (dark, light) = (half_mean(false), half_mean(true));
-            ((dark + light) / 2.0, light - dark)
-        })
-        .unzip()
 }

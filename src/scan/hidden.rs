@@ -4,10 +4,14 @@
 //! dots and hatching, which become whole out of focus; codes that are left when a program takes every few pixels of a
 //! picture to make it smaller; small, faint and inverted codes beside a large one.
 
+use crate::scan::decode::Decoder::{Rqrr, Rxing};
+use crate::scan::decode::Found;
 use crate::scan::picture::binarize;
-use crate::scan::picture::frame::Grey;
-use crate::scan::symbol::Found;
-use crate::scan::{Pass, Reader, Scale, Work, inverted, pass, run};
+use crate::scan::picture::grey::Grey;
+use crate::scan::picture::scale::Scale::Full;
+use crate::scan::picture::threshold::Threshold::{Blocks, Faint, LocalMean, Otsu};
+use crate::scan::plan::{Pass, inverted, pass};
+use crate::scan::search::Search;
 
 /// Passes over the picture out of focus.
 #[derive(Clone, Copy)]
@@ -21,21 +25,18 @@ pub(super) struct Soft {
 }
 
 const SOFT_PASSES: &[Pass] = &[
-    pass(Reader::RxingHybrid, Scale::Full),
-    pass(Reader::RqrrLocalMean, Scale::Full),
-    pass(Reader::RqrrOtsu, Scale::Full),
+    pass(Rxing, Blocks, Full),
+    pass(Rqrr, LocalMean, Full),
+    pass(Rqrr, Otsu, Full),
     // Small dots on white are a faint grey then.
-    pass(Reader::RxingFaint, Scale::Full),
-    inverted(Reader::RxingHybrid, Scale::Full),
-    inverted(Reader::RqrrLocalMean, Scale::Full),
+    pass(Rxing, Faint, Full),
+    inverted(Rxing, Blocks, Full),
+    inverted(Rqrr, LocalMean, Full),
 ];
 const ORDINARY: Soft = Soft {
     scales: &[(1, 1), (1, 4), (2, 1), (3, 1), (4, 1), (8, 1)],
     passes: SOFT_PASSES,
-    sampled: &[
-        pass(Reader::RxingHybrid, Scale::Full),
-        pass(Reader::RqrrOtsu, Scale::Full),
-    ],
+    sampled: &[pass(Rxing, Blocks, Full), pass(Rqrr, Otsu, Full)],
 };
 /// For the other ways to see a large picture.
 const LARGE_RENDITION: Soft = Soft {
@@ -59,14 +60,15 @@ pub(super) fn of_rendition(grey: &Grey<'_>) -> Soft {
 /// with either. Quiring and others, *Adversarial Preprocessing: Understanding and Preventing Image-Scaling Attacks in
 /// Machine Learning* (2020).
 const EVERY: [(usize, usize); 6] = [(2, 0), (2, 1), (3, 0), (3, 1), (4, 0), (4, 2)];
-impl Work<'_> {
-    /// What else is in a picture in which `found` was read already; places are in its pixels.
-    pub(super) fn second_look(&self, base: &Grey<'_>, found: &mut Found) {
+
+impl Search<'_> {
+    /// Looks for what else is in a picture in which `found` was read already; places are in its pixels.
+    pub(super) fn look_for_hidden(&self, base: &Grey<'_>, found: &mut Found) {
         let may_become_safe = !found.readings.is_empty() && !found.gave_up;
         if !may_become_safe {
             return;
         }
-        self.soft_look(base, ORDINARY, found);
+        self.look_out_of_focus(base, ORDINARY, found);
         if found.gave_up {
             return;
         }
@@ -77,7 +79,7 @@ impl Work<'_> {
     }
 
     /// Looks at the picture out of focus.
-    pub(super) fn soft_look(&self, base: &Grey<'_>, soft: Soft, found: &mut Found) {
+    pub(super) fn look_out_of_focus(&self, base: &Grey<'_>, soft: Soft, found: &mut Found) {
         if found.gave_up {
             return;
         }
@@ -102,7 +104,7 @@ impl Work<'_> {
             if grey.is_empty() || found.gave_up {
                 break;
             }
-            match self.within_budget(grey.size(), |meter| run(grey, *pass, radius, &known, meter)) {
+            match self.within_a_pass(grey.size(), |meter| pass.run(grey, radius, &known, meter)) {
                 Some(here) => {
                     known.extend(here.places_read(1.0));
                     found.extend(here);

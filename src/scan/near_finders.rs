@@ -4,49 +4,32 @@
 //! Those that may go together are looked at closely. Those that are whole and belong to no code that was read are told:
 //! where one is, a phone may read a code.
 
-use crate::scan::budget::Meter;
-use crate::scan::cut_out::treatment::{self, FAINT_GUESS_FINISHES, GUESS_FINISHES};
+use crate::scan::agree;
+use crate::scan::budget::{AT_ONCE, Meter};
+use crate::scan::cut_out::treatment::{self, FAINT_GUESS_TREATMENTS, GUESS_TREATMENTS, Treatment};
+use crate::scan::decode::Found;
+use crate::scan::geometry::place::Place;
 use crate::scan::locate::{self, Finder, GOOD_FIT, Guess, Measured, SURE_FIT, guesses};
-use crate::scan::picture::binarize::{self, Bitmap, FAINT, ORDINARY};
-use crate::scan::picture::frame::Grey;
-use crate::scan::symbol::{Found, Place};
-use crate::scan::{
-    AT_ONCE, GUESS_READERS, NARROW_RADIUS, SHARP_FAR, SHARP_NEAR, View, Work, agree,
-};
+use crate::scan::picture::binarize;
+use crate::scan::picture::grey::Grey;
+use crate::scan::picture::threshold::Threshold;
+use crate::scan::plan::GUESS_ROW;
+use crate::scan::search::{Picture, Search};
 
-/// A way to tell dark from light.
-#[derive(Clone, Copy)]
-enum Rendering {
-    /// By the mean of a narrow square: faint codes, and near shadows.
-    Narrow,
-    /// By the mean of a wide square.
-    Wide,
-    /// Of the sharpened picture, against blur.
-    Sharp,
-    /// One threshold for all, after shades were taken out.
-    Even,
-    /// One threshold for all: darker than so many levels of grey. Codes whose tones are both on one side of what is
-    /// around them have no other.
-    Below(u8),
-    /// Darker than what is around, by squares of half those sides. Of the rings of a blurred finder pattern only a shade
-    /// is left, and all others show nothing.
-    DarkerThanAround(usize, usize),
-}
-
-/// Those in which finder patterns are looked for, besides the thresholds of the picture.
-const RENDERINGS: &[Rendering] = &[
-    Rendering::Narrow,
-    Rendering::Wide,
-    Rendering::Sharp,
-    Rendering::Even,
+/// Those with which finder patterns are looked for, besides those between the tones of the picture.
+const THRESHOLDS: &[Threshold] = &[
+    Threshold::Narrow,
+    Threshold::LocalMean,
+    Threshold::SharpNarrow,
+    Threshold::Even,
 ];
 /// Where all those show nothing: for modules of 3–4 and of 5–6 pixels.
-const RENDERINGS_AGAINST_BLUR: &[Rendering] = &[
-    Rendering::DarkerThanAround(1, 4),
-    Rendering::DarkerThanAround(2, 6),
+const THRESHOLDS_AGAINST_BLUR: &[Threshold] = &[
+    Threshold::DarkerThanAround(1, 4),
+    Threshold::DarkerThanAround(2, 6),
 ];
-/// What a rendering takes for each pixel.
-const CHARGES_PER_RENDERED_PIXEL: u64 = 6;
+/// What a threshold takes for each pixel.
+const CHARGES_PER_BINARIZED_PIXEL: u64 = 6;
 /// How well what looks like a finder pattern must fit the picture to be sure enough, where a code was read.
 const MIN_FIT_READ: f32 = 0.7;
 /// So many pictures, each half as large as the one before.
@@ -65,44 +48,18 @@ const MAX_LIKELY: usize = 8;
 /// A way to move a guess until it fits.
 type Moved = fn(&Guess, &[Grey<'_>], &Meter<'_>) -> Option<(f32, Place)>;
 
-impl Rendering {
-    fn of(self, grey: &Grey<'_>) -> Bitmap {
-        match self {
-            Rendering::Narrow => binarize::local_mean(grey, FAINT, NARROW_RADIUS),
-            Rendering::Wide => binarize::local_mean(grey, ORDINARY, binarize::radius_for(grey)),
-            Rendering::Sharp => {
-                let sharp = grey.sharpened(SHARP_NEAR, SHARP_FAR);
-                binarize::local_mean(&sharp, ORDINARY, NARROW_RADIUS)
-            }
-            Rendering::Even => binarize::otsu(&grey.evened(NARROW_RADIUS)),
-            Rendering::Below(threshold) => binarize::below(grey, threshold),
-            Rendering::DarkerThanAround(near, far) => binarize::darker_than_around(grey, near, far),
-        }
-    }
-
-    /// The same for a picture whose white became black.
-    fn inverted(self) -> Rendering {
-        match self {
-            Rendering::Below(threshold) => {
-                Rendering::Below((u8::MAX - threshold).saturating_add(1))
-            }
-            other => other,
-        }
-    }
-}
-
-impl Work<'_> {
+impl Search<'_> {
     /// Where nothing was read: looks closely at places where what looks like finder patterns, blurred, torn, seen from far
     /// aside, may make a code.
-    pub(super) fn look_near_any_finders(&self, view: &View<'_>, found: &mut Found) {
-        let scales = scales(view.base);
-        for renderings in [RENDERINGS, RENDERINGS_AGAINST_BLUR] {
-            let Some(mut finders) = self.finders(&scales, renderings, false) else {
+    pub(super) fn look_near_any_finders(&self, picture: &Picture<'_>, found: &mut Found) {
+        let scales = scales(picture.base);
+        for thresholds in [THRESHOLDS, THRESHOLDS_AGAINST_BLUR] {
+            let Some(mut finders) = self.finders(&scales, thresholds, false) else {
                 found.gave_up = true;
                 return;
             };
             finders.retain(|finder| !finder.is_open);
-            self.look_near_finders(view, &scales, finders, found);
+            self.look_near_finders(picture, &scales, finders, found);
             if !found.readings.is_empty() || found.gave_up {
                 return;
             }
@@ -110,20 +67,26 @@ impl Work<'_> {
     }
 
     /// Where something was read: looks closely at places where finder patterns are that a phone might see, too, and returns
-    /// those that are whole.
+    /// those that are whole. It may spend as much as is left, and what follows as much again: that must not suffer from
+    /// writing that looks like finder patterns.
     pub(super) fn look_near_sure_finders(
         &self,
-        view: &View<'_>,
+        picture: &Picture<'_>,
         found: &mut Found,
     ) -> Vec<Measured> {
-        let scales = scales(view.base);
-        let thresholds = binarize::thresholds_between_tones(view.base);
-        let thresholds: Vec<Rendering> = thresholds.into_iter().map(Rendering::Below).collect();
+        let own = self.budget.with_its_own(1, self.budget.left());
+        let search = Search {
+            budget: &own,
+            ..*self
+        };
+        let scales = scales(picture.base);
+        let thresholds = binarize::thresholds_between_tones(picture.base);
+        let thresholds: Vec<Threshold> = thresholds.into_iter().map(Threshold::Below).collect();
         let (mut whole, mut sure) = (Vec::new(), Vec::new());
         for is_inverted in [false, true] {
-            let seen = self.finders(&scales, RENDERINGS, is_inverted);
+            let seen = search.finders(&scales, THRESHOLDS, is_inverted);
             let fine = &scales[..SCALES_OF_THRESHOLDS];
-            let by_threshold = self.finders(fine, &thresholds, is_inverted);
+            let by_threshold = search.finders(fine, &thresholds, is_inverted);
             if seen.is_none() {
                 found.gave_up = true;
             }
@@ -132,7 +95,7 @@ impl Work<'_> {
                 .flatten()
                 .partition(|finder| finder.is_open);
             let others = open.into_iter().chain(by_threshold.into_iter().flatten());
-            let measured = self.measured(&scales, &locate::joined(closed, others));
+            let measured = search.measured(&scales, &locate::joined(closed, others));
             whole.extend(measured.iter().filter(|measured| measured.is_whole));
             let fits_well = measured
                 .into_iter()
@@ -141,17 +104,17 @@ impl Work<'_> {
         }
         // Guesses take what is left: all that may be whole was measured before.
         for finders in sure {
-            self.look_near_finders(view, &scales, finders, found);
+            search.look_near_finders(picture, &scales, finders, found);
         }
         whole
     }
 
-    /// What looks like finder patterns anywhere in several renderings, dark on light or light on dark; `None` where there
-    /// would be no end of them.
+    /// What looks like finder patterns anywhere with several thresholds, dark on light or light on dark; `None` where none
+    /// of them came to an end.
     fn finders(
         &self,
         scales: &[Grey<'_>],
-        renderings: &[Rendering],
+        thresholds: &[Threshold],
         is_inverted: bool,
     ) -> Option<Vec<Finder>> {
         let turned: Vec<Grey<'_>> = match is_inverted {
@@ -159,15 +122,16 @@ impl Work<'_> {
             false => scales.to_vec(),
         };
         let scales = turned.iter().enumerate();
-        let jobs = scales.flat_map(|scale| renderings.iter().map(move |by| (scale, *by)));
-        let here = self.each(jobs.collect(), |part, ((scale, grey), rendering)| {
-            let rendering = match is_inverted {
-                true => rendering.inverted(),
-                false => rendering,
+        let jobs = scales.flat_map(|scale| thresholds.iter().map(move |by| (scale, *by)));
+        let here = self.each(jobs.collect(), |part, ((scale, grey), threshold)| {
+            let threshold = match is_inverted {
+                true => threshold.of_inverted(),
+                false => threshold,
             };
-            let here = part.within_budget(grey.size(), |meter| {
-                meter.charge((grey.width * grey.height) as u64 * CHARGES_PER_RENDERED_PIXEL);
-                locate::finders(&rendering.of(grey), is_inverted, meter)
+            let here = part.within_a_pass(grey.size(), |meter| {
+                meter.charge((grey.width * grey.height) as u64 * CHARGES_PER_BINARIZED_PIXEL);
+                let bitmap = threshold.bitmap(grey, binarize::radius_for(grey));
+                locate::finders(&bitmap, is_inverted, meter)
             });
             let factor = (1 << scale) as f32;
             let scaled = |finder: Finder| finder.scaled(factor);
@@ -182,7 +146,7 @@ impl Work<'_> {
     fn measured(&self, scales: &[Grey<'_>], finders: &[Finder]) -> Vec<Measured> {
         let size = scales[0].size();
         let measured = self.each(finders.iter().collect(), |part, finder| {
-            part.within_budget(size, |meter| finder.measured(scales, meter))
+            part.within_a_pass(size, |meter| finder.measured(scales, meter))
         });
         measured.into_iter().flatten().flatten().collect()
     }
@@ -191,21 +155,24 @@ impl Work<'_> {
     /// `is_read` where a code was read already.
     fn places(&self, finders: &[Finder], scales: &[Grey<'_>], is_read: bool) -> Vec<(f32, Place)> {
         let size = scales[0].size();
-        let guesses = self.within_budget(size, |meter| guesses(finders, scales, meter));
+        let guesses = self.within_a_pass(size, |meter| guesses(finders, scales, meter));
         let guesses = guesses.unwrap_or_default();
         let mut fits: Vec<(f32, Place)> = Vec::new();
         // All of them together are one pass.
-        let enough = self.left.get().saturating_sub(self.charges_of_pass(size));
+        let enough = self
+            .budget
+            .left()
+            .saturating_sub(self.plan.charges_of_pass(size));
         let move_all = |moved: Moved, sure: f32, fits: &mut Vec<(f32, Place)>| {
             let mut left: Vec<&Guess> = guesses.iter().collect();
             loop {
                 left.retain(|guess| !guess.is_within(fits, sure));
-                if left.is_empty() || self.left.get() <= enough {
+                if left.is_empty() || self.budget.left() <= enough {
                     break;
                 }
                 let now: Vec<&Guess> = left.drain(..left.len().min(AT_ONCE)).collect();
                 let found = self.each(now, |part, guess| {
-                    part.within_budget(size, |meter| moved(guess, scales, meter))
+                    part.within_a_pass(size, |meter| moved(guess, scales, meter))
                 });
                 fits.extend(found.into_iter().flatten().flatten());
             }
@@ -220,73 +187,90 @@ impl Work<'_> {
         locate::best(fits)
     }
 
-    /// Looks closely at places where what looks like finder patterns in some renderings may make a code.
+    /// Looks closely at places where some of what looks like finder patterns may make a code.
     fn look_near_finders(
         &self,
-        view: &View<'_>,
+        picture: &Picture<'_>,
         scales: &[Grey<'_>],
         mut finders: Vec<Finder>,
         found: &mut Found,
     ) {
-        let mut failed: Vec<Place> = Vec::new();
-        let (mut finishes, mut faint) = (GUESS_FINISHES.to_vec(), FAINT_GUESS_FINISHES.to_vec());
+        let mut tried = Tried {
+            treatments: GUESS_TREATMENTS.to_vec(),
+            faint_treatments: FAINT_GUESS_TREATMENTS.to_vec(),
+            in_vain: Vec::new(),
+        };
         // With every code that is read fewer finder patterns are left to go together.
         loop {
             let read = found.places_read(1.0);
             finders.retain(|finder| !read.iter().any(|quad| finder.is_in(quad)));
-            let mut places = self.places(&finders, scales, !found.readings.is_empty());
+            let places = self.places(&finders, scales, !found.readings.is_empty());
             self.tell("locate", &Found::default());
             let read_before = found.readings.len();
-            loop {
-                places.retain(|(_, place)| {
-                    let mut read = found.readings.iter();
-                    !read.any(|reading| reading.corners.overlaps(&place.corners))
-                        && !failed
-                            .iter()
-                            .any(|known| agree::is_same_place(known, place))
-                });
-                if places.is_empty() {
-                    break;
-                }
-                let now: Vec<(f32, Place)> = places.drain(..places.len().min(AT_ONCE)).collect();
-                let closer = self.each(now.iter().collect(), |part, (fit, place)| {
-                    let finishes = if *fit < MIN_FIT_TO_RESTORE {
-                        &faint
-                    } else {
-                        &finishes
-                    };
-                    part.look_closer(view, place, finishes, &[GUESS_READERS])
-                });
-                for ((mut closer, by), (fit, place)) in closer.into_iter().zip(now) {
-                    treatment::put_first(by, &mut finishes);
-                    treatment::put_first(by, &mut faint);
-                    // Stripes that look like a mask are the code that says nothing: all its codewords are 0.
-                    closer
-                        .readings
-                        .retain(|reading| !reading.payload.is_empty());
-                    self.tell("guess", &closer);
-                    if closer.readings.is_empty() {
-                        let is_unread = fit > MIN_FIT_OF_UNREAD && !found.readings.is_empty();
-                        let clear = true; // of what it is
-                        found
-                            .unread
-                            .extend(is_unread.then_some(Place { clear, ..place }));
-                        failed.push(place);
-                    }
-                    found.extend(Found {
-                        gave_up: false, // what is no code takes long, too
-                        ..closer
-                    });
-                }
-                if failed.len() >= MAX_GUESSES {
-                    return;
-                }
-            }
-            if found.readings.len() == read_before {
+            self.look_at_guesses(picture, places, &mut tried, found);
+            if tried.in_vain.len() >= MAX_GUESSES || found.readings.len() == read_before {
                 return;
             }
         }
     }
+
+    /// Looks closely at places with how well they fit, the best first, until [`MAX_GUESSES`] were looked at in vain.
+    fn look_at_guesses(
+        &self,
+        picture: &Picture<'_>,
+        mut places: Vec<(f32, Place)>,
+        tried: &mut Tried,
+        found: &mut Found,
+    ) {
+        while tried.in_vain.len() < MAX_GUESSES {
+            places.retain(|(_, place)| {
+                let mut read = found.readings.iter();
+                let mut in_vain = tried.in_vain.iter();
+                !read.any(|reading| reading.corners.overlaps(&place.corners))
+                    && !in_vain.any(|known| agree::is_same_place(known, place))
+            });
+            if places.is_empty() {
+                return;
+            }
+            let now: Vec<(f32, Place)> = places.drain(..places.len().min(AT_ONCE)).collect();
+            let closer = self.each(now.iter().collect(), |part, (fit, place)| {
+                let treatments = match *fit < MIN_FIT_TO_RESTORE {
+                    true => &tried.faint_treatments,
+                    false => &tried.treatments,
+                };
+                part.look_closer(picture, place, treatments, &[GUESS_ROW])
+            });
+            for ((mut closer, by), (fit, place)) in closer.into_iter().zip(now) {
+                treatment::put_first(by, &mut tried.treatments);
+                treatment::put_first(by, &mut tried.faint_treatments);
+                // Stripes that look like a mask are the code that says nothing: all its codewords are 0.
+                closer
+                    .readings
+                    .retain(|reading| !reading.payload.is_empty());
+                self.tell("guess", &closer);
+                if closer.readings.is_empty() {
+                    let is_unread = fit > MIN_FIT_OF_UNREAD && !found.readings.is_empty();
+                    let clear = true; // nothing but a code fits so well
+                    found
+                        .unread
+                        .extend(is_unread.then_some(Place { clear, ..place }));
+                    tried.in_vain.push(place);
+                }
+                found.extend(Found {
+                    gave_up: false, // what is no code takes long, too
+                    ..closer
+                });
+            }
+        }
+    }
+}
+
+/// What was tried on guesses before.
+struct Tried {
+    /// Those that read last come first.
+    treatments: Vec<Treatment>,
+    faint_treatments: Vec<Treatment>,
+    in_vain: Vec<Place>,
 }
 
 /// The picture, and smaller ones.

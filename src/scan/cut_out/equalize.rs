@@ -12,10 +12,10 @@
 use std::borrow::Cow;
 
 use crate::scan::budget::Meter;
+use crate::scan::geometry::pattern_search;
 use crate::scan::geometry::perspective::Perspective;
-use crate::scan::locate;
-use crate::scan::picture::frame::Grey;
-use crate::scan::symbol::Place;
+use crate::scan::geometry::place::Place;
+use crate::scan::picture::grey::Grey;
 use crate::scan::symbol::function_patterns;
 
 /// Modules that one is made of, to each side.
@@ -77,7 +77,7 @@ pub fn settled(picture: &Grey<'_>, place: Place, meter: &Meter<'_>) -> Place {
             -unclear / (size * size) as f32
         };
         let steps = (module * 0.5 / (round + 1) as f32, module * 0.05);
-        place = locate::moved_until_it_fits(place, steps, clearness, |_, _| false).0;
+        place = pattern_search::moved_until_it_fits(place, steps, clearness, |_, _| false).0;
     }
     place
 }
@@ -378,7 +378,8 @@ fn solved(matrix: &[[f64; TAPS + 1]], wanted: &[f64; TAPS + 1]) -> [f64; TAPS + 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::symbol::{Bend, Quad};
+    use crate::scan::geometry::place::Bend;
+    use crate::scan::geometry::quad::Quad;
 
     const MODULE: usize = 6;
     const MARGIN: usize = 4;

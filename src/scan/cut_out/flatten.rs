@@ -8,7 +8,7 @@
 
 use std::f32::consts::TAU;
 
-use crate::scan::picture::frame::Grey;
+use crate::scan::picture::grey::Grey;
 
 /// Modules from one node of the field to the next.
 const NODE_STEP: usize = 2;

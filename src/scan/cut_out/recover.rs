@@ -9,9 +9,9 @@ use qrcode::canvas::{Canvas, MaskPattern, is_functional};
 use qrcode::types::{Color, EcLevel, Version};
 use reed_solomon::Decoder;
 
-use crate::scan::doubt;
-use crate::scan::picture::frame::Grey;
+use crate::scan::picture::grey::Grey;
 use crate::scan::symbol::codewords::{self, LEVELS, Layout};
+use crate::scan::symbol::modules;
 
 /// Modules from the middle of a window to its edge; with fewer of one tone in it than this it shows no code.
 const WINDOW: usize = 2;
@@ -89,7 +89,7 @@ fn tones(grey: &Grey<'_>, size: usize, module: usize, margin: usize) -> Vec<f32>
             sum / (inner.len() * inner.len()) as f32
         })
         .collect();
-    let (threshold, contrast) = doubt::thresholds(&seen, size);
+    let (threshold, contrast) = modules::thresholds(&seen, size);
     let tones: Vec<f32> = (0..size * size)
         .map(|at| match contrast[at] {
             contrast if contrast < MIN_CONTRAST => 0.0,
@@ -214,7 +214,7 @@ mod tests {
 
     use super::*;
     use crate::scan::decode::rxing;
-    use crate::scan::symbol::Quad;
+    use crate::scan::geometry::quad::Quad;
 
     const MODULE: usize = 5;
     const MARGIN: usize = 4;

@@ -9,10 +9,11 @@ use crate::scan::cut_out::equalize;
 use crate::scan::cut_out::flatten::Drift;
 use crate::scan::cut_out::recover;
 use crate::scan::geometry::perspective::Perspective;
+use crate::scan::geometry::place::Bend;
+use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::Bitmap;
-use crate::scan::picture::frame::Grey;
+use crate::scan::picture::grey::Grey;
 use crate::scan::symbol::function_patterns;
-use crate::scan::symbol::{Bend, Quad};
 
 /// Light modules around a symbol, ISO/IEC 18004:2015 §6.3.8.
 const QUIET_MODULES: usize = 4;

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::scan::budget::Meter;
 use crate::scan::cut_out::equalize;
 use crate::scan::cut_out::straighten::{self, Straightened};
-use crate::scan::picture::frame::Grey;
-use crate::scan::symbol::Place;
+use crate::scan::geometry::place::Place;
+use crate::scan::picture::grey::Grey;
 
 /// What is made of the pixels of a symbol that is cut out.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Finish {
+pub struct Treatment {
     /// As if it lay in a plane, or bent and flattened.
     pub flattened: bool,
     pub tone: Tone,
@@ -47,55 +47,55 @@ impl Tone {
     }
 }
 
-const fn finish(flattened: bool, tone: Tone, mended: bool) -> Finish {
-    Finish {
+const fn treatment(flattened: bool, tone: Tone, mended: bool) -> Treatment {
+    Treatment {
         flattened,
         tone,
         mended,
     }
 }
 
-pub const FLAT: Finish = finish(true, Tone::AsIs, false);
+pub const FLAT: Treatment = treatment(true, Tone::AsIs, false);
 
-pub const LIVE_FINISHES: &[Finish] = &[
-    finish(false, Tone::AsIs, false),
-    finish(true, Tone::AsIs, false),
-    finish(true, Tone::Soft, true),
+pub const LIVE_TREATMENTS: &[Treatment] = &[
+    treatment(false, Tone::AsIs, false),
+    treatment(true, Tone::AsIs, false),
+    treatment(true, Tone::Soft, true),
 ];
 
 /// Those that read most come first.
-pub const THOROUGH_FINISHES: &[Finish] = &[
-    finish(false, Tone::AsIs, false),
-    finish(true, Tone::Sharp, true),
-    finish(true, Tone::AsIs, false),
-    finish(true, Tone::Soft, true),
-    finish(false, Tone::Deblurred(6), true),
-    finish(true, Tone::Even, true),
+pub const THOROUGH_TREATMENTS: &[Treatment] = &[
+    treatment(false, Tone::AsIs, false),
+    treatment(true, Tone::Sharp, true),
+    treatment(true, Tone::AsIs, false),
+    treatment(true, Tone::Soft, true),
+    treatment(false, Tone::Deblurred(6), true),
+    treatment(true, Tone::Even, true),
 ];
 
 /// For places where a code is only guessed to be: its function patterns are there or hardly so.
-pub const GUESS_FINISHES: &[Finish] = &[
-    finish(true, Tone::AsIs, true),
-    finish(false, Tone::Equal, true),
-    finish(true, Tone::Equal, true),
-    finish(true, Tone::Even, true),
-    finish(false, Tone::Deblurred(5), true),
-    finish(true, Tone::Soft, true),
-    finish(false, Tone::AsIs, true),
+pub const GUESS_TREATMENTS: &[Treatment] = &[
+    treatment(true, Tone::AsIs, true),
+    treatment(false, Tone::Equal, true),
+    treatment(true, Tone::Equal, true),
+    treatment(true, Tone::Even, true),
+    treatment(false, Tone::Deblurred(5), true),
+    treatment(true, Tone::Soft, true),
+    treatment(false, Tone::AsIs, true),
 ];
 
 /// The same where the fit is poor: mostly there is no code.
-pub const FAINT_GUESS_FINISHES: &[Finish] = &[
-    finish(true, Tone::AsIs, true),
-    finish(true, Tone::Even, true),
-    finish(false, Tone::AsIs, true),
+pub const FAINT_GUESS_TREATMENTS: &[Treatment] = &[
+    treatment(true, Tone::AsIs, true),
+    treatment(true, Tone::Even, true),
+    treatment(false, Tone::AsIs, true),
 ];
 
 /// The codes of one picture are alike: that in which the last of them was read comes first for the next.
-pub fn put_first(read_in: Option<Finish>, finishes: &mut Vec<Finish>) {
+pub fn put_first(read_in: Option<Treatment>, treatments: &mut Vec<Treatment>) {
     if let Some(first) = read_in {
-        finishes.retain(|finish| *finish != first);
-        finishes.insert(0, first);
+        treatments.retain(|treatment| *treatment != first);
+        treatments.insert(0, first);
     }
 }
 
@@ -130,16 +130,16 @@ impl<'a> CutOuts<'a> {
         &self.picture
     }
 
-    /// The cut-out for a finish, and its pixels as the finish wants them.
-    pub fn finished(
+    /// The cut-out for a treatment, and its pixels as the treatment wants them.
+    pub fn treated(
         &mut self,
-        finish: Finish,
+        treatment: Treatment,
         meter: &Meter<'_>,
     ) -> (&Straightened, Cow<'_, Grey<'static>>) {
-        meter.charge(finish.tone.charges(&self.place));
+        meter.charge(treatment.tone.charges(&self.place));
         let (picture, place) = (&self.picture, &self.place);
         let of = |place: &Place| Straightened::of(picture, &place.corners, place.bend, place.size);
-        let cut: &Straightened = match (finish.tone, finish.flattened) {
+        let cut: &Straightened = match (treatment.tone, treatment.flattened) {
             (Tone::Equal, flattened) => {
                 let settled = &*self
                     .settled
@@ -160,7 +160,7 @@ impl<'a> CutOuts<'a> {
                 }
             }
         };
-        let grey = match finish.tone {
+        let grey = match treatment.tone {
             Tone::AsIs => Cow::Borrowed(&cut.grey),
             Tone::Soft => Cow::Owned(cut.soft()),
             Tone::Sharp => Cow::Owned(cut.sharp()),

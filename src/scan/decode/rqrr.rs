@@ -9,10 +9,13 @@ use rqrr::{BitGrid, PreparedImage};
 
 use crate::scan::budget::Meter;
 use crate::scan::decode::wallpaper::{self, Finders};
+use crate::scan::decode::{Found, Reading};
 use crate::scan::geometry::perspective::Perspective;
+use crate::scan::geometry::place::{Bend, Place};
+use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::Bitmap;
+use crate::scan::symbol::ReadBy;
 use crate::scan::symbol::function_patterns;
-use crate::scan::symbol::{Bend, Found, Place, Quad, ReadBy, Reading};
 
 /// More finder patterns in the place of a symbol than its own three, and than are missing for another code.
 const MAX_FINDERS_OF_ONE: f32 = 5.5;

@@ -21,10 +21,13 @@ use rxing::{Binarizer, DecodeHints, Luma8Source};
 
 use crate::scan::budget::Meter;
 use crate::scan::decode::wallpaper;
+use crate::scan::decode::{Found, Reading};
+use crate::scan::geometry::place::{Bend, Place};
+use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::Bitmap;
-use crate::scan::picture::frame::Grey;
+use crate::scan::picture::grey::Grey;
+use crate::scan::symbol::ReadBy;
 use crate::scan::symbol::function_patterns;
-use crate::scan::symbol::{Bend, Found, Place, Quad, ReadBy, Reading};
 
 /// Charges of one attempt to sample and decode a symbol, besides those for its modules; about 20 µs.
 const CHARGES_PER_ATTEMPT: u64 = 10_000;
@@ -33,39 +36,32 @@ const CHARGES_PER_FINDER: u64 = 1_000;
 /// Charges of looking for Data Matrix codes for each pixel.
 const CHARGES_OF_DATA_MATRIX: u64 = 12;
 
-/// How rxing tells dark from light itself.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Threshold {
-    /// Block by block, as ZXing does.
-    Hybrid,
-    /// One for the whole picture.
-    Histogram,
+/// Every code of a grey picture, dark and light told apart block by block, as ZXing does.
+pub fn codes_by_blocks(grey: &Grey<'_>, meter: &Meter<'_>) -> Found {
+    codes_of_source(grey, HybridBinarizer::new, meter)
 }
 
-/// Every code of a grey picture.
-pub fn codes(grey: &Grey<'_>, threshold: Threshold, meter: &Meter<'_>) -> Found {
+/// Every code of a grey picture, with one threshold for the whole of it.
+pub fn codes_by_histogram(grey: &Grey<'_>, meter: &Meter<'_>) -> Found {
+    codes_of_source(grey, GlobalHistogramBinarizer::new, meter)
+}
+
+fn codes_of_source<'a, B: Binarizer>(
+    grey: &'a Grey<'_>,
+    binarizer: impl FnOnce(Luma8Source<'a>) -> B,
+    meter: &Meter<'_>,
+) -> Found {
     let source = Luma8Source::new_with_slice(&grey.bytes, grey.width as u32, grey.height as u32);
     let Ok(source) = source else {
         return Found::default();
     };
     meter.charge(grey.bytes.len() as u64);
+    let binarizer = binarizer(source);
     // Without two tones there is nothing to see.
-    match threshold {
-        Threshold::Hybrid => {
-            let binarizer = HybridBinarizer::new(source);
-            binarizer
-                .get_black_matrix()
-                .map(|matrix| codes_of_matrix(matrix, meter))
-                .unwrap_or_default()
-        }
-        Threshold::Histogram => {
-            let binarizer = GlobalHistogramBinarizer::new(source);
-            binarizer
-                .get_black_matrix()
-                .map(|matrix| codes_of_matrix(matrix, meter))
-                .unwrap_or_default()
-        }
-    }
+    let matrix = binarizer.get_black_matrix();
+    matrix
+        .map(|matrix| codes_of_matrix(matrix, meter))
+        .unwrap_or_default()
 }
 
 /// Every code of a bitmap.

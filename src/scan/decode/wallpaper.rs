@@ -3,7 +3,8 @@
 //! Both decoders compare every finder pattern with every other one, without reading pixels: 2560 × 2560 of wallpaper
 //! with 1-pixel modules takes rqrr 7 s and rxing 8 s.
 
-use crate::scan::symbol::Quad;
+use crate::scan::geometry::quad::Quad;
+use crate::scan::picture::runs::{self, ColumnRuns};
 
 /// More finder patterns than any honest picture has. A sheet of 100 codes has 300.
 const TOO_MANY: f32 = 1_000.0;
@@ -85,34 +86,25 @@ pub fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -> bool)
         if count > TOO_MANY {
             break;
         }
-        let mut runs = [0u32; 5];
-        let mut was_dark = false;
-        for (x, dark) in (0..width).map(|x| (x, is_dark(x, y))) {
-            if dark == was_dark {
-                runs[4] += 1;
+        let row = (0..width).map(|x| is_dark(x, y));
+        for (x, runs) in runs::fives(row).filter(|(_, runs)| is_like_a_finder(*runs)) {
+            let middle = x - (runs[4] + runs[3] + runs[2] / 2) as usize;
+            let column = runs::of_column(y, height, usize::MAX, |y| is_dark(middle, y));
+            let Some(column) = column.filter(|column| is_like_a_finder(column.runs)) else {
                 continue;
+            };
+            let across: u32 = runs.iter().sum();
+            let is_whole = is_closed(middle, &column, across, (width, height), &is_dark);
+            let share = ROW_STEP as f32 / runs[2] as f32;
+            count += share;
+            counts.push(if is_whole { share } else { 0.0 });
+            let down: u32 = column.runs.iter().sum();
+            let (long, short) = (across.max(down) as f32, across.min(down) as f32);
+            let is_square = long <= MOST_STRETCHED * short;
+            if is_whole && is_square {
+                square_count += share;
             }
-            if was_dark && is_like_a_finder(runs) {
-                let middle = x - (runs[4] + runs[3] + runs[2] / 2) as usize;
-                let column = column_runs(y, height, usize::MAX, |y| is_dark(middle, y));
-                if let Some(column) = column.filter(|column| is_like_a_finder(column.runs)) {
-                    let across: u32 = runs.iter().sum();
-                    let is_whole = is_closed(middle, &column, across, (width, height), &is_dark);
-                    let share = ROW_STEP as f32 / runs[2] as f32;
-                    count += share;
-                    counts.push(if is_whole { share } else { 0.0 });
-                    let down: u32 = column.runs.iter().sum();
-                    let (long, short) = (across.max(down) as f32, across.min(down) as f32);
-                    let is_square = long <= MOST_STRETCHED * short;
-                    if is_whole && is_square {
-                        square_count += share;
-                    }
-                    middles.push([middle as f32 + 0.5, y as f32 + 0.5]);
-                }
-            }
-            runs.rotate_left(1);
-            runs[4] = 1;
-            was_dark = dark;
+            middles.push([middle as f32 + 0.5, y as f32 + 0.5]);
         }
     }
     Finders {
@@ -151,52 +143,13 @@ fn is_closed(
         let along = || (1isize..).take(reach);
         let before = along().take_while(|i| at(-i).is_some()).count();
         let after = along().take_while(|i| at(*i).is_some()).count();
-        column_runs(before, before + 1 + after, most, |i| {
+        runs::of_column(before, before + 1 + after, most, |i| {
             at(i as isize - before as isize).is_some_and(|(x, y)| is_dark(x, y))
         })
     };
     let runs = [1.0, -1.0].map(|way| diagonal(way).map_or([0; 5], |line| line.runs));
     let ends = |runs: &[u32; 5]| (runs[2] as f32) < LONGEST_MIDDLE * steps;
     runs.iter().all(ends) && runs.into_iter().any(is_like_a_finder)
-}
-
-/// Five runs from top to bottom.
-pub struct ColumnRuns {
-    /// Their lengths.
-    pub runs: [u32; 5],
-    /// The first row below them.
-    pub end: usize,
-}
-
-/// The runs of a column around row `y`, each cut off where it goes `most` pixels up or down. `None` where the picture
-/// ends before.
-pub fn column_runs(
-    y: usize,
-    height: usize,
-    most: usize,
-    is_dark: impl Fn(usize) -> bool,
-) -> Option<ColumnRuns> {
-    let run = |from: usize, dark: bool, step: isize| {
-        let rows = std::iter::successors(Some(from), |row| row.checked_add_signed(step));
-        rows.take(most)
-            .take_while(|row| *row < height && is_dark(*row) == dark)
-            .count()
-    };
-    let (mut up, mut end) = (y, y + 1);
-    let mut runs = [0u32; 5];
-    for ring in 0..3 {
-        let dark = ring % 2 == 0;
-        let (above, below) = (run(up, dark, -1), run(end, dark, 1));
-        runs[2 - ring] += above as u32;
-        runs[2 + ring] += below as u32;
-        end += below;
-        match up.checked_sub(above) {
-            Some(next) => up = next,
-            None if ring == 2 => {}
-            None => return None,
-        }
-    }
-    Some(ColumnRuns { runs, end })
 }
 
 /// Dark, light, dark, light, dark near 1 : 1 : 3 : 1 : 1, each run within half a module, as ZXing's detector has it.

@@ -1,6 +1,6 @@
 //! The projective map between the modules of a symbol and the pixels of a picture.
 
-use crate::scan::symbol::Quad;
+use crate::scan::geometry::quad::Quad;
 
 /// Maps module coordinates, from 0 to the symbol's size, to pixels.
 #[derive(Clone)]

@@ -2,9 +2,10 @@
 
 use super::sets::distance;
 use crate::scan::budget::Meter;
-use crate::scan::decode::wallpaper;
+use crate::scan::geometry::place::Place;
+use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::Bitmap;
-use crate::scan::symbol::{Place, Quad};
+use crate::scan::picture::runs;
 
 /// Most that are told apart in one rendering.
 const MAX_FINDERS_SEEN: usize = 500;
@@ -76,8 +77,9 @@ impl Finder {
     }
 }
 
-/// What looks like finder patterns, also badly drawn ones; `None` where there would be no end of them. A hand that moves
-/// along the rows leaves them in the columns, and the other way round. `inverted` where dark stands for light.
+/// What looks like finder patterns, also badly drawn ones; `None` where they are more than any picture of codes has. A hand
+/// that moves along the rows blurs the rows only, and one that moves along the columns the columns only: they are looked
+/// for in both. `inverted` where dark stands for light.
 pub fn finders(bitmap: &Bitmap, inverted: bool, meter: &Meter<'_>) -> Option<Vec<Finder>> {
     let mut found = finders_in_rows(bitmap, inverted, meter)?;
     for turned in finders_in_rows(&bitmap.transposed(), inverted, meter)? {
@@ -98,40 +100,33 @@ fn finders_in_rows(bitmap: &Bitmap, inverted: bool, meter: &Meter<'_>) -> Option
     for y in 0..height {
         meter.charge(width as u64);
         let row = &bitmap.dark[y * width..(y + 1) * width];
-        let mut runs = [0u32; 5];
-        let (mut was_dark, mut start) = (false, 0);
-        for (x, &dark) in row.iter().enumerate() {
-            if dark == was_dark {
+        for (x, runs) in runs::fives(row.iter().copied()) {
+            let Some((across, is_open)) = module(runs) else {
                 continue;
+            };
+            let middle = x as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;
+            meter.charge((across * 28.0) as u64);
+            let column = crossed(bitmap, middle as usize, y, across);
+            let Some((down, centre_y, is_open_too)) = column else {
+                continue;
+            };
+            meter.charge(found.len() as u64);
+            let is_open = is_open || is_open_too;
+            let alike = found.iter().filter(|known| known.is_open == is_open);
+            let is_full = alike.count() > MAX_FINDERS_SEEN;
+            if is_full && !is_open {
+                return None; // wallpaper
             }
-            runs[4] = (x - start) as u32;
-            if was_dark && let Some((across, is_open)) = module(runs) {
-                let middle = x as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;
-                meter.charge((across * 28.0) as u64);
-                if let Some((down, centre_y, is_open_too)) =
-                    crossed(bitmap, middle as usize, y, across)
-                {
-                    meter.charge(found.len() as u64);
-                    let is_open = is_open || is_open_too;
-                    let alike = found.iter().filter(|known| known.is_open == is_open);
-                    let is_full = alike.count() > MAX_FINDERS_SEEN;
-                    if is_full && !is_open {
-                        return None; // wallpaper
-                    }
-                    let finder = Finder {
-                        centre: [middle, centre_y],
-                        sevenths: [across, down],
-                        votes: 2.0 / (across + down),
-                        inverted,
-                        is_open,
-                    };
-                    if !is_full {
-                        add(&mut found, finder);
-                    }
-                }
+            let finder = Finder {
+                centre: [middle, centre_y],
+                sevenths: [across, down],
+                votes: 2.0 / (across + down),
+                inverted,
+                is_open,
+            };
+            if !is_full {
+                add(&mut found, finder);
             }
-            runs.rotate_left(1);
-            (was_dark, start) = (dark, x);
         }
     }
     Some(found)
@@ -185,7 +180,7 @@ fn crossed(bitmap: &Bitmap, x: usize, y: usize, across: f32) -> Option<(f32, f32
     if !is_dark(y) {
         return None;
     }
-    let column = wallpaper::column_runs(y, bitmap.height, (across * 14.0) as usize, is_dark)?;
+    let column = runs::of_column(y, bitmap.height, (across * 14.0) as usize, is_dark)?;
     let runs = column.runs;
     let (down, is_open) = module(runs)?;
     let middle = column.end as f32 - (runs[4] + runs[3]) as f32 - runs[2] as f32 / 2.0;

@@ -1,12 +1,10 @@
 //! How well the fixed patterns of a symbol fit the picture at a place, and where they fit best.
 
 use crate::scan::geometry::perspective::Perspective;
-use crate::scan::picture::frame::Grey;
+use crate::scan::geometry::place::{Bend, Place};
+use crate::scan::picture::grey::Grey;
 use crate::scan::symbol::function_patterns;
-use crate::scan::symbol::{Bend, Place};
 
-/// Most fits that are measured while one is moved.
-const MAX_MOVES: usize = 2_000;
 /// Three finder patterns and two timing patterns: the smallest version has no others.
 const PATTERNS_OF_VERSION_1: usize = 5;
 /// What a point of a pattern takes from the budget each time.
@@ -16,41 +14,6 @@ const ALIGNMENT_STEPS: i32 = 10;
 const ALIGNMENT_STEP: f32 = 0.5;
 /// Points that are looked at at once.
 const POINTS_AT_ONCE: usize = 8;
-
-/// Moves the corners of a place and its bend by steps, from a first to a least one, in pixels, for as long as the fit
-/// grows. (A pattern search: Hooke and Jeeves.)
-pub fn moved_until_it_fits(
-    start: Place,
-    (first, least): (f32, f32),
-    mut measured: impl FnMut(&Place) -> f32,
-    is_hopeless: impl Fn(f32, f32) -> bool,
-) -> (Place, f32) {
-    let (mut place, mut step) = (start, first);
-    let mut fit = measured(&place);
-    let mut moves = 0;
-    while step > least && moves < MAX_MOVES {
-        let mut is_better = false;
-        // The corner without a finder pattern is known least.
-        for parameter in [4, 5, 2, 3, 6, 7, 0, 1, 8, 9, 10, 11] {
-            for way in [step, -step] {
-                let other = place.changed(parameter, way);
-                let other_fit = measured(&other);
-                moves += 1;
-                if other_fit > fit + 1e-4 {
-                    (place, fit, is_better) = (other, other_fit, true);
-                    break;
-                }
-            }
-        }
-        if !is_better {
-            step /= 2.0;
-            if is_hopeless(fit, step) {
-                break;
-            }
-        }
-    }
-    (place, fit)
-}
 
 /// The fixed patterns of a symbol, each for itself: light differs from one to the next.
 pub(super) struct Patterns {

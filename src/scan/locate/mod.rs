@@ -15,12 +15,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use finders::{Finder, finders, joined, merged};
-pub use fit::moved_until_it_fits;
 pub use whole::Measured;
 
 use crate::scan::budget::Meter;
-use crate::scan::picture::frame::Grey;
-use crate::scan::symbol::{Bend, Place, Quad};
+use crate::scan::geometry::pattern_search::moved_until_it_fits;
+use crate::scan::geometry::place::{Bend, Place};
+use crate::scan::geometry::quad::Quad;
+use crate::scan::picture::grey::Grey;
 use fit::Patterns;
 use sets::{MAX_FINDERS, sets};
 

@@ -3,7 +3,7 @@
 use super::finders::Finder;
 use crate::scan::budget::Meter;
 use crate::scan::geometry::perspective::Perspective;
-use crate::scan::symbol::Quad;
+use crate::scan::geometry::quad::Quad;
 
 /// Most finder patterns of which each is put together with each, the clearest first, and those next to each of the others.
 pub(super) const MAX_FINDERS: usize = 40;

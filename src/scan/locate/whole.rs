@@ -8,8 +8,8 @@ use std::f32::consts::FRAC_PI_2;
 use super::finders::Finder;
 use super::scale_for;
 use crate::scan::budget::Meter;
-use crate::scan::picture::frame::Grey;
-use crate::scan::symbol::Quad;
+use crate::scan::geometry::quad::Quad;
+use crate::scan::picture::grey::Grey;
 
 /// Modules in a row of a finder pattern.
 const SIDE: usize = 7;

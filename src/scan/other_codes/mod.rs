@@ -11,10 +11,10 @@ use std::f32::consts::FRAC_PI_2;
 
 use crate::scan::budget::Meter;
 use crate::scan::decode::rxing;
+use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::{self, Bitmap, ORDINARY};
-use crate::scan::picture::frame::Grey;
-use crate::scan::symbol::Quad;
-use crate::scan::{MAX_SIDE_DOUBLED, Scale};
+use crate::scan::picture::grey::Grey;
+use crate::scan::picture::scale::Scale;
 
 /// A kind of code besides QR and Micro QR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,11 +59,8 @@ pub struct Look {
 /// The looks that a picture is worth: bars and modules of few pixels are seen at the full scale, broad and uneven ones at
 /// the half; the smallest pictures are enlarged.
 pub fn looks(base: &Grey<'_>) -> Vec<Look> {
-    let is_small = base.width.max(base.height) <= MAX_SIDE_DOUBLED;
     let scales = [Scale::Full, Scale::Half, Scale::Double];
-    let scales = scales
-        .into_iter()
-        .filter(|scale| is_small || *scale != Scale::Double);
+    let scales = scales.into_iter().filter(|scale| scale.pays(base));
     let looks = scales.flat_map(|scale| [false, true].map(|inverted| Look { scale, inverted }));
     looks.collect()
 }

@@ -1,6 +1,7 @@
 //! From grey to dark and light.
 
-use crate::scan::picture::frame::{self, ColumnSums, Grey};
+use crate::scan::picture::filters::ColumnSums;
+use crate::scan::picture::grey::{self, Grey};
 
 /// Dark and light pixels, row by row.
 #[derive(Clone)]
@@ -207,15 +208,7 @@ impl Bitmap {
         Bitmap {
             width: self.height,
             height: self.width,
-            dark: frame::transposed(&self.dark, self.width),
-        }
-    }
-
-    /// White becomes black.
-    pub fn inverted(&self) -> Bitmap {
-        Bitmap {
-            dark: self.dark.iter().map(|dark| !dark).collect(),
-            ..*self
+            dark: grey::transposed(&self.dark, self.width),
         }
     }
 }

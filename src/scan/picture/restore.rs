@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::scan::picture::binarize;
-use crate::scan::picture::frame::{self, Grey};
+use crate::scan::picture::grey::{self, Grey};
 
 impl Grey<'_> {
     /// Each pixel as a share of the paper around it: shades with hard edges go away, too. The paper is the
@@ -16,10 +16,10 @@ impl Grey<'_> {
         }
         // Columns first, then, turned, rows; and the same for the other extreme, which leaves them as they were.
         let dilated = extremes_down(&self.bytes, self.width, radius, u8::max);
-        let turned = frame::transposed(&dilated, self.width);
+        let turned = grey::transposed(&dilated, self.width);
         let dilated = extremes_down(&turned, self.height, radius, u8::max);
         let eroded = extremes_down(&dilated, self.height, radius, u8::min);
-        let turned = frame::transposed(&eroded, self.height);
+        let turned = grey::transposed(&eroded, self.height);
         let paper = extremes_down(&turned, self.width, radius, u8::min);
         let share = |(byte, paper): (&u8, &u8)| {
             (u32::from(*byte) * 255 / u32::from(*paper).max(1)).min(255) as u8
