@@ -33,7 +33,7 @@ use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource};
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::verdict::Reason;
 use yanma::check::{self, Outcome};
-use yanma::scan::{self, Ambiguity, Effort, Frame, Scan};
+use yanma::scan::{self, Ambiguity, Effort, Frame, Scan, Threads};
 use yanma::source::images;
 
 const OFFICIAL: &str = "https://fuwu.nhsa.gov.cn/nationalHallSt/";
@@ -1087,10 +1087,14 @@ struct Answer {
     reason: &'static str,
 }
 
+/// In one thread: the pool looks at several pictures at once.
+fn scanned(frame: &Frame, effort: Effort) -> Scan {
+    scan::scan_with(Threads::One, frame, effort, &|| false)
+}
+
 fn answer(picture: &DynamicImage, list: &Allowlist) -> Answer {
     let frame = frame_of(picture);
-    let [live, thorough] =
-        [Effort::Live, Effort::Thorough].map(|effort| scan::scan(&frame, effort, &|| false));
+    let [live, thorough] = [Effort::Live, Effort::Thorough].map(|effort| scanned(&frame, effort));
     let judged = check::judge_picture(&thorough, list);
     let is_missed =
         |scan: &Scan| check::judge_picture(scan, list).reasons() == [Reason::Unconfirmed];
@@ -1356,7 +1360,7 @@ fn poster_table(list: &Allowlist) {
             .par_iter()
             .map(|(name, picture)| {
                 let frame = frame_of(picture);
-                (name.as_str(), scan::scan(&frame, effort, &|| false))
+                (name.as_str(), scanned(&frame, effort))
             })
             .collect();
         for (name, scan) in &scans {
@@ -1395,7 +1399,7 @@ fn corpus_table(folder: &Path) {
             .par_iter()
             .filter_map(|(set, file)| {
                 let frame = images::frame_of_file(&folder.join(file)).ok()?;
-                Some((*set, *file, scan::scan(&frame, effort, &|| false)))
+                Some((*set, *file, scanned(&frame, effort)))
             })
             .collect();
         let mut rows: BTreeMap<String, Alarms> = BTreeMap::new();

@@ -40,12 +40,7 @@ fn main() {
             "{:<64}{:>8}{:>8}{:>8}{:>12}",
             "pass", "reads", "first", "alone", "time"
         );
-        // In a pool of one thread a scan has no other.
-        let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else {
-            println!("passes: the system gives no thread");
-            return;
-        };
-        for (pass, row) in pool.install(|| rows(&frames, effort)) {
+        for (pass, row) in rows(&frames, effort) {
             println!(
                 "{pass:<64}{:>8}{:>8}{:>8}{:>12.1?}",
                 row.reads, row.first, row.alone, row.time

@@ -45,7 +45,7 @@ const OUTSIDE: [&str; 17] = [
     "ToSocketAddrs",
     "std::env",
     "std::process",
-    "std::thread",
+    "thread::",
     "Instant",
     "SystemTime",
     "Condvar",
@@ -57,6 +57,9 @@ const OUTSIDE: [&str; 17] = [
     "arboard",
     "walkdir",
 ];
+
+/// The one file of a pure room that knows threads: work side by side, which ends before the call does.
+const SIDE_BY_SIDE: &str = "scan/budget";
 
 /// The code of a file without comments and without its unit tests, which may use anything.
 fn code(text: &str) -> String {
@@ -143,10 +146,10 @@ fn no_room_uses_one_above_it_and_the_pure_ones_know_nothing_outside() {
         let room = room.unwrap_or_else(|| panic!("{} is in no room", path.display()));
         files += 1;
         let code = code(&fs::read_to_string(&path).unwrap());
+        let faults = faults(room, &code).into_iter();
+        let faults = faults.map(|fault| format!("{}: {fault}", inside.display()));
         found.extend(
-            faults(room, &code)
-                .into_iter()
-                .map(|fault| format!("{}: {fault}", inside.display())),
+            faults.filter(|fault| *fault != format!("{SIDE_BY_SIDE}: scan knows thread::")),
         );
     }
     assert!(files > 80, "{files}");
@@ -169,6 +172,7 @@ fn what_breaks_the_plan_is_found() {
             "session knows Instant",
         ),
         ("messages", "use std::fs::File;", "messages knows std::fs"),
+        ("scan", "thread::sleep(REST);", "scan knows thread::"),
         (
             "config",
             "use crate::messages::{Phrase};",

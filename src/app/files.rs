@@ -14,7 +14,7 @@ use crate::check::judge_text;
 use crate::judge::still::Still;
 use crate::language::Language;
 use crate::report::{Finding, Record};
-use crate::scan::{Effort, Frame};
+use crate::scan::{Effort, Frame, Threads};
 use crate::source::images::{self, ImageError, Opened};
 
 /// Results that wait for the window.
@@ -258,7 +258,7 @@ impl FilesThread {
     }
 
     fn judged(&self, source: String, read: impl FnOnce() -> Result<Opened, String>) -> Done {
-        let still = Still::judged(source, read, Effort::Thorough, &self.list);
+        let still = Still::judged(source, read, Effort::Thorough, Threads::Two, &self.list);
         let thumbnail = still.thumbnail();
         let width = still.frame.as_ref().map_or(0, Frame::width);
         Done::new(still.record, thumbnail, width)

@@ -18,7 +18,7 @@ use crate::language::Language;
 use crate::messages::Notice;
 use crate::plain;
 use crate::report::{Finding, Record, SheetRow, sheet};
-use crate::scan::Effort;
+use crate::scan::{Effort, Threads};
 use crate::source::images::{self, ImageError, Opened};
 
 /// Widest column of sources.
@@ -238,15 +238,16 @@ fn picture_record(
 ) -> Pictured {
     or_an_error(input.source(), language, || {
         let read = || input.opened(language);
-        let still = Still::judged(input.source(), read, effort, list);
+        // The pool looks at several pictures at once.
+        let still = Still::judged(input.source(), read, effort, Threads::One, list);
         let thumbnail = with_thumbnail.then(|| still.thumbnail()).flatten();
         (still.record, thumbnail)
     })
 }
 
 /// The third `catch_unwind`, for faults of ours that neither decoder's guard sees: the others of a thousand files are still
-/// judged and told. What is printed of it stays: somebody should mend it. The desk has threads for this; here they would
-/// keep the pool waiting that a scan needs.
+/// judged and told. What is printed of it stays: somebody should mend it. The desk has threads for this; here there is
+/// the pool.
 fn or_an_error(source: String, language: Language, work: impl FnOnce() -> Pictured) -> Pictured {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         let record = Record {

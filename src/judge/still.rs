@@ -6,7 +6,7 @@ use crate::check::allowlist::Allowlist;
 use crate::check::judge_picture;
 use crate::check::verdict::Reason;
 use crate::report::{Finding, Record};
-use crate::scan::{self, Effort, Frame};
+use crate::scan::{self, Effort, Frame, Threads};
 use crate::source::images::{self, Opened};
 
 /// Longest time for one scan, by the clock: a last resort. Work is counted, and no verdict may depend on how busy the
@@ -22,11 +22,12 @@ pub struct Still {
 }
 
 impl Still {
-    /// Reads and judges a picture; a sentence says why where it cannot be read.
+    /// Reads and judges a picture in so many threads; a sentence says why where it cannot be read.
     pub fn judged(
         source: String,
         read: impl FnOnce() -> Result<Opened, String>,
         effort: Effort,
+        threads: Threads,
         list: &Allowlist,
     ) -> Still {
         let start = Instant::now();
@@ -34,7 +35,8 @@ impl Still {
             Ok(opened) => {
                 let judged = |effort| {
                     let start = Instant::now(); // not before: reading may have waited for other pictures
-                    let scan = scan::scan(&opened.frame, effort, &|| start.elapsed() > MAX_TIME);
+                    let stop = || start.elapsed() > MAX_TIME;
+                    let scan = scan::scan_with(threads, &opened.frame, effort, &stop);
                     (judge_picture(&scan, list), scan)
                 };
                 let (mut verdict, mut scan) = judged(effort);

@@ -37,9 +37,10 @@ pub use advice::{Advice, advice, looks_like_a_code};
 pub use budget::{Stop, Threads, silence_caught_panics};
 pub use geometry::quad::Quad;
 pub use other_codes::{OtherCode, OtherKind};
-pub use picture::frame::{Frame, Rendition};
+pub use picture::frame::{BT601, Frame, Rendition};
 pub use symbol::{Ambiguity, ReadBy, Symbol};
 
+use agree::Draft;
 use budget::Budget;
 use plan::Plan;
 use search::{Picture, Search};
@@ -95,6 +96,36 @@ pub fn scan_watched(frame: &Frame, effort: Effort, stop: Stop<'_>, watch: Watch<
     scan_all(frame, effort, Threads::One, stop, watch)
 }
 
+/// The story of a scan.
+fn story(search: &Search<'_>, frame: &Frame, picture: &Picture<'_>) -> Draft {
+    let is_thorough = search.plan.is_thorough;
+    let mut found = search.look(picture.base, search.plan.passes);
+    search.look_again(picture, &mut found);
+    let was_read = !found.readings.is_empty();
+    if is_thorough && !was_read {
+        search.look_near_any_finders(picture, &mut found);
+    }
+    search.look_closer_where_unread(picture, &mut found);
+    let mut whole_finders = Vec::new();
+    if is_thorough && !found.readings.is_empty() {
+        if !was_read {
+            // Until now there was nothing that another code could be hidden beside.
+            search.look_again(picture, &mut found);
+        }
+        whole_finders = search.look_near_sure_finders(picture, &mut found);
+    }
+    let mut draft = agree::draft(found, &whole_finders);
+    if is_thorough {
+        search.look_for_other_kinds(picture.base, &mut draft);
+    }
+    search.confirm_and_doubt(picture, &mut draft);
+    // Nothing is added by other renditions once a decoder has given up: the picture cannot be safe.
+    if is_thorough && !draft.gave_up {
+        search.look_in_other_renditions(frame, picture, &mut draft);
+    }
+    draft
+}
+
 /// Scans a frame and those that belong to it.
 fn scan_all(
     frame: &Frame,
@@ -131,10 +162,9 @@ fn scan_one(
         was_stopped.fetch_or(stops, Ordering::Relaxed);
         stops
     };
-    let budget = &Budget::new(plan.charges(frame), &stop, threads);
     let search = Search {
         plan,
-        budget,
+        budget: &Budget::new(plan.charges(frame), &stop, threads),
         watch,
     };
     let (full, shrink) = (frame.grey(Rendition::Bt601), plan.shrink(frame));
@@ -144,38 +174,13 @@ fn scan_one(
         full: &full,
         shrink: shrink as f32,
     };
-
-    let mut found = search.look(picture.base, plan.passes);
-    search.look_again(&picture, &mut found);
-    let was_read = !found.readings.is_empty();
-    if plan.is_thorough && !was_read {
-        search.look_near_any_finders(&picture, &mut found);
-    }
-    search.look_closer_where_unread(&picture, &mut found);
-    let mut whole_finders = Vec::new();
-    if plan.is_thorough && !found.readings.is_empty() {
-        if !was_read {
-            // Until now there was nothing that another code could be hidden beside.
-            search.look_again(&picture, &mut found);
-        }
-        whole_finders = search.look_near_sure_finders(&picture, &mut found);
-    }
-    let mut draft = agree::draft(found, &whole_finders);
-    if plan.is_thorough {
-        search.look_for_other_kinds(picture.base, &mut draft);
-    }
-    search.confirm_and_doubt(&picture, &mut draft);
-    // Nothing is added by other renditions once a decoder has given up: the picture cannot be safe.
-    if plan.is_thorough && !draft.gave_up {
-        search.look_in_other_renditions(frame, &picture, &mut draft);
-    }
-
+    let draft = story(&search, frame, &picture);
     let not_finished = was_stopped.load(Ordering::Relaxed);
     Scan {
         is_thorough: plan.is_thorough,
         not_finished,
         // What was stopped looks as if it had given up.
         gave_up: draft.gave_up && !not_finished,
-        ..draft.scan(shrink as f32, frame)
+        ..draft.scan(picture.shrink, frame)
     }
 }

@@ -30,6 +30,8 @@ use moxcms::{
     TransformExecutor, TransformOptions, XyY,
 };
 
+use crate::scan::BT601;
+
 /// Longest profile in bytes. Those of presses are the largest, 0.5–3 MB.
 pub const MAX_PROFILE_BYTES: usize = 4 << 20;
 /// Slope of what is shown over what is stored, both 0–255, for stored luma from [`DARK`] on; below it the pure powers and
@@ -520,6 +522,7 @@ impl Shades {
 }
 
 /// ITU-R BT.601, of 255.
-fn luma([red, green, blue]: &[u16; 3]) -> f32 {
-    (f32::from(*red) * 0.299 + f32::from(*green) * 0.587 + f32::from(*blue) * 0.114) / 257.0
+fn luma(rgb: &[u16; 3]) -> f32 {
+    let [red, green, blue] = BT601.map(|share| share as f32 / 10_000.0);
+    (f32::from(rgb[0]) * red + f32::from(rgb[1]) * green + f32::from(rgb[2]) * blue) / 257.0
 }

@@ -10,7 +10,7 @@ use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::Bitmap;
 use crate::scan::picture::grey::Grey;
 use crate::scan::picture::threshold::Threshold;
-use crate::scan::symbol::ReadBy;
+use crate::scan::symbol::{ReadBy, function_patterns};
 
 /// The decoders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,22 @@ impl Decoder {
             Decoder::Rxing => rxing::codes_of_bitmap(bitmap, meter),
         }
     }
+}
+
+/// The place of a symbol of `size` modules that could not be read, where its patterns say that it is one or that it may be.
+fn unread_place(
+    size: usize,
+    is_dark: impl Fn(usize, usize) -> bool,
+    corners: Quad,
+) -> Option<Place> {
+    let clear = function_patterns::are_present(size, &is_dark);
+    (clear || function_patterns::are_faint(size, is_dark)).then_some(Place {
+        corners,
+        bend: Bend::default(),
+        size,
+        inverted: false, // set by the pass
+        clear,
+    })
 }
 
 /// What one decoder read in one pass, before the readings are compared.

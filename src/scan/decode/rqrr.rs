@@ -1,21 +1,21 @@
 //! The first decoder: [rqrr](https://docs.rs/rqrr), a port of quirc. The only file that names it.
 //!
 //! It panics on some pictures (upstream issue 54) and works for minutes on others. It only looks at the picture
-//! through [`Metered`], which unwinds once the budget is spent or the caller says stop. The unwinding is caught by
-//! `scan`.
+//! through [`Metered`], which unwinds once the budget is spent or the caller says stop. The unwinding is caught in
+//! [`crate::scan::budget`].
+
+use std::borrow::Cow;
 
 use image::{GenericImage, GenericImageView, Luma};
 use rqrr::{BitGrid, PreparedImage};
 
 use crate::scan::budget::Meter;
 use crate::scan::decode::wallpaper::{self, Finders};
-use crate::scan::decode::{Found, Reading};
+use crate::scan::decode::{Found, Reading, unread_place};
 use crate::scan::geometry::perspective::Perspective;
-use crate::scan::geometry::place::{Bend, Place};
 use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::Bitmap;
 use crate::scan::symbol::ReadBy;
-use crate::scan::symbol::function_patterns;
 
 /// More finder patterns in the place of a symbol than its own three, and than are missing for another code.
 const MAX_FINDERS_OF_ONE: f32 = 5.5;
@@ -26,23 +26,9 @@ const CHARGES_PER_MODULE: u64 = 64;
 /// are many finder patterns.
 pub fn codes(bitmap: &Bitmap, known: &[Quad], meter: &Meter<'_>) -> Found {
     let mut found = Found::default();
-    if bitmap.width < 21 || bitmap.height < 21 {
-        return found; // no room for a symbol, and rqrr panics on empty pictures
-    }
-    let finders = finders_of(bitmap);
-    found.gave_up = finders.are_too_many();
-    if found.gave_up || finders.are_too_few() || finders.belong_to(known) {
+    let Some(bitmap) = worth_a_look(bitmap, known, &mut found.gave_up) else {
         return found;
-    }
-    // One that was read may say something else here: it is spared only where putting all of them together has no end.
-    let many = finders.are_many();
-    let rest = many.then(|| without(bitmap, &finders, known)).flatten();
-    let left = rest.as_ref().map_or(finders, finders_of);
-    found.gave_up = left.are_too_many_to_combine();
-    if found.gave_up || left.are_too_few() {
-        return found;
-    }
-    let bitmap = rest.as_ref().unwrap_or(bitmap);
+    };
     let mut prepared = PreparedImage::without_preparation(Metered {
         width: bitmap.width as u32,
         height: bitmap.height as u32,
@@ -57,14 +43,13 @@ pub fn codes(bitmap: &Bitmap, known: &[Quad], meter: &Meter<'_>) -> Found {
         let size = grid.grid.size();
         // Fitting the grid and decoding read no pixel through the meter.
         meter.charge((size * size) as u64 * CHARGES_PER_MODULE);
+        let bounds = grid.bounds.map(|point| [point.x as f32, point.y as f32]);
+        let corners = corners(&bounds, size);
         let mut payload = Vec::new();
         match grid.decode_to(&mut payload) {
             Ok(_) => found.readings.push(Reading {
                 payload,
-                corners: corners(
-                    &grid.bounds.map(|point| [point.x as f32, point.y as f32]),
-                    size,
-                ),
+                corners,
                 size,
                 read_by: ReadBy {
                     rqrr: true,
@@ -77,21 +62,35 @@ pub fn codes(bitmap: &Bitmap, known: &[Quad], meter: &Meter<'_>) -> Found {
             }),
             Err(_) => {
                 let is_dark = |x: usize, y: usize| grid.grid.bit(y, x);
-                let clear = function_patterns::are_present(size, is_dark);
-                if clear || function_patterns::are_faint(size, is_dark) {
-                    let bounds = grid.bounds.map(|point| [point.x as f32, point.y as f32]);
-                    found.unread.push(Place {
-                        corners: corners(&bounds, size),
-                        bend: Bend::default(),
-                        size,
-                        inverted: false, // set by the pass
-                        clear,
-                    });
-                }
+                found.unread.extend(unread_place(size, is_dark, corners));
             }
         }
     }
     found
+}
+
+/// What of a bitmap rqrr is to look at, if anything: a code may be in it, and putting together all finder patterns has an
+/// end. Where it has none, that is `gave_up`.
+fn worth_a_look<'a>(
+    bitmap: &'a Bitmap,
+    known: &[Quad],
+    gave_up: &mut bool,
+) -> Option<Cow<'a, Bitmap>> {
+    if bitmap.width < 21 || bitmap.height < 21 {
+        return None; // no room for a symbol, and rqrr panics on empty pictures
+    }
+    let finders = finders_of(bitmap);
+    *gave_up = finders.are_too_many();
+    if *gave_up || finders.are_too_few() || finders.belong_to(known) {
+        return None;
+    }
+    // A code that was read may say something else here: it is spared only where there are so many finder patterns.
+    let many = finders.are_many();
+    let rest = many.then(|| without(bitmap, &finders, known)).flatten();
+    let left = rest.as_ref().map_or(finders, finders_of);
+    *gave_up = left.are_too_many_to_combine();
+    let is_in_vain = *gave_up || left.are_too_few();
+    (!is_in_vain).then(|| rest.map_or(Cow::Borrowed(bitmap), Cow::Owned))
 }
 
 fn finders_of(bitmap: &Bitmap) -> Finders {

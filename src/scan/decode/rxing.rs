@@ -20,9 +20,8 @@ use rxing::qrcode::cpp_port::detector::{
 use rxing::{Binarizer, DecodeHints, Luma8Source};
 
 use crate::scan::budget::Meter;
-use crate::scan::decode::wallpaper;
-use crate::scan::decode::{Found, Reading};
-use crate::scan::geometry::place::{Bend, Place};
+use crate::scan::decode::{Found, Reading, unread_place, wallpaper};
+use crate::scan::geometry::place::Place;
 use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::Bitmap;
 use crate::scan::picture::grey::Grey;
@@ -31,6 +30,8 @@ use crate::scan::symbol::function_patterns;
 
 /// Charges of one attempt to sample and decode a symbol, besides those for its modules; about 20 µs.
 const CHARGES_PER_ATTEMPT: u64 = 10_000;
+/// The same for each of its modules.
+const CHARGES_PER_MODULE: u64 = 10;
 /// Charges of looking whether a finder pattern begins a rectangular Micro QR code; about 2 µs.
 const CHARGES_PER_FINDER: u64 = 1_000;
 /// Charges of looking for Data Matrix codes for each pixel.
@@ -96,14 +97,14 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
     let mut finders = FindFinderPatterns(matrix, true, 0);
     let mut used: Vec<ConcentricPattern> = Vec::new();
     let mut located: Vec<([ConcentricPattern; 3], Place)> = Vec::new();
+    // Two codes may be laid out so that they share one finder pattern.
+    let are_used = |corners: &[ConcentricPattern; 3], used: &[ConcentricPattern]| {
+        let shared = corners.iter().filter(|corner| used.contains(corner));
+        shared.count() >= 2
+    };
     for set in GenerateFinderPatternSets(&mut finders) {
         let corners = [set.bl, set.tl, set.tr];
-        // Two codes may be laid out so that they share one finder pattern.
-        let shared = corners
-            .iter()
-            .filter(|corner| used.contains(corner))
-            .count();
-        if shared >= 2 {
+        if are_used(&corners, &used) {
             continue;
         }
         if !meter.spend(CHARGES_PER_ATTEMPT) {
@@ -115,45 +116,25 @@ fn codes_of_matrix(matrix: &BitMatrix, meter: &Meter<'_>) -> Found {
         };
         let modules = detected.getBits();
         let size = modules.width() as usize;
-        if !meter.spend((size * size) as u64 * 10) {
+        if !meter.spend((size * size) as u64 * CHARGES_PER_MODULE) {
             found.gave_up = true;
             break;
         }
         let Some(quad) = quad(detected.getPoints()) else {
             continue;
         };
-        match reading(modules, quad) {
-            Some(reading) => {
-                used.extend(corners);
-                found.readings.push(reading);
-            }
-            None => {
-                let is_dark = |x: usize, y: usize| modules.get(x as u32, y as u32);
-                let clear = function_patterns::are_present(size, is_dark);
-                if clear || function_patterns::are_faint(size, is_dark) {
-                    let place = Place {
-                        corners: quad,
-                        bend: Bend::default(),
-                        size,
-                        inverted: false, // set by the pass
-                        clear,
-                    };
-                    located.push((corners, place));
-                }
-            }
+        if let Some(reading) = reading(modules, quad) {
+            used.extend(corners);
+            found.readings.push(reading);
+        } else {
+            let is_dark = |x: usize, y: usize| modules.get(x as u32, y as u32);
+            let place = unread_place(size, is_dark, quad);
+            located.extend(place.map(|place| (corners, place)));
         }
     }
-    found.unread = located
-        .into_iter()
-        .filter(|(corners, _)| {
-            corners
-                .iter()
-                .filter(|corner| used.contains(corner))
-                .count()
-                < 2
-        })
-        .map(|(_, place)| place)
-        .collect();
+    let located = located.into_iter();
+    let unread = located.filter(|(corners, _)| !are_used(corners, &used));
+    found.unread = unread.map(|(_, place)| place).collect();
     if !found.gave_up {
         found.micro = micro_codes(matrix, &finders, &used, meter);
     }

@@ -49,6 +49,10 @@ pub enum Rendition {
     NoAlpha,
 }
 
+/// The shares of red, green and blue in luma by ITU-R BT.601, in ten thousandths.
+pub const BT601: [u32; 3] = [2_990, 5_870, 1_140];
+/// The same by ITU-R BT.709.
+const BT709: [u32; 3] = [2_126, 7_152, 722];
 /// Channel difference below which a pixel counts as grey; chroma noise of cameras and JPEG stays below it.
 const GREY_TOLERANCE: u8 = 24;
 /// Grounds between white and black that a transparent picture is looked at on; viewers have 14 and 230 among others
@@ -258,15 +262,17 @@ fn compose(rgb: [u8; 3], alpha: u8, rendition: Rendition) -> [u8; 3] {
     rgb.map(|c| ((u32::from(c) * alpha + background * (255 - alpha) + 127) / 255) as u8)
 }
 
-fn weigh([red, green, blue]: [u8; 3], rendition: Rendition) -> u8 {
-    let weighted = |r: u32, g: u32, b: u32| {
-        ((u32::from(red) * r + u32::from(green) * g + u32::from(blue) * b + 5_000) / 10_000) as u8
+fn weigh(rgb: [u8; 3], rendition: Rendition) -> u8 {
+    let [red, green, blue] = rgb;
+    let weighed = |[r, g, b]: [u32; 3]| {
+        let sum = u32::from(red) * r + u32::from(green) * g + u32::from(blue) * b;
+        ((sum + 5_000) / 10_000) as u8
     };
     match rendition {
         Rendition::Bt601 | Rendition::OnBlack | Rendition::OnGrey(_) | Rendition::NoAlpha => {
-            weighted(2_990, 5_870, 1_140)
+            weighed(BT601)
         }
-        Rendition::Bt709 => weighted(2_126, 7_152, 722),
+        Rendition::Bt709 => weighed(BT709),
         Rendition::Red => red,
         Rendition::Green => green,
         Rendition::Blue => blue,

@@ -7,6 +7,7 @@
 
 use super::inside::Inside;
 use super::{ImageError, fax, jpeg};
+use crate::scan::BT601;
 use crate::source::colour_profile::{Colours, Tone};
 
 /// Most entries of a directory; usual ones have twenty.
@@ -334,8 +335,8 @@ fn transfer(numbers: &[u32], depth: u32) -> Colours {
 /// The shares of red, green and blue in luma.
 fn is_luma_of_bt601(directory: &Directory<'_>, entry: &Entry) -> bool {
     directory.fractions(entry).is_some_and(|shares| {
-        let near = |(share, usual): (&f64, f64)| (share - usual).abs() < 0.01;
-        shares.len() == 3 && shares.iter().zip([0.299, 0.587, 0.114]).all(near)
+        let near = |(share, usual): (&f64, u32)| (share - f64::from(usual) / 10_000.0).abs() < 0.01;
+        shares.len() == 3 && shares.iter().zip(BT601).all(near)
     })
 }
 
