@@ -1,4 +1,4 @@
-//! Looks where finder patterns are, whatever the decoders have read or missed: in many renderings of the picture, dark on
+//! Looks where finder patterns are, whatever the decoders have read or missed: by many thresholds, dark on
 //! light and light on dark.
 //!
 //! Those that may go together are looked at closely. Those that are whole and belong to no code that was read are told:

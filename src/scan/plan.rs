@@ -41,7 +41,7 @@ pub(super) struct Plan {
     /// Most pixels of a picture that is looked at without being shrunk, too, where something was read. Larger ones are
     /// never safe.
     pub(super) max_full_pixels: usize,
-    /// The same where nothing was read.
+    /// Most pixels of such a picture where nothing was read.
     pub(super) max_full_pixels_unread: usize,
 }
 

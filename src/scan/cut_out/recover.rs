@@ -23,7 +23,7 @@ const MIN_CONTRAST: f32 = 12.0;
 /// Codewords for error correction that must be left over, in all blocks together at least: by chance one word in 2³²
 /// agrees with four. One in 2¹⁶ was not enough: a picture of no code was read.
 const SPARE: usize = 4;
-/// The same in each block.
+/// Codewords that must be left over in each block.
 const SPARE_A_BLOCK: usize = 2;
 
 const MASKS: [MaskPattern; 8] = [

@@ -105,28 +105,28 @@ impl Straightened {
         4 * self.module
     }
 
-    /// The same from afar: each pixel the mean of a square as large as a module. Dots, lines and noise become modules.
+    /// The cut-out from afar: each pixel the mean of a square as large as a module. Dots, lines and noise become modules.
     pub fn soft(&self) -> Grey<'static> {
         self.grey.softened(self.module / 2)
     }
 
-    /// The same against blur: what sets a pixel off from the nine modules around it counts twice.
+    /// The cut-out against blur: what sets a pixel off from the nine modules around it counts twice.
     pub fn sharp(&self) -> Grey<'static> {
         self.grey.sharpened(self.module / 4, self.module * 3 / 2)
     }
 
-    /// The same without shades and glare.
+    /// The cut-out without shades and glare.
     pub fn even(&self) -> Grey<'static> {
         self.grey.evened(self.module * 5 / 2)
     }
 
-    /// The same as it was before a lens out of focus by about as many tenths of a module.
+    /// The cut-out as it was before a lens out of focus by about as many tenths of a module.
     pub fn deblurred(&self, tenths: usize) -> Grey<'static> {
         let radius = (self.module * tenths + 5) / 10;
         self.grey.deblurred(radius.max(1), DEBLUR_ROUNDS)
     }
 
-    /// The same as its fixed patterns tell that it was.
+    /// The cut-out as its fixed patterns tell that it was.
     pub fn restored(&self) -> Grey<'static> {
         self.cut_out().restored()
     }

@@ -84,7 +84,7 @@ pub const GUESS_TREATMENTS: &[Treatment] = &[
     treatment(false, Tone::AsIs, true),
 ];
 
-/// The same where the fit is poor: mostly there is no code.
+/// For places where the fit is poor: mostly there is no code.
 pub const FAINT_GUESS_TREATMENTS: &[Treatment] = &[
     treatment(true, Tone::AsIs, true),
     treatment(true, Tone::Even, true),

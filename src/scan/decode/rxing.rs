@@ -30,7 +30,7 @@ use crate::scan::symbol::function_patterns;
 
 /// Charges of one attempt to sample and decode a symbol, besides those for its modules; about 20 µs.
 const CHARGES_PER_ATTEMPT: u64 = 10_000;
-/// The same for each of its modules.
+/// Charges of it for each module of the symbol.
 const CHARGES_PER_MODULE: u64 = 10;
 /// Charges of looking whether a finder pattern begins a rectangular Micro QR code; about 2 µs.
 const CHARGES_PER_FINDER: u64 = 1_000;

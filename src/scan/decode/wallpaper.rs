@@ -12,7 +12,7 @@ const TOO_MANY: f32 = 1_000.0;
 const MANY: f32 = 10.5;
 /// Fifteen codes, and some margin.
 const TOO_MANY_TO_COMBINE: f32 = 48.0;
-/// The same with those that are much wider than high, or higher than wide: rqrr takes few of them for finder patterns.
+/// More of any shape, also of those that are much wider than high, or higher than wide: rqrr takes few of them for finder patterns.
 const TOO_MANY_OF_ANY_SHAPE: f32 = 300.0;
 /// A finder pattern is about as wide as high at every angle. Seen so flat that it is not, nobody reads it; bars that are
 /// tilted by less than 24° and not long are crossed so.

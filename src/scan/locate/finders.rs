@@ -7,7 +7,7 @@ use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::Bitmap;
 use crate::scan::picture::runs;
 
-/// Most that are told apart in one rendering.
+/// Most that are told apart in one bitmap.
 const MAX_FINDERS_SEEN: usize = 500;
 /// Most that are looked at, the clearest: those of a hundred codes.
 const MAX_FINDERS_MERGED: usize = 300;
@@ -34,7 +34,7 @@ pub struct Finder {
 }
 
 impl Finder {
-    /// The same in a picture that is `factor` times as large.
+    /// Where it is in a picture that is `factor` times as large.
     pub fn scaled(self, factor: f32) -> Finder {
         Finder {
             centre: self.centre.map(|i| i * factor),
@@ -132,7 +132,7 @@ fn finders_in_rows(bitmap: &Bitmap, inverted: bool, meter: &Meter<'_>) -> Option
     Some(found)
 }
 
-/// Puts finders of several renderings together, the clearest first.
+/// Puts finders of several bitmaps together, the clearest first.
 pub fn merged(all: impl Iterator<Item = Finder>) -> Vec<Finder> {
     let mut merged: Vec<Finder> = Vec::new();
     for finder in all {

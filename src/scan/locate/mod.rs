@@ -1,7 +1,7 @@
 //! Guesses where codes are that no decoder has located: blurred, dazzled, torn, bent, seen from the side.
 //!
 //! The decoders want clear finder patterns and a first guess of the size that fits. Here anything near a finder pattern
-//! counts, in several renderings of the picture; every three, and every two, that may belong to one symbol are laid
+//! counts, in bitmaps of the picture by several thresholds; every three, and every two, that may belong to one symbol are laid
 //! over the picture as the fixed patterns of a symbol of each possible size, and moved until they fit best. (Template
 //! matching by normalised correlation, and a pattern search: Hooke and Jeeves, *"Direct Search" Solution of Numerical
 //! and Statistical Problems*, 1961.) What comes out is a place to look at more closely and nothing more.
@@ -34,10 +34,10 @@ const MAX_GUESSES: usize = 36;
 const FINDERS_A_GUESS: usize = 2;
 /// Correlation with the fixed patterns, of at most 1, from which a place is worth a look.
 const MIN_FIT: f32 = 0.42;
-/// The same from which no other is looked for there, at first and with more time.
+/// Correlation from which no other place is looked for there, at first and with more time.
 pub const GOOD_FIT: f32 = 0.75;
 pub const SURE_FIT: f32 = 0.9;
-/// The same before it is moved.
+/// Correlation that a place must have before it is moved.
 const MIN_FIRST_FIT: f32 = 0.1;
 /// The size in pixels that a module is looked at with, at most.
 const MAX_MODULE: f32 = 6.0;
@@ -144,7 +144,8 @@ impl Guess {
         self.moved_from(self.place, scales, meter)
     }
 
-    /// The same from where its last alignment pattern fits best, if it has any. That takes as long again, and finds what
+    /// Where it fits best when it starts from where its last alignment pattern does, if it has any. That takes as long again,
+    /// and finds what
     /// is bent or seen from the side.
     pub fn aligned_and_moved(
         &self,

@@ -1,4 +1,4 @@
-//! Whether what looks like a finder pattern is one, whole and square: in the picture itself, not in a rendering of it.
+//! Whether what looks like a finder pattern is one, whole and square: in the picture itself, not in a bitmap of it.
 //!
 //! Where a symbol was read and another one's finder pattern is whole, a phone may read that other one. So the pattern
 //! is laid over the picture in any affine view and moved until it fits best.
@@ -37,8 +37,7 @@ const CHARGES: u64 = 150 * POINTS as u64 * 4;
 
 /// Correlation with a finder pattern, of at most 1, from which one that is open may be one.
 const MIN_FIT_OF_OPEN: f32 = 0.8;
-/// The same from which it is one. Of what is none in 42 official samples the best
-/// has 0.86; of codes that readers read the worst has 0.91.
+/// Correlation with a finder pattern from which it is one. Of what is none in 42 official samples the best has 0.86; of codes that readers read the worst has 0.91.
 const MIN_FIT_OF_WHOLE: f32 = 0.9;
 /// Contrast in levels of grey that it must have.
 const MIN_CONTRAST: f32 = 5.0;

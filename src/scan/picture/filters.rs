@@ -125,7 +125,7 @@ fn mean_across(bytes: &[u8], width: usize, radius: usize) -> Vec<u8> {
     means
 }
 
-/// The same for columns.
+/// Each byte the mean of those up to `radius` above and below it in its column, rounded.
 fn mean_down(bytes: &[u8], width: usize, radius: usize) -> Vec<u8> {
     let mut means = Vec::with_capacity(bytes.len());
     let mut columns = ColumnSums::of(bytes, width, radius);

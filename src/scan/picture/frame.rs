@@ -51,7 +51,7 @@ pub enum Rendition {
 
 /// The shares of red, green and blue in luma by ITU-R BT.601, in ten thousandths.
 pub const BT601: [u32; 3] = [2_990, 5_870, 1_140];
-/// The same by ITU-R BT.709.
+/// Those by ITU-R BT.709.
 const BT709: [u32; 3] = [2_126, 7_152, 722];
 /// Channel difference below which a pixel counts as grey; chroma noise of cameras and JPEG stays below it.
 const GREY_TOLERANCE: u8 = 24;

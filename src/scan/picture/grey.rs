@@ -30,7 +30,7 @@ impl Grey<'_> {
         }
     }
 
-    /// The same with sums of a column in so many bits: of the shorter ones, twice as many are added at once.
+    /// Shrunk with sums of a column in so many bits: of shorter ones, twice as many are added at once.
     fn shrunk_in<Sum>(&self, factor: usize) -> Grey<'static>
     where
         Sum: Copy + Default + From<u8> + Into<u32> + AddAssign,
@@ -107,7 +107,7 @@ impl Grey<'_> {
         self.at_all([x], [y])[0]
     }
 
-    /// The same at several points: everything but the look-up is done for all of them at once.
+    /// The values at several points: everything but the look-up is done for all of them at once.
     #[inline]
     pub fn at_all<const N: usize>(&self, x: [f32; N], y: [f32; N]) -> [f32; N] {
         let (width, height) = (self.width, self.height);

@@ -14,13 +14,13 @@ const NARROW_RADIUS: usize = 14;
 pub enum Threshold {
     /// By the mean of a square around each pixel.
     LocalMean,
-    /// The same, for light grey on white.
+    /// By the mean of a square around each pixel, also of light grey on white.
     Faint,
     /// By the mean of a narrow square: for faint codes on something else than paper, and near shadows.
     Narrow,
     /// By the mean of a square of the sharpened picture, against blur.
     Sharp,
-    /// The same with a narrow square.
+    /// By the mean of a narrow square of the sharpened picture.
     SharpNarrow,
     /// One for the whole picture.
     Otsu,
@@ -57,7 +57,7 @@ impl Threshold {
         }
     }
 
-    /// The same for a picture whose white became black.
+    /// The threshold to take where white became black, so that it lies between the tones that it lay between before.
     pub fn of_inverted(self) -> Threshold {
         match self {
             Threshold::Below(threshold) => {

@@ -19,7 +19,7 @@ const CHARGES_PER_MODULE: u64 = 8;
 const CHARGES_PER_CODEWORD: u64 = 256;
 
 pub const LEVELS: [EcLevel; 4] = [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H];
-/// The same by the two bits of the format information: §7.9, table 12.
+/// The levels by the two bits of the format information: §7.9, table 12.
 const LEVELS_BY_FORMAT: [EcLevel; 4] = [EcLevel::M, EcLevel::L, EcLevel::H, EcLevel::Q];
 /// Errors in a copy of the format information that readers accept.
 const MAX_FORMAT_ERRORS: u32 = 3;

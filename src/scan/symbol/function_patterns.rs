@@ -65,7 +65,7 @@ pub fn fixed(size: usize, x: usize, y: usize) -> Option<bool> {
     (x == 6 || y == 6).then_some((x + y).is_multiple_of(2))
 }
 
-/// The same for each module of a symbol and of `margin` modules around it, row by row. The quiet zone is light.
+/// What [`fixed`] says of each module of a symbol and of `margin` modules around it, row by row. The quiet zone is light.
 pub fn all_fixed(size: usize, margin: usize) -> Vec<Option<bool>> {
     let side = size + 2 * margin;
     let module = |i: usize| i.checked_sub(margin).filter(|i| *i < size);
