@@ -1,6 +1,6 @@
 //! What looks like finder patterns, also badly drawn ones.
 
-use super::sets::distance;
+use super::sets::are_near;
 use crate::scan::budget::Meter;
 use crate::scan::geometry::place::Place;
 use crate::scan::geometry::quad::Quad;
@@ -51,7 +51,7 @@ impl Finder {
     fn is_same(&self, other: &Finder) -> bool {
         let (one, two) = (self.module(), other.module());
         self.inverted == other.inverted
-            && distance(self.centre, other.centre) < one.max(two) * 1.5
+            && are_near(self.centre, other.centre, one.max(two) * 1.5)
             && (0.6..1.67).contains(&(one / two))
     }
 
@@ -68,9 +68,8 @@ impl Finder {
     /// True where it is one of the three of a symbol.
     pub fn is_of(&self, symbol: &Place) -> bool {
         let ratio = self.module() / symbol.module();
-        let is_near = |[x, y]: [f32; 2]| {
-            distance(self.centre, [x, y]) < self.module().max(symbol.module()) * OWN_SLACK
-        };
+        let slack = self.module().max(symbol.module()) * OWN_SLACK;
+        let is_near = |middle| are_near(self.centre, middle, slack);
         self.inverted == symbol.inverted
             && (1.0 / OWN_RATIO..OWN_RATIO).contains(&ratio)
             && symbol.finders().into_iter().any(is_near)

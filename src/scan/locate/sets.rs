@@ -223,6 +223,12 @@ pub(super) fn cross(a: [f32; 2], b: [f32; 2]) -> f32 {
     a[0] * b[1] - a[1] * b[0]
 }
 
+/// True for points nearer to each other than so much. Most are not, and few need the root.
+pub(super) fn are_near(a: [f32; 2], b: [f32; 2], limit: f32) -> bool {
+    let [x, y] = sub(a, b);
+    x.abs() < limit && y.abs() < limit && x.hypot(y) < limit
+}
+
 pub(super) fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
     let [x, y] = sub(a, b);
     x.hypot(y)
