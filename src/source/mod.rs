@@ -9,4 +9,5 @@ pub(crate) mod demo;
 pub mod fault;
 pub mod format;
 pub mod images;
+mod jpeg_markers;
 pub mod slot;

@@ -9,6 +9,7 @@ use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
 use crate::scan::Frame;
+use crate::source::jpeg_markers::{marker, segment};
 
 /// Longest side in pixels of a JPEG.
 const MAX_SIDE: usize = 4_096;
@@ -103,24 +104,17 @@ pub(super) fn whole_jpeg(buffer: &[u8]) -> Option<&[u8]> {
     let [0xFF, SOI, ..] = buffer else { return None };
     let mut at = 2;
     loop {
-        let (marker, behind) = next_marker(buffer, at)?;
-        if marker == EOI {
-            return buffer.get(..behind);
-        }
-        let length = buffer.get(behind..)?.first_chunk::<2>()?;
-        at = behind + usize::from(u16::from_be_bytes(*length));
-        if marker == SOS {
-            at = end_of_scan(buffer, at)?;
+        match marker(buffer, &mut at)? {
+            0 => return None,
+            EOI => return buffer.get(..at),
+            marker => {
+                segment(buffer, &mut at)?;
+                if marker == SOS {
+                    at = end_of_scan(buffer, at)?;
+                }
+            }
         }
     }
-}
-
-/// The marker at a place, and where it ends. Any number of 0xFF may stand before it.
-fn next_marker(buffer: &[u8], at: usize) -> Option<(u8, usize)> {
-    let rest = buffer.get(at..)?;
-    let fill = rest.iter().take_while(|byte| **byte == 0xFF).count();
-    let marker = *rest.get(fill)?;
-    (fill > 0 && marker != 0).then_some((marker, at + fill + 1))
 }
 
 /// Where the next marker begins behind coded pixels: there, 0xFF is followed by 0, or by a restart marker.

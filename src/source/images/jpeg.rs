@@ -18,6 +18,7 @@ use super::entropy::{Component, Entropy};
 use super::inside::{self, Inside, MAX_INSIDE};
 use super::tiff;
 use crate::source::colour_profile::Colours;
+use crate::source::jpeg_markers::{marker, segment};
 
 /// What a JPEG says.
 #[derive(Debug, Default)]
@@ -84,14 +85,14 @@ impl<'a> Reader<'a> {
         }
         let mut at = 2;
         loop {
-            let marker = marker(bytes, &mut at)?;
+            let marker = marker(bytes, &mut at).ok_or(ImageError::Damaged)?;
             if marker == 0xD9 {
                 entropy.end()?;
                 self.size = (entropy.width, entropy.height);
                 self.components = entropy.components;
                 return Ok(at);
             }
-            let segment = segment(bytes, &mut at)?;
+            let segment = segment(bytes, &mut at).ok_or(ImageError::Damaged)?;
             match marker {
                 0xC0..=0xC2 => entropy.frame(segment, marker == 0xC2)?,
                 0xC4 => entropy.huffman_tables(segment)?,
@@ -228,40 +229,12 @@ pub fn has_pixels(bytes: &[u8]) -> bool {
     let mut at = 2;
     for _ in 0..MAX_SEGMENTS {
         match marker(bytes, &mut at) {
-            Ok(0xDA) => return true,
-            Ok(_) if segment(bytes, &mut at).is_ok() => {}
+            Some(0xDA) => return true,
+            Some(_) if segment(bytes, &mut at).is_some() => {}
             _ => return false,
         }
     }
     true
-}
-
-/// The next marker; nothing but fill bytes may stand before it.
-fn marker(bytes: &[u8], at: &mut usize) -> Result<u8, ImageError> {
-    if bytes.get(*at) != Some(&0xFF) {
-        return Err(ImageError::Damaged);
-    }
-    loop {
-        *at += 1;
-        match bytes.get(*at) {
-            Some(0xFF) => {}
-            Some(marker) => {
-                *at += 1;
-                return Ok(*marker);
-            }
-            None => return Err(ImageError::Damaged),
-        }
-    }
-}
-
-/// What stands behind a marker.
-fn segment<'a>(bytes: &'a [u8], at: &mut usize) -> Result<&'a [u8], ImageError> {
-    let rest = bytes.get(*at..).unwrap_or_default();
-    let len = rest.first_chunk().map(|len| u16::from_be_bytes(*len));
-    let len = usize::from(len.ok_or(ImageError::Damaged)?);
-    let segment = rest.get(2..len).ok_or(ImageError::Damaged)?;
-    *at += len;
-    Ok(segment)
 }
 
 /// The length of a JPEG that `bytes` start with, without a look at its pixels.
@@ -279,7 +252,7 @@ fn end_of(bytes: &[u8]) -> Option<usize> {
             0xD9 => return Some(at),
             0x01 => {}
             _ => {
-                segment(bytes, &mut at).ok()?;
+                segment(bytes, &mut at)?;
             }
         }
     }
