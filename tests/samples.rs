@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::{self, Outcome};
-use yanma::scan::{self, Effort};
+use yanma::scan::{self, Effort, Threads};
 use yanma::source::images;
 
 #[derive(Deserialize, Debug)]
@@ -133,4 +133,19 @@ fn there_are_samples_of_every_verdict_and_sidecars_without_pictures_are_forgotte
         })
         .count();
     assert_eq!(sidecars, pictures().len());
+}
+
+#[test]
+fn what_a_scan_finds_does_not_depend_on_its_threads() {
+    for picture in [
+        "official/busy-poster.png",
+        "tricks/alpha-evil-on-grey.png",
+        "tricks/dotted-neighbour.png",
+        "damaged/data-destroyed.png",
+    ] {
+        let frame = images::frame_of_file(&Path::new("samples").join(picture)).unwrap();
+        let [one, two] = [Threads::One, Threads::Two]
+            .map(|threads| scan::scan_with(threads, &frame, Effort::Thorough, &|| false));
+        assert_eq!(one, two, "{picture}");
+    }
 }
