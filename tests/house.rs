@@ -37,6 +37,28 @@ const ROOMS: [(&str, View); 18] = [
     ("cli", World),
 ];
 
+/// The rooms of scan, from the ground up. Each may use those before it; `mod` is the story.
+const ROOMS_OF_SCAN: [&str; 18] = [
+    "geometry",
+    "picture",
+    "budget",
+    "symbol",
+    "decode",
+    "locate",
+    "cut_out",
+    "other_codes",
+    "agree",
+    "doubt",
+    "plan",
+    "search",
+    "near_finders",
+    "hidden",
+    "confirm",
+    "renditions",
+    "advice",
+    "mod",
+];
+
 /// What the pure rooms do not know.
 const OUTSIDE: [&str; 17] = [
     "std::fs",
@@ -196,4 +218,34 @@ fn what_breaks_the_plan_is_found() {
     }
     let text = "use crate::scan::x; // crate::app\n#[cfg(test)]\nmod tests { use std::fs; }\n";
     assert_eq!(faults(room("check"), &code(text)), Vec::<String>::new());
+}
+
+#[test]
+fn no_room_of_scan_uses_one_above_it() {
+    let scan = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/scan");
+    let place = |room: &str| ROOMS_OF_SCAN.iter().position(|known| *known == room);
+    let (mut found, mut uses) = (Vec::new(), 0);
+    for entry in WalkDir::new(&scan) {
+        let path = entry.unwrap().into_path();
+        if path.extension().is_none_or(|ending| ending != "rs") {
+            continue;
+        }
+        let inside = path.strip_prefix(&scan).unwrap().with_extension("");
+        let room = inside.iter().next().unwrap().to_str().unwrap();
+        let own = place(room).unwrap_or_else(|| panic!("{room} is in no list"));
+        let code = code(&fs::read_to_string(&path).unwrap());
+        for used in code.split("crate::scan::").skip(1) {
+            let end = used.find(|c: char| !c.is_alphanumeric() && c != '_');
+            let used = &used[..end.unwrap_or(used.len())];
+            // What `mod` has itself, such as `Effort`, is of everybody.
+            if let Some(other) = place(used) {
+                uses += 1;
+                if other > own {
+                    found.push(format!("{} uses {used}", inside.display()));
+                }
+            }
+        }
+    }
+    assert!(uses > 100, "{uses}");
+    assert!(found.is_empty(), "{found:#?}");
 }
