@@ -115,6 +115,11 @@ impl Entropy {
                 ..Component::default()
             });
         }
+        self.lay_out_blocks()
+    }
+
+    /// So many blocks in a row and a column as fill whole units: A.2.
+    fn lay_out_blocks(&mut self) -> Result<(), ImageError> {
         let units_across = self.width.div_ceil(8 * self.max_horizontal);
         let units_down = self.height.div_ceil(8 * self.max_vertical);
         for (number, component) in self.components.iter_mut().enumerate() {
@@ -129,7 +134,7 @@ impl Entropy {
             }
             component.columns = units_across * across;
             component.rows = units_down * down;
-            if is_progressive {
+            if self.is_progressive {
                 component.set = vec![0; component.columns * component.rows];
             }
         }

@@ -33,18 +33,11 @@ pub fn read(bytes: &[u8]) -> Result<Png<'_>, ImageError> {
     let mut seen: Vec<[u8; 4]> = Vec::new();
     let mut at = 8;
     loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let (len, name) = rest.split_first_chunk().ok_or(ImageError::Damaged)?;
-        let name: &[u8; 4] = name.first_chunk().ok_or(ImageError::Damaged)?;
-        let len = u32::from_be_bytes(*len) as usize;
-        let sum_at = len.saturating_add(8);
-        let data = rest.get(8..sum_at).ok_or(ImageError::Damaged)?;
-        let sum = rest.get(sum_at..).and_then(<[u8]>::first_chunk);
-        let sum = u32::from_be_bytes(*sum.ok_or(ImageError::Damaged)?);
+        let (name, data, sum) = chunk(bytes, at).ok_or(ImageError::Damaged)?;
         if (at == 8) != (name == b"IHDR") {
             return Err(ImageError::Unusual); // Apple puts another one first
         }
-        at = at.saturating_add(len).saturating_add(12);
+        at = at.saturating_add(data.len()).saturating_add(12);
 
         let is_again = seen.contains(name);
         let after_pixels = seen.contains(b"IDAT");
@@ -65,7 +58,7 @@ pub fn read(bytes: &[u8]) -> Result<Png<'_>, ImageError> {
             b"iCCP" | b"gAMA" | b"cHRM" | b"sRGB" | b"cICP" if is_again => {
                 png.colours.push(Colours::Unclear); // which of the two?
             }
-            b"iCCP" if len > MAX_ICCP_BYTES => return Err(ImageError::Unusual),
+            b"iCCP" if data.len() > MAX_ICCP_BYTES => return Err(ImageError::Unusual),
             b"iCCP" => png.has_profile = true,
             b"gAMA" => gamma = Some(tone_of_gamma(data)),
             b"cHRM" => chromaticities = Some(numbers_of_chrm(data)),
@@ -103,6 +96,14 @@ pub fn read(bytes: &[u8]) -> Result<Png<'_>, ImageError> {
         });
     }
     Ok(png)
+}
+
+/// The chunk at a place: its name, its data and its checksum.
+fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8; 4], &[u8], u32)> {
+    let (len, rest) = bytes.get(at..)?.split_first_chunk()?;
+    let (name, rest) = rest.split_first_chunk()?;
+    let (data, rest) = rest.split_at_checked(u32::from_be_bytes(*len) as usize)?;
+    Some((name, data, u32::from_be_bytes(*rest.first_chunk()?)))
 }
 
 /// Most chunks beside those of the pixels.

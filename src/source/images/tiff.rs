@@ -40,9 +40,25 @@ pub fn read(bytes: &[u8]) -> Result<Tiff, ImageError> {
         if directory.entries.iter().take(place).any(is_known) {
             return Err(ImageError::Unusual); // which of the two?
         }
+        if !tiff.takes(entry, &directory) {
+            return Err(ImageError::Unusual);
+        }
+    }
+    // Four values for a colour, or two for a grey, and not a word about the last one.
+    let has_more = directory.number(277) > Some(if is_rgb_or_inks { 3 } else { 1 });
+    tiff.unclear_alpha |= has_more && !tiff.is_for_printing && directory.entry(338).is_none();
+    tiff.colours.extend(colours(&directory, depth));
+    check_parts(&directory)?;
+    Ok(tiff)
+}
+
+impl Tiff {
+    /// Takes what a field says; false where programs differ in what they make of it. A table: that is its length.
+    fn takes(&mut self, entry: &Entry, directory: &Directory<'_>) -> bool {
+        let depth = directory.number(258).unwrap_or(1);
         let numbers = || directory.numbers(entry).unwrap_or_default();
         let is = |wanted: &[u32]| numbers() == wanted;
-        let is_as_usual = match entry.tag {
+        match entry.tag {
             // A page of several, a mask, a smaller copy; size and depth; compression; bits of fax; rows, strips and tiles;
             // resolution; orientation, which turns or mirrors the same code; predictor; format of samples: the decoder
             // heeds them, or refuses.
@@ -59,7 +75,7 @@ pub fn read(bytes: &[u8]) -> Result<Tiff, ImageError> {
             | 339 => true,
             // What light the numbers mean. Palettes, Lab and the like are refused by the decoder.
             262 => {
-                tiff.is_for_printing = is(&[5]);
+                self.is_for_printing = is(&[5]);
                 true
             }
             263..=265 => true, // how dots of grey were made
@@ -83,7 +99,7 @@ pub fn read(bytes: &[u8]) -> Result<Tiff, ImageError> {
             301 | 318 | 319 | 529 => true, // tones and chromaticities, below
             320 => true,        // palette
             330 => {
-                tiff.several_frames = true;
+                self.several_frames = true;
                 true
             }
             // Inks: the four of print.
@@ -95,7 +111,7 @@ pub fn read(bytes: &[u8]) -> Result<Tiff, ImageError> {
                 [0, 255] | [0, 255, 0, 255, 0, 255, 0, 255]
             ),
             338 => {
-                tiff.unclear_alpha |= !is(&[2]);
+                self.unclear_alpha |= !is(&[2]);
                 true
             }
             340 | 341 => false, // darkest and lightest value: what is shown hangs on them
@@ -110,24 +126,15 @@ pub fn read(bytes: &[u8]) -> Result<Tiff, ImageError> {
             }
             34_675 => {
                 let profile = directory.bytes_of(entry).unwrap_or_default();
-                tiff.colours.push(Colours::Profile(profile.to_vec()));
+                self.colours.push(Colours::Profile(profile.to_vec()));
                 true
             }
             32_932 => false, // notes that are drawn over the picture
             33_421 | 33_422 | 50_706 => false, // raw data of a camera
             32_768.. => true,
             _ => false,
-        };
-        if !is_as_usual {
-            return Err(ImageError::Unusual);
         }
     }
-    // Four values for a colour, or two for a grey, and not a word about the last one.
-    let has_more = directory.number(277) > Some(if is_rgb_or_inks { 3 } else { 1 });
-    tiff.unclear_alpha |= has_more && !tiff.is_for_printing && directory.entry(338).is_none();
-    tiff.colours.extend(colours(&directory, depth));
-    check_parts(&directory)?;
-    Ok(tiff)
 }
 
 /// Fax and JPEG data of strips and tiles must be whole; what the others hold, their decoders check.
