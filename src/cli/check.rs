@@ -131,6 +131,11 @@ fn check_pictures(
         .map(|input| plain::width(&input.source()))
         .max();
     let source_width = widest.unwrap_or_default().min(MAX_SOURCE_COLUMNS);
+    // The pool has other pictures for its threads, but where there is only one.
+    let threads = match inputs.len() {
+        1 => Threads::Two,
+        _ => Threads::One,
+    };
     let mut output = Output::new(args, list, language, source_width);
     let mut tally = Tally::default();
     let progress = progress(inputs.len());
@@ -140,7 +145,8 @@ fn check_pictures(
         let records: Vec<Pictured> = batch
             .par_iter()
             .map(|input| {
-                let record = picture_record(input, effort, list, language, args.html.is_some());
+                let with_thumbnail = args.html.is_some();
+                let record = picture_record(input, effort, threads, list, language, with_thumbnail);
                 progress.inc(1);
                 record
             })
@@ -232,14 +238,14 @@ fn progress(count: usize) -> ProgressBar {
 fn picture_record(
     input: &Input,
     effort: Effort,
+    threads: Threads,
     list: &Allowlist,
     language: Language,
     with_thumbnail: bool,
 ) -> Pictured {
     or_an_error(input.source(), language, || {
         let read = || input.opened(language);
-        // The pool looks at several pictures at once.
-        let still = Still::judged(input.source(), read, effort, Threads::One, list);
+        let still = Still::judged(input.source(), read, effort, threads, list);
         let thumbnail = with_thumbnail.then(|| still.thumbnail()).flatten();
         (still.record, thumbnail)
     })
