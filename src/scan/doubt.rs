@@ -9,13 +9,11 @@
 use std::collections::HashSet;
 
 use crate::scan::budget::Meter;
-use crate::scan::decode::Reading;
-use crate::scan::decode::rxing;
+use crate::scan::decode::{Reading, rxing};
 use crate::scan::geometry::perspective::Perspective;
 use crate::scan::picture::grey::Grey;
-use crate::scan::symbol::Ambiguity;
 use crate::scan::symbol::codewords::Message;
-use crate::scan::symbol::{bit_stream, codewords, modules};
+use crate::scan::symbol::{Ambiguity, bit_stream, codewords, modules};
 
 /// What decoding the modules of a symbol takes from the budget for each.
 const CHARGES_PER_MODULE_DECODED: u64 = 32;

@@ -5,9 +5,8 @@
 
 use std::borrow::Cow;
 
-use crate::scan::cut_out::equalize;
 use crate::scan::cut_out::flatten::Drift;
-use crate::scan::cut_out::recover;
+use crate::scan::cut_out::{equalize, recover};
 use crate::scan::geometry::perspective::Perspective;
 use crate::scan::geometry::place::Bend;
 use crate::scan::geometry::quad::Quad;

@@ -25,8 +25,7 @@ use crate::scan::geometry::place::Place;
 use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::Bitmap;
 use crate::scan::picture::grey::Grey;
-use crate::scan::symbol::ReadBy;
-use crate::scan::symbol::function_patterns;
+use crate::scan::symbol::{ReadBy, function_patterns};
 
 /// Charges of one attempt to sample and decode a symbol, besides those for its modules; about 20 µs.
 const CHARGES_PER_ATTEMPT: u64 = 10_000;
