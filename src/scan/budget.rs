@@ -186,3 +186,41 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     IN_DECODER.set(false);
     result.ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_thing_has_its_share_and_what_it_leaves_is_kept() {
+        for threads in [Threads::One, Threads::Two] {
+            let budget = Budget::new(100, &|| false, threads);
+            let ended = budget.each(vec![10, 30, 40], |part, charges| {
+                assert_eq!(part.left(), 33);
+                let work = part.within(u64::MAX, |meter| meter.charge(charges));
+                work.is_some()
+            });
+            assert_eq!(ended, [true, true, false], "in their order");
+            assert_eq!(budget.left(), 100 - 10 - 30 - 33);
+        }
+    }
+
+    #[test]
+    fn what_unwinds_has_given_up_and_costs_what_it_spent() {
+        let budget = Budget::new(100, &|| false, Threads::One);
+        let gave_up = budget.within(10, |meter| -> u8 {
+            meter.charge(3);
+            resume_unwind(Box::new("as a decoder that panics"))
+        });
+        assert_eq!((gave_up, budget.left()), (None, 97));
+        assert_eq!(budget.within(10, |meter| meter.spend(11)), Some(false));
+        assert_eq!(budget.left(), 87);
+    }
+
+    #[test]
+    fn whoever_says_stop_is_heard() {
+        let budget = Budget::new(u64::MAX, &|| true, Threads::One);
+        let work = budget.within(u64::MAX, |meter| meter.charge(CHARGES_PER_LOOK));
+        assert_eq!((work, budget.is_stopped()), (None, true));
+    }
+}
