@@ -300,6 +300,7 @@ const LOOKALIKE_LINKS: &[(&str, &str, &[&str], &str)] = &[
     ("bucket", "https://www-nhsa-gov-cn-1305404260.cos.ap-beijing.myqcloud.com/index.html", &["open-hosting"], "A storage bucket that carries the official name, seen in 2022."),
     ("known-phishing", "https://www.mk2y.sh/", &["known-phishing"], "A host of the fake credential messages of December 2022."),
     ("impostor", "https://si.12333.cn/", &["impostor"], "Printed by others as the social-insurance platform, which is si.12333.gov.cn."),
+    ("copied-page", "http://www.kf1118.com/col/col100/index.html", &["copied-page"], "A name that was seen with a copy of the national administration's page, under the same path."),
     ("third-party", "https://card.wecity.qq.com/", &["third-party"], "A third party's channel, not an official platform."),
     ("not-for-visitors", "https://tps.ylbz.tj.gov.cn/", &["not-for-visitors"], "A drug-procurement system for institutions."),
     ("unproven", "https://www.gxybj.com/", &["unproven"], "Said to be a provincial platform, without proof."),

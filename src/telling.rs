@@ -89,6 +89,7 @@ impl Grade {
     pub fn of_reason(reason: &Reason) -> Grade {
         match reason {
             Reason::KnownPhishing
+            | Reason::CopiedPage
             | Reason::Impostor { .. }
             | Reason::TargetEmbedding { .. }
             | Reason::Confusable { .. }
@@ -107,7 +108,7 @@ impl Grade {
             | Reason::Idn
             | Reason::TrailingDot
             | Reason::IpAddress
-            | Reason::UnusualPort
+            | Reason::UnusualPort { .. }
             | Reason::BadHost
             | Reason::TooLong
             | Reason::HiddenCharacters
@@ -134,7 +135,8 @@ impl Grade {
             | Reason::NeedsLocalConfirmation { .. }
             | Reason::NotEncrypted { .. }
             | Reason::ListEmpty
-            | Reason::NotListed { .. } => Grade::Unproven,
+            | Reason::NotListed { .. }
+            | Reason::Insurer { .. } => Grade::Unproven,
             Reason::Ambiguous(
                 Ambiguity::Transparency
                 | Ambiguity::Colour
@@ -213,7 +215,7 @@ impl Telling {
             if let Some(Verdict::Safe(safe)) = judged.map(|judged| &judged.verdict) {
                 telling.headline = language.safe_headline(safe.entry());
                 telling.short = language.entry_name(safe.entry());
-                telling.caveat = Some(language.safe_note());
+                telling.caveat = Some(language.safe_note(safe.entry()));
             }
         } else if let Some(reason) = reason {
             let words = language.explain(&reason);
@@ -285,7 +287,9 @@ impl Telling {
             return None;
         }
         let target = match &self.reason {
-            Some(Reason::NotEncrypted { entry }) => Some(entry.as_str()),
+            Some(Reason::NotEncrypted { entry } | Reason::UnusualPort { entry: Some(entry) }) => {
+                Some(entry.as_str())
+            }
             Some(reason) => reason.imitates(),
             None => None,
         };

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 
-use yanma::check::Outcome;
-use yanma::check::allowlist::{Fault, Problem};
+use yanma::check::allowlist::{Allowlist, Date, Fault, Problem};
 use yanma::check::domain::Domain;
 use yanma::check::payload::Kind;
-use yanma::check::verdict::{Ambiguity, Reason};
+use yanma::check::verdict::{Ambiguity, Reason, Verdict};
+use yanma::check::{Outcome, judge_text};
 use yanma::language::Language;
 use yanma::list_files::ListError;
 use yanma::messages::{Notice, Phrase};
@@ -19,11 +19,11 @@ use yanma::session::Unanswered;
 use yanma::source::fault;
 use yanma::source::images::ImageError;
 
-use reasons::{AMBIGUITIES, HOST, KINDS, OFFICE, SOMEBODY, reasons};
+use reasons::{AMBIGUITIES, HOST, INSURER, KINDS, OFFICE, SOMEBODY, reasons};
 
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
 /// How many variants the matches below name.
-const REASONS: usize = 49;
+const REASONS: usize = 50;
 const _: () = assert!(KINDS.len() == 21 && AMBIGUITIES.len() == 7);
 
 /// A new variant does not compile here until it has an arm; then raise the count and add it to the list above.
@@ -44,6 +44,7 @@ fn number_of_reason(reason: &Reason) -> usize {
         Reason::NotFinished => 47,
         Reason::Kind(_) | Reason::OpensAnApp => 3,
         Reason::KnownPhishing => 4,
+        Reason::CopiedPage => 49,
         Reason::Impostor { .. } => 5,
         Reason::TargetEmbedding { .. } => 6,
         Reason::Confusable { .. } => 7,
@@ -56,7 +57,7 @@ fn number_of_reason(reason: &Reason) -> usize {
         Reason::PercentInHost => 14,
         Reason::TrailingDot => 15,
         Reason::IpAddress => 16,
-        Reason::UnusualPort => 17,
+        Reason::UnusualPort { .. } => 17,
         Reason::BadHost => 18,
         Reason::TooLong => 19,
         Reason::HiddenCharacters | Reason::ByteOrderMark => 20,
@@ -81,7 +82,7 @@ fn number_of_reason(reason: &Reason) -> usize {
         Reason::NeedsLocalConfirmation { .. } => 39,
         Reason::NotEncrypted { .. } => 40,
         Reason::ListEmpty => 41,
-        Reason::NotListed { .. } => 42,
+        Reason::NotListed { .. } | Reason::Insurer { .. } => 42,
         Reason::UnreadCode => 43,
         Reason::MicroQr => 44,
         Reason::OtherCode => 48,
@@ -116,12 +117,23 @@ fn number_of_kind(kind: Kind) -> usize {
     }
 }
 
-/// Sentences without the addresses that stand in them.
+fn list() -> Allowlist {
+    Allowlist::built_in(Date {
+        year: 2026,
+        month: 11,
+        day: 30,
+    })
+    .unwrap()
+}
+
+/// Sentences without the addresses and names that stand in them.
 fn without_addresses(text: &str) -> String {
     text.replace(&format!("https://{HOST}/"), "")
         .replace(HOST, "")
         .replace(OFFICE, "")
         .replace(SOMEBODY, "")
+        .replace(INSURER.0, "")
+        .replace(INSURER.1, "")
 }
 
 fn is_han(c: char) -> bool {
@@ -278,6 +290,9 @@ fn the_address_that_a_reason_names_stands_in_its_why() {
             let named = match &reason {
                 Reason::NeedsLocalConfirmation { entry } => Some(entry.as_str()),
                 Reason::NotEncrypted { entry } => Some(entry.as_str()),
+                Reason::UnusualPort { entry } => entry.as_deref(),
+                Reason::Insurer { name } if language == Language::ZhCn => Some(name.zh.as_str()),
+                Reason::Insurer { name } => Some(name.en.as_str()),
                 Reason::NotListed { owner } => owner.as_ref().map(Domain::as_str),
                 other => other.imitates(),
             };
@@ -285,10 +300,16 @@ fn the_address_that_a_reason_names_stands_in_its_why() {
                 assert!(why.contains(named), "{language:?} {reason:?}: {why}");
             }
         }
-        let why = language.explain(&Reason::NotEncrypted {
+        let not_encrypted = Reason::NotEncrypted {
             entry: HOST.to_owned(),
-        });
-        assert!(why.why.contains(&format!("https://{HOST}/")));
+        };
+        let unusual_port = Reason::UnusualPort {
+            entry: Some(HOST.to_owned()),
+        };
+        for reason in [not_encrypted, unusual_port] {
+            let why = language.explain(&reason).why;
+            assert!(why.contains(&format!("https://{HOST}/")), "{why}");
+        }
     }
 }
 
@@ -394,6 +415,9 @@ fn every_fault_of_a_picture_a_list_and_the_command_line_has_a_sentence() {
         Fault::NoEvidence,
         Fault::BadEvidence,
         Fault::GradeTooLow,
+        Fault::OutsideGovernment,
+        Fault::TooFewSources,
+        Fault::NotChecked,
         Fault::UnknownRegion,
         Fault::FutureDate,
         Fault::VerifiedAfterIssue,
@@ -553,16 +577,22 @@ fn the_counts_of_the_last_line_add_up() {
 
 #[test]
 fn a_safe_verdict_says_that_only_the_address_was_checked() {
-    assert!(
-        Language::ZhCn
-            .safe_note()
-            .contains("网址是官方的，不等于旁边的人可信")
-    );
-    assert!(
-        Language::En
-            .safe_note()
-            .contains("Only the address was checked")
-    );
+    let note = |language: Language, host: &str| {
+        let link = format!("https://{host}/");
+        let Verdict::Safe(safe) = judge_text(link.as_bytes(), &list()).verdict else {
+            panic!("{host} is not listed");
+        };
+        language.safe_note(safe.entry())
+    };
+    assert!(note(Language::ZhCn, HOST).contains("网址是官方的，不等于旁边的人可信"));
+    assert!(note(Language::En, HOST).contains("Only the address was checked"));
+    // Frauds in a regulator's name promise a refund.
+    let regulator = "www.nfra.gov.cn";
+    for words in ["不收钱，也不退钱", "机器只核对了网址"] {
+        assert!(note(Language::ZhCn, regulator).contains(words));
+        assert!(!note(Language::ZhCn, HOST).contains("不收钱"));
+    }
+    assert!(note(Language::En, regulator).contains("nothing is paid or refunded there"));
     assert_eq!(Language::ZhCn.verdict(None), "读不了");
 }
 

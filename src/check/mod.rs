@@ -375,12 +375,16 @@ fn unlisted(host: &str, list: &Allowlist) -> Vec<Reason> {
             NeverCategory::Impostor => Reason::Impostor {
                 imitates: never.imitates.clone(),
             },
+            NeverCategory::CopiedPage => Reason::CopiedPage,
             NeverCategory::KnownPhishing => Reason::KnownPhishing,
         }],
         Standing::Unlisted if list.entries().is_empty() => vec![Reason::ListEmpty],
         Standing::Unlisted => {
-            let mut reasons = vec![Reason::NotListed {
-                owner: Domain::of(host),
+            let mut reasons = vec![match list.insurer(host) {
+                Some(name) => Reason::Insurer { name: name.clone() },
+                None => Reason::NotListed {
+                    owner: Domain::of(host),
+                },
             }];
             reasons.extend(list.targets().resembled_by(host));
             reasons
@@ -415,15 +419,16 @@ fn refused(payload: &Payload<'_>, refusal: &link::Refusal, list: &Allowlist) -> 
             reasons
         }
         rule => {
-            let mut reasons = vec![broken(rule, refusal.host.as_deref())];
+            let official = refusal.host.as_deref().filter(|_| of_host.is_empty());
+            let mut reasons = vec![broken(rule, official)];
             reasons.extend(of_host);
             reasons
         }
     }
 }
 
-/// The reason for a rule of the grammar that is broken by a link to `host`.
-fn broken(rule: Rule, host: Option<&str>) -> Reason {
+/// The reason for a rule of the grammar that is broken, and the official host that the link goes to, where it does.
+fn broken(rule: Rule, official: Option<&str>) -> Reason {
     match rule {
         Rule::TooLong => Reason::TooLong,
         Rule::HiddenCharacters => Reason::HiddenCharacters,
@@ -436,7 +441,9 @@ fn broken(rule: Rule, host: Option<&str>) -> Reason {
         Rule::PercentInHost => Reason::PercentInHost,
         Rule::Idn => Reason::Idn,
         Rule::IpAddress => Reason::IpAddress,
-        Rule::UnusualPort => Reason::UnusualPort,
+        Rule::UnusualPort => Reason::UnusualPort {
+            entry: official.map(str::to_owned),
+        },
         Rule::TrailingDot => Reason::TrailingDot,
         Rule::BadEscape => Reason::BadEscape,
         Rule::DeepEncoding => Reason::DeepEncoding,
@@ -445,7 +452,7 @@ fn broken(rule: Rule, host: Option<&str>) -> Reason {
         Rule::EmbeddedLink => Reason::EmbeddedLink,
         Rule::ParsersDisagree => Reason::ParsersDisagree,
         Rule::NotEncrypted => Reason::NotEncrypted {
-            entry: host.unwrap_or_default().to_owned(),
+            entry: official.unwrap_or_default().to_owned(),
         },
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{ALL_SAFE, AllowlistArgs, AllowlistCommand, NOT_JUDGED, NOT_SAFE, load, say, today};
-use crate::check::allowlist::{Allowlist, Entry, Standing, Status};
+use crate::check::allowlist::{Allowlist, Checked, Entry, Standing, Status};
 use crate::language::Language;
 use crate::list_files::{self, Choice, ListError};
 use crate::messages::Notice;
@@ -103,6 +103,16 @@ fn write_entry(out: &mut impl Write, entry: &Entry, language: Language) -> anyho
     writeln!(out, "status       {}", status_code(entry.status))?;
     writeln!(out, "grade        {:?}", entry.grade)?;
     writeln!(out, "verified_on  {}", entry.verified_on)?;
+    if let Some(checked) = entry.checked {
+        let checked = match checked {
+            Checked::ByOne => "by-one",
+            Checked::ByTwo => "by-two",
+        };
+        writeln!(out, "checked      {checked}")?;
+    }
+    if let Some(sources) = entry.sources {
+        writeln!(out, "sources      {sources}")?;
+    }
     for address in entry.owner_statement.iter().chain(&entry.evidence) {
         writeln!(out, "evidence     {}", printable(address))?;
     }

@@ -21,6 +21,10 @@ pub(super) const ERROR: &str = "error";
 pub(super) const SAFE_NOTE: &str = "Only the address was checked: it is official, but that does not \
     make the people beside you honest, so give nobody your SMS code, phone or money.";
 
+/// The same under a regulator: what is sold in its name is never paid there.
+pub(super) const REGULATOR_NOTE: &str = "This office watches over insurers; nothing is paid or refunded there. Only the \
+    address was checked, so give nobody your SMS code, phone or money.";
+
 /// Marks a match that comes from the hall's own list.
 pub(super) const HALL_LIST: &str = "this hall's own list";
 
@@ -49,6 +53,12 @@ const UNSURE: &[&str] = &[DO_NOT_SCAN, SEARCH_OR_ASK, CALL_ADVICE];
 const ASK_COUNTER: &[&str] = &[
     NOT_YET,
     "Take it to the counter and ask the staff",
+    SEARCH_OR_ASK,
+];
+/// An official address is named in its place.
+const NAMED_ADDRESS: &[&str] = &[
+    "Do not scan this code",
+    "Ask the counter to open the new address named above",
     SEARCH_OR_ASK,
 ];
 /// Not seen well, or not all of it.
@@ -144,6 +154,11 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "It was seen in a fraud. Never open it.",
             FRAUD,
         ),
+        Reason::CopiedPage => words(
+            "A government page was copied there",
+            "A page of an office was seen copied at this address of others; looking official proves nothing.",
+            FRAUD,
+        ),
         Reason::Impostor {
             imitates: Some(imitates),
         } => words(
@@ -212,7 +227,15 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "The address has no name, so the machine cannot confirm whose it is.",
             ASK_COUNTER,
         ),
-        Reason::UnusualPort => words(
+        Reason::UnusualPort { entry: Some(entry) } => words(
+            "An extra number after an official address",
+            format!(
+                "The address is official, but nobody can tell where that number leads. \
+                 Use https://{entry}/ instead."
+            ),
+            NAMED_ADDRESS,
+        ),
+        Reason::UnusualPort { entry: None } => words(
             "An extra number in the address",
             "Official addresses rarely have a number after the name; it cannot be confirmed.",
             ASK_COUNTER,
@@ -342,11 +365,7 @@ pub(super) fn explain(reason: &Reason) -> Words {
         Reason::NotEncrypted { entry } => words(
             "Others could look in on the way",
             format!("What you send could be read or changed. Use https://{entry}/ instead."),
-            &[
-                "Do not scan this code",
-                "Ask the counter to open the new address named above",
-                SEARCH_OR_ASK,
-            ],
+            NAMED_ADDRESS,
         ),
         Reason::ListEmpty => words(
             "The machine has no official list",
@@ -373,6 +392,15 @@ pub(super) fn explain(reason: &Reason) -> Words {
                 owner.as_str()
             ),
             FRAUD,
+        ),
+        Reason::Insurer { name } => words(
+            "An insurance company, not the state's insurance",
+            format!(
+                "This is the site of {}; it is neither medical nor social insurance of the state, and \
+                 nobody needs to buy anything for those.",
+                name.en
+            ),
+            OFFICIAL_WAY,
         ),
         Reason::NotListed { owner: None } => words(
             "Not on the official list",
@@ -832,6 +860,11 @@ pub(super) fn fault(fault: &Fault) -> String {
         Fault::NoEvidence => "no evidence: write evidence or evidence_note".to_owned(),
         Fault::BadEvidence => "write an address that starts with http:// or https://".to_owned(),
         Fault::GradeTooLow => "grade D cannot be active".to_owned(),
+        Fault::OutsideGovernment => "grade C outside gov.cn cannot be active".to_owned(),
+        Fault::TooFewSources => "grade C needs sources of at least 2 to be active".to_owned(),
+        Fault::NotChecked => {
+            "it does not say how many people have checked it: write by-one or by-two".to_owned()
+        }
         Fault::UnknownRegion => "an unknown region: write CN, or a province code such as CN-45".to_owned(),
         Fault::FutureDate => "the date is after today".to_owned(),
         Fault::VerifiedAfterIssue => {

@@ -4,7 +4,7 @@ mod en;
 mod zh_cn;
 
 use crate::check::Outcome;
-use crate::check::allowlist::{Entry, Fault, ListInfo, Problem};
+use crate::check::allowlist::{Entry, EntryKind, Fault, ListInfo, Problem};
 use crate::check::payload::Kind;
 use crate::check::verdict::Reason;
 use crate::config::{self, ConfigError};
@@ -554,10 +554,12 @@ impl Language {
     }
 
     /// Stands under every safe verdict: only the address was checked.
-    pub fn safe_note(self) -> &'static str {
-        match self {
-            Language::ZhCn => zh_cn::SAFE_NOTE,
-            Language::En => en::SAFE_NOTE,
+    pub fn safe_note(self, entry: &Entry) -> &'static str {
+        match (self, entry.kind == EntryKind::Regulator) {
+            (Language::ZhCn, false) => zh_cn::SAFE_NOTE,
+            (Language::ZhCn, true) => zh_cn::REGULATOR_NOTE,
+            (Language::En, false) => en::SAFE_NOTE,
+            (Language::En, true) => en::REGULATOR_NOTE,
         }
     }
 

@@ -21,6 +21,10 @@ pub(super) const ERROR: &str = "读不了";
 pub(super) const SAFE_NOTE: &str = "机器只核对了网址：网址是官方的，不等于旁边的人可信；\
     验证码、手机、钱，谁要都不给。";
 
+/// The same under a regulator: what is sold in its name is never paid there.
+pub(super) const REGULATOR_NOTE: &str = "这里管的是保险公司，不收钱，也不退钱。机器只核对了网址，\
+    不等于旁边的人可信；验证码、手机、钱，谁要都不给。";
+
 /// Marks a match that comes from the hall's own list.
 pub(super) const HALL_LIST: &str = "本厅名单";
 
@@ -47,6 +51,12 @@ const FRAUD: &[&str] = &[KEEP_THE_PHONE, SEARCH_OR_ASK, CALL_POLICE];
 const UNSURE: &[&str] = &[DO_NOT_SCAN, SEARCH_OR_ASK, CALL_ADVICE];
 /// May be a real office: the counter can tell.
 const ASK_COUNTER: &[&str] = &[NOT_YET, "拿到窗口，请工作人员看一看", SEARCH_OR_ASK];
+/// An official address is named in its place.
+const NAMED_ADDRESS: &[&str] = &[
+    "不要扫这个码",
+    "请窗口帮您打开上面写的那个网址",
+    SEARCH_OR_ASK,
+];
 /// Not seen well, or not all of it.
 const CLEARER: &[&str] = &[NOT_YET, "把码放平、照清楚，一次只查一个", SEARCH_OR_ASK];
 /// The machine is the trouble.
@@ -120,6 +130,11 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "有骗子用过这个网址，千万不要打开。",
             FRAUD,
         ),
+        Reason::CopiedPage => words(
+            "这里抄过政府的网页",
+            "有人见过它照抄政府的网页，网址却是别人的。看着像，不等于是真的。",
+            FRAUD,
+        ),
         Reason::Impostor {
             imitates: Some(imitates),
         } => words(
@@ -186,7 +201,14 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "这个网址没有名字，看不出是哪个单位的，机器没法核实。",
             ASK_COUNTER,
         ),
-        Reason::UnusualPort => words(
+        Reason::UnusualPort { entry: Some(entry) } => words(
+            "官方网址后面多了号码",
+            format!(
+                "前面的网址是官方的，后面多出的号码通到哪里，没法核实。请改用 https://{entry}/ 这个网址。"
+            ),
+            NAMED_ADDRESS,
+        ),
+        Reason::UnusualPort { entry: None } => words(
             "网址里多了一个号码",
             "网址的名字后面跟着一个号码，官方网址很少这样，没法核实。",
             ASK_COUNTER,
@@ -316,11 +338,7 @@ pub(super) fn explain(reason: &Reason) -> Words {
         Reason::NotEncrypted { entry } => words(
             "这样打开，会被人偷看",
             format!("走这个网址，半路上会被人偷看、改动。请改用 https://{entry}/ 这个网址。"),
-            &[
-                "不要扫这个码",
-                "请窗口帮您打开上面写的那个网址",
-                SEARCH_OR_ASK,
-            ],
+            NAMED_ADDRESS,
         ),
         Reason::ListEmpty => words(
             "机器里没有官方名单",
@@ -342,6 +360,14 @@ pub(super) fn explain(reason: &Reason) -> Words {
                 owner.as_str()
             ),
             FRAUD,
+        ),
+        Reason::Insurer { name } => words(
+            "保险公司的，不是医保",
+            format!(
+                "这是{}的网站，不是医保或社保。不买它的保险，医保照样能用。",
+                name.zh
+            ),
+            OFFICIAL_WAY,
         ),
         Reason::NotListed { owner: None } => words(
             "不在官方名单里",
@@ -760,6 +786,9 @@ pub(super) fn fault(fault: &Fault) -> String {
         Fault::NoEvidence => "没有依据：evidence 和 evidence_note 至少写一个".to_owned(),
         Fault::BadEvidence => "要写 http:// 或 https:// 开头的地址".to_owned(),
         Fault::GradeTooLow => "grade 是 D 就不能 active".to_owned(),
+        Fault::OutsideGovernment => "grade 是 C、又不在 gov.cn 之下，就不能 active".to_owned(),
+        Fault::TooFewSources => "grade 是 C，要 sources 至少是 2 才能 active".to_owned(),
+        Fault::NotChecked => "没写几个人核对过：checked 写 by-one 或 by-two".to_owned(),
         Fault::UnknownRegion => "不认识的地区：写 CN，或 CN-45 这样的省级代码".to_owned(),
         Fault::FutureDate => "日期在今天以后".to_owned(),
         Fault::VerifiedAfterIssue => {
