@@ -2,14 +2,16 @@
 //! touched; nothing is decided here, and nothing here opens a link.
 
 mod idle;
+mod official;
 mod verdict;
 
 use std::time::Duration;
 
-use eframe::egui::{Color32, Rect, Stroke, StrokeKind, Ui};
+use eframe::egui::{Button, Color32, Rect, RichText, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
+use super::column::galley;
 use super::film::Film;
-use super::theme;
+use super::theme::{self, Appearance, Sizes};
 use crate::check::allowlist::Allowlist;
 use crate::language::Language;
 use crate::messages::Phrase;
@@ -18,6 +20,7 @@ use crate::telling::Telling;
 use idle::{attract_ui, fault_ui, scanning_ui, trouble_ui};
 
 pub use idle::advice;
+pub use official::Official;
 pub use verdict::{VerdictView, verdict_ui};
 
 /// What a visitor has touched.
@@ -27,12 +30,52 @@ pub enum Action {
     Again,
     /// Anywhere else on a verdict: it should stay.
     Hold,
-    /// The other language.
-    SwitchLanguage,
+    /// One of the buttons at the foot.
+    Choose(Choice),
     /// One of several codes.
     Pick(usize),
     /// To the desk, where there is one.
     Back,
+}
+
+/// What a visitor can choose at the foot of a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// The other language.
+    Language,
+    /// The largest text, or the usual one again.
+    TextSize,
+    /// The highest contrast, or the usual colours again.
+    Contrast,
+    /// The official addresses.
+    OfficialAddresses,
+}
+
+/// What a visitor has chosen for the time of the visit, besides the language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Choices {
+    /// The largest text.
+    pub large_text: bool,
+    /// The highest contrast.
+    pub high_contrast: bool,
+}
+
+impl Choices {
+    /// The size of text, where the settings have `usual`, 1 to 2.
+    pub fn text_size(self, usual: f32) -> f32 {
+        match self.large_text {
+            true => theme::LARGEST_TEXT,
+            false => usual,
+        }
+    }
+
+    /// The colours, where the settings have `usual`.
+    pub fn colours(self, usual: Appearance) -> theme::Hall {
+        theme::Hall::of(match self.high_contrast {
+            true => Appearance::HighContrast,
+            false => usual,
+        })
+    }
 }
 
 /// Everything that the screens show.
@@ -51,6 +94,10 @@ pub struct View<'a> {
     pub mirror: bool,
     /// 1 to 2.
     pub text_size: f32,
+    /// The colours.
+    pub colours: theme::Hall,
+    /// What is chosen on the screen itself.
+    pub choices: Choices,
     /// The hall's own number, in words.
     pub hall: Option<&'a str>,
     /// The code whose details are shown.
@@ -70,6 +117,9 @@ pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
     }
     match view.session.state() {
         State::Attract => attract_ui(ui, view),
+        State::Scanning if view.session.has_lost_it(view.now) => {
+            scanning_ui(ui, view, Phrase::OutOfView)
+        }
         State::Scanning => {
             let advice = view.session.newest().and_then(|seen| seen.advice);
             scanning_ui(ui, view, self::advice(advice))
@@ -88,6 +138,99 @@ pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
         }
         State::Fault(fault) => fault_ui(ui, view, *fault),
     }
+}
+
+/// The row of buttons at the foot of a screen: as high and as large in its letters as a finger and an eye need.
+struct Foot {
+    row: f32,
+    letters: f32,
+    gap: f32,
+    /// There are two rows: what stands beside the buttons has one of its own, above them.
+    has_two_rows: bool,
+}
+
+impl Foot {
+    /// For these buttons in a row of `width`, and something `beside` them that is so wide.
+    fn of(ui: &Ui, screen: Vec2, width: f32, labels: &[String], beside: f32) -> Foot {
+        let sizes = Sizes::of(screen);
+        let row = theme::TARGET.max(screen.min_elem() * 0.075);
+        let mut foot = Foot {
+            row,
+            letters: (row * 0.42).max(sizes.least),
+            gap: sizes.margin * 0.3,
+            has_two_rows: false,
+        };
+        let buttons = labels.iter().map(|label| foot.width(ui, label) + foot.gap);
+        foot.has_two_rows = buttons.sum::<f32>() + beside > width;
+        foot
+    }
+
+    fn height(&self) -> f32 {
+        match self.has_two_rows {
+            true => 2.0 * self.row + self.gap,
+            false => self.row,
+        }
+    }
+
+    /// Width of a button.
+    fn width(&self, ui: &Ui, label: &str) -> f32 {
+        let font = theme::bold(self.letters);
+        let words = galley(ui, label, font, Color32::WHITE, f32::INFINITY);
+        (words.size().x + self.letters * 1.4).max(theme::TARGET)
+    }
+
+    /// The row of the buttons, and the one beside or above them.
+    fn rows(&self, bar: Rect) -> (Rect, Rect) {
+        match self.has_two_rows {
+            true => {
+                let (upper, lower) = split_bottom(bar, self.row, self.gap);
+                (lower, upper)
+            }
+            false => (bar, bar),
+        }
+    }
+
+    /// A button with its left side at `left`; its right side, and whether it was pressed.
+    fn button_ui(
+        &self,
+        ui: &mut Ui,
+        row: Rect,
+        left: f32,
+        label: &str,
+        fill: Color32,
+        ink: Color32,
+    ) -> (f32, bool) {
+        let size = vec2(self.width(ui, label), row.height());
+        let place = Rect::from_min_size(pos2(left, row.top()), size);
+        let text = RichText::new(label)
+            .font(theme::bold(self.letters))
+            .color(ink);
+        let button = Button::new(text)
+            .fill(fill)
+            .stroke(Stroke::new(3.0, ink))
+            .corner_radius(12.0);
+        let response = ui.put(place, button);
+        focus_ring(ui, &response);
+        (place.right(), response.clicked())
+    }
+}
+
+/// What a visitor may choose on every screen, and what the buttons say.
+fn choices(view: &View<'_>) -> Vec<(String, Action)> {
+    let say = |phrase| view.language.say(phrase);
+    let text = match view.choices.large_text {
+        true => Phrase::UsualText,
+        false => Phrase::LargeText,
+    };
+    let contrast = match view.choices.high_contrast {
+        true => Phrase::UsualColours,
+        false => Phrase::HighContrast,
+    };
+    vec![
+        (say(Phrase::OtherLanguage), Action::Choose(Choice::Language)),
+        (say(text), Action::Choose(Choice::TextSize)),
+        (say(contrast), Action::Choose(Choice::Contrast)),
+    ]
 }
 
 /// The keyboard's place, plain to see on any ground.

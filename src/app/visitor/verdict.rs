@@ -1,22 +1,19 @@
 //! A verdict over the whole window: the word, why, what to do, and the official code to scan in its place.
 
-use std::sync::Arc;
-
 use eframe::egui::{
-    Align2, Button, Color32, Galley, Key, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui,
-    Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, Key, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::{Action, View, focus_ring, split_bottom, split_top};
+use super::{Action, Foot, View, choices, focus_ring, split_bottom, split_top};
 use crate::app::address::Parts;
 use crate::app::column::{Item, Look, column_ui, galley, text_at};
 use crate::app::qr;
 use crate::app::signs::{self, Sign};
 use crate::app::theme::{self, Sizes};
-use crate::check::Judged;
 use crate::check::allowlist::Standing;
-use crate::check::verdict::Reason;
+use crate::check::{self, Judged};
 use crate::messages::Phrase;
+use crate::session::State;
 use crate::telling::{Grade, Subject, Telling, capitalised};
 
 /// A verdict to show.
@@ -49,28 +46,49 @@ impl VerdictView<'_> {
     }
 }
 
+/// Height of the picture of several codes, as a share of the screen's shorter side.
+const FROZEN_SHARE: f32 = 0.18;
+
 /// A verdict over the whole window.
 pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Option<Action> {
     let screen = ui.max_rect();
-    let sizes = Sizes::of(screen.size(), view.text_size);
+    let sizes = Sizes::of(screen.size());
     let telling = &verdict.telling;
-    let ground = theme::ground(telling.grade);
+    let ground = view.colours.ground(telling.grade);
     ui.painter().rect_filled(screen, 0.0, ground);
     let mut action = None;
 
-    let bar_height = theme::TARGET.max(screen.size().min_elem() * 0.075);
     let inside = screen.shrink(sizes.margin);
-    let (content, bar) = split_bottom(inside, bar_height, sizes.margin * 0.5);
+    let bar = Bar::of(ui, view, verdict, screen.size(), inside.width());
+    let (content, foot) = split_bottom(inside, bar.foot.height(), sizes.margin * 0.5);
     let mut content = content;
-    if verdict.symbols.len() > 1 {
-        let (chips, rest) = split_top(content, bar_height, sizes.margin * 0.35);
-        if let Some(pressed) = codes_ui(ui, view, verdict.symbols, telling.leads, chips, &sizes) {
-            action = Some(pressed);
+    let rescue = view.list.and_then(|list| telling.official_host(list));
+    let shown = match view.session.state() {
+        State::Showing(shown) if !verdict.is_result => Some(shown),
+        _ => None,
+    };
+    let frozen = shown.and_then(|shown| Some((shown, view.film.frozen(shown)?)));
+    if verdict.symbols.len() > 1 || (frozen.is_some() && rescue.is_none()) {
+        // Beside the word there is room for the picture, where that is not in the middle of the screen.
+        let is_above = frozen.filter(|_| rescue.is_none());
+        let height = match is_above {
+            Some(_) => screen.size().min_elem() * FROZEN_SHARE,
+            None => bar.foot.row,
+        };
+        let (mut strip, rest) = split_top(content, height, sizes.margin * 0.35);
+        if let Some((shown, frozen)) = is_above {
+            let width = height * frozen.aspect();
+            let picture = strip.with_max_x(strip.left() + width);
+            frozen.paint(ui.painter(), picture, shown);
+            strip.min.x += width + sizes.margin * 0.5;
+        }
+        if verdict.symbols.len() > 1 {
+            let row = bar.foot.row;
+            action = codes_ui(ui, view, verdict.symbols, telling.leads, strip, row);
         }
         content = rest;
     }
 
-    let rescue = view.list.and_then(|list| telling.official_host(list));
     let is_portrait = screen.height() > screen.width();
     let card_share = if is_portrait { 0.36 } else { 0.32 };
     let (left, card) = match (&rescue, is_portrait) {
@@ -94,7 +112,7 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         ink: theme::ON_SIGNAL,
     };
     let sign = Sign::of(telling.grade);
-    let items = items(view, verdict.symbols, telling);
+    let items = items(view, verdict.symbols, telling, rescue.is_some());
     // A safe verdict has little text and a large sign beside it; an unsafe one has the sign beside the word only.
     if rescue.is_none() && !is_portrait {
         let side = content.width() * 0.24;
@@ -115,6 +133,14 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         let place = Rect::from_min_size(head.min, Vec2::splat(side));
         sign.paint(ui.painter(), place, theme::ON_SIGNAL);
         let words = head.with_min_x(head.left() + side + sizes.margin * 0.5);
+        if let Some((shown, frozen)) = frozen {
+            let word = capitalised(&telling.word);
+            let font = theme::bold(sizes.word);
+            let word = galley(ui, &word, font, theme::ON_SIGNAL, f32::INFINITY);
+            let free = words.with_min_x(words.left() + word.size().x + sizes.margin * 0.5);
+            let width = free.width().min(side * frozen.aspect());
+            frozen.paint(ui.painter(), free.with_min_x(free.right() - width), shown);
+        }
         let (top, below) = items.split_at(1.min(items.len()));
         column_ui(ui, words, look, true, top);
         column_ui(ui, rest, look, false, below);
@@ -123,15 +149,7 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         rescue_ui(ui, view, card, &host, is_portrait, &sizes);
     }
     // Last, because a screen reader goes through things in the order in which they are drawn.
-    action = action.or(bar_ui(
-        ui,
-        view,
-        verdict,
-        bar,
-        &sizes,
-        ground,
-        telling.reason.as_ref(),
-    ));
+    action = action.or(bar.ui(ui, verdict, foot, ground));
     if ui.input(|input| input.key_pressed(Key::Escape)) {
         action = Some(verdict.way_on());
     }
@@ -144,7 +162,7 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
 }
 
 /// What a verdict says, largest first.
-fn items(view: &View<'_>, symbols: &[Judged], telling: &Telling) -> Vec<Item> {
+fn items(view: &View<'_>, symbols: &[Judged], telling: &Telling, offers_a_code: bool) -> Vec<Item> {
     let language = view.language;
     let said = telling.said(language);
     let mut items = vec![Item::Word(capitalised(&telling.word), said)];
@@ -154,8 +172,16 @@ fn items(view: &View<'_>, symbols: &[Judged], telling: &Telling) -> Vec<Item> {
     items.push(Item::Headline(telling.below_word(language)));
     items.extend(telling.why.clone().map(Item::Text));
     let judged = telling.leads.and_then(|index| symbols.get(index));
+    let leads_to = match (judged, view.list) {
+        (Some(judged), Some(list)) => check::leads_to(judged, list),
+        _ => None,
+    };
     let address = judged.filter(|judged| judged.host.is_some());
-    if let Some(parts) = address.and_then(Parts::of) {
+    if let Some(host) = leads_to {
+        // The official name in front of it is what deceives.
+        let caption = language.say(Phrase::LeadsTo);
+        items.push(Item::Address(caption, Parts::of_host(&host)));
+    } else if let Some(parts) = address.and_then(Parts::of) {
         // Who owns an address is news where it is not who it seems to be.
         let is_official = address.is_some_and(|judged| {
             let host = judged.host.as_deref().unwrap_or_default();
@@ -170,7 +196,12 @@ fn items(view: &View<'_>, symbols: &[Judged], telling: &Telling) -> Vec<Item> {
     }
     items.extend(telling.caveat.map(|words| Item::Caveat(words.to_owned())));
     if !telling.steps.is_empty() {
-        let steps = telling.steps.iter().map(|step| (*step).to_owned());
+        // Where the official code is on the screen, that is the way to go.
+        let official = |step: &str| offers_a_code && step == language.insurance_step();
+        let steps = telling.steps.iter().map(|step| match official(step) {
+            true => language.say(Phrase::ScanOfficial),
+            false => (*step).to_owned(),
+        });
         items.push(Item::Steps(steps.collect()));
     }
     if telling.grade == Grade::Own {
@@ -182,115 +213,109 @@ fn items(view: &View<'_>, symbols: &[Judged], telling: &Telling) -> Vec<Item> {
     items
 }
 
-/// The foot of a verdict: notes for staff, the way on, the countdown.
-fn bar_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    verdict: &VerdictView<'_>,
-    bar: Rect,
-    sizes: &Sizes,
-    ground: Color32,
-    reason: Option<&Reason>,
-) -> Option<Action> {
-    let language = view.language;
-    let mut action = None;
-    let size = (bar.height() * 0.42).max(24.0);
-    let button = |ui: &mut Ui, label: &str, place: &dyn Fn(Vec2) -> Rect| {
-        let natural = galley(
-            ui,
-            label,
-            theme::bold(size),
-            theme::ON_SIGNAL,
-            f32::INFINITY,
-        );
-        let place = place(vec2(natural.size().x + size * 2.4, bar.height()));
-        let text = RichText::new(label)
-            .font(theme::bold(size))
-            .color(theme::ON_SIGNAL);
-        let button = Button::new(text)
-            .fill(theme::lighter(ground))
-            .stroke(Stroke::new(3.0, theme::ON_SIGNAL))
-            .corner_radius(12.0);
-        let response = ui.put(place, button);
-        focus_ring(ui, &response);
-        (place, response.clicked())
-    };
-    let label = language.say(if verdict.is_result {
-        Phrase::Back
-    } else {
-        Phrase::Again
-    });
-    // Upright there is room for what visitors need, and not for the notes of the staff.
-    let is_narrow = bar.width() < bar.height() * 16.0;
-    let (left, clicked) = button(ui, &language.say(Phrase::OtherLanguage), &|size| {
-        Rect::from_min_size(bar.min, size)
-    });
-    if clicked {
-        action = Some(Action::SwitchLanguage);
-    }
-    let (middle, clicked) = button(ui, &label, &|size| match is_narrow {
-        true => Rect::from_min_size(left.right_top() + vec2(sizes.margin * 0.3, 0.0), size),
-        false => {
-            Rect::from_center_size(bar.center(), size).translate(vec2(bar.width() * 0.14, 0.0))
-        }
-    });
-    if clicked {
-        action = Some(verdict.way_on());
-    }
-    let mut notes = Vec::new();
-    if let Some(reason) = reason {
-        notes.push(language.say(Phrase::ReasonCode {
-            code: reason.code(),
-        }));
-    }
-    if let Some(date) = view.list.and_then(|list| list.info().issued_on) {
-        notes.push(language.say(Phrase::ListIssued {
-            date: &date.to_string(),
-        }));
-    }
-    let beside = bar.with_min_x(left.right() + sizes.margin * 0.3);
-    let width = middle.left() - beside.left() - sizes.margin * 0.3;
-    let note = |words: &[String]| {
-        let font = theme::regular(sizes.note);
-        galley(ui, &words.join(" · "), font, theme::ON_SIGNAL, width)
-    };
-    if !is_narrow {
-        text_at(ui, beside, Align2::LEFT_CENTER, note(&notes));
-    }
-    let ring = Rect::from_min_max(pos2(bar.right() - bar.height(), bar.top()), bar.max);
-    if verdict.ends {
-        let hint = language.say(if verdict.held {
-            Phrase::Held
-        } else {
-            Phrase::HoldHint
+/// The foot of a verdict: what a visitor may choose, the way on, the countdown.
+struct Bar {
+    choices: Vec<(String, Action)>,
+    way_on: String,
+    /// What a touch does, or has done.
+    hint: Option<String>,
+    /// Width of that and of the countdown.
+    beside: f32,
+    foot: Foot,
+}
+
+impl Bar {
+    fn of(ui: &Ui, view: &View<'_>, verdict: &VerdictView<'_>, screen: Vec2, width: f32) -> Bar {
+        let language = view.language;
+        let way_on = language.say(match verdict.is_result {
+            true => Phrase::Back,
+            false => Phrase::Again,
         });
-        if let Some((share, seconds)) = verdict.time_left
-            && ring_ui(ui, ring, share, seconds, ground, &hint)
-        {
-            action = Some(Action::Hold);
+        let hint = verdict.ends.then(|| {
+            language.say(match verdict.held {
+                true => Phrase::Held,
+                false => Phrase::HoldHint,
+            })
+        });
+        let choices = choices(view);
+        let mut labels: Vec<String> = choices.iter().map(|(label, _)| label.clone()).collect();
+        labels.push(way_on.clone());
+        // In two lines, with the ring.
+        let beside = hint.as_ref().map_or(0.0, |hint| {
+            let foot = Foot::of(ui, screen, width, &[], 0.0);
+            let font = theme::regular(foot.letters);
+            let long = galley(ui, hint, font, theme::ON_SIGNAL, f32::INFINITY);
+            long.size().x * 0.6 + foot.row + foot.gap
+        });
+        let foot = Foot::of(ui, screen, width, &labels, beside);
+        Bar {
+            choices,
+            way_on,
+            hint,
+            beside,
+            foot,
         }
-        let room = ring.left() - middle.right() - sizes.margin * 0.5;
-        let in_lines = |size: f32| {
-            let font = theme::regular(size);
-            galley(ui, &hint, font, theme::ON_SIGNAL, room)
+    }
+
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        verdict: &VerdictView<'_>,
+        bar: Rect,
+        ground: Color32,
+    ) -> Option<Action> {
+        let (field, ink) = (theme::field(ground), theme::ON_SIGNAL);
+        let (buttons, beside) = self.foot.rows(bar);
+        let mut action = None;
+        let mut left = buttons.left();
+        for (label, chosen) in &self.choices {
+            let (right, clicked) = self.foot.button_ui(ui, buttons, left, label, field, ink);
+            if clicked {
+                action = Some(*chosen);
+            }
+            left = right + self.foot.gap;
+        }
+        let width = self.foot.width(ui, &self.way_on);
+        let is_alone = self.foot.has_two_rows || self.hint.is_none();
+        let at = match is_alone {
+            true => buttons.right() - width,
+            // Between the choices and the hint.
+            false => (left + buttons.right() - self.beside - width) / 2.0,
         };
-        // In two lines where it has to be, and smaller only then.
-        let wanted = sizes.note.max(theme::MAIN_TEXT_MIN);
-        let tried = [1.0, 0.9, 0.8, 0.7].map(|share| in_lines(wanted * share));
-        let fits = |laid: &&Arc<Galley>| laid.rows.len() <= 2 && laid.size().y <= bar.height();
-        let Some(hint) = tried.iter().find(fits).or(tried.last()).cloned() else {
+        let (right, clicked) = self
+            .foot
+            .button_ui(ui, buttons, at, &self.way_on, field, ink);
+        if clicked {
+            action = Some(verdict.way_on());
+        }
+        let Some(hint) = &self.hint else {
             return action;
         };
+        let ring = Rect::from_min_max(
+            pos2(beside.right() - self.foot.row, beside.top()),
+            beside.max,
+        );
+        let mut words = beside;
+        if let Some((share, seconds)) = verdict.time_left {
+            if ring_ui(ui, ring, share, seconds, ground, hint) {
+                action = Some(Action::Hold);
+            }
+            words.max.x = ring.left() - self.foot.gap;
+        }
+        if !self.foot.has_two_rows {
+            words.min.x = right + self.foot.gap;
+        }
+        let font = theme::regular(self.foot.letters);
+        let hint = galley(ui, hint, font, ink, words.width());
         if verdict.time_left.is_some() {
             // The ring beside it has this name already.
-            let right = bar.with_max_x(ring.left() - sizes.margin * 0.25);
-            let place = Align2::RIGHT_CENTER.align_size_within_rect(hint.size(), right);
-            ui.painter().galley(place.min, hint, theme::ON_SIGNAL);
+            let place = Align2::RIGHT_CENTER.align_size_within_rect(hint.size(), words);
+            ui.painter().galley(place.min, hint, ink);
         } else {
-            text_at(ui, bar, Align2::RIGHT_CENTER, hint);
+            text_at(ui, words, Align2::RIGHT_CENTER, hint);
         }
+        action
     }
-    action
 }
 
 /// The countdown; true where it was pressed. A touch anywhere keeps the verdict, too; this is for the keyboard.
@@ -316,32 +341,39 @@ fn ring_ui(ui: &Ui, ring: Rect, share: f32, seconds: u64, ground: Color32, name:
     response.clicked()
 }
 
-/// The numbers of several codes.
+/// The numbers of several codes, and what they are for: beside them, or below where the strip is high.
 fn codes_ui(
     ui: &mut Ui,
     view: &View<'_>,
     symbols: &[Judged],
     index: Option<usize>,
-    rect: Rect,
-    sizes: &Sizes,
+    strip: Rect,
+    row: f32,
 ) -> Option<Action> {
     let language = view.language;
     let mut action = None;
     let count = symbols.len();
-    let size = vec2(rect.height() * 2.6, rect.height());
-    let gap = rect.height() * 0.2;
-    let fits = ((rect.width() * 0.62 + gap) / (size.x + gap)).floor() as usize;
-    // The worst must be among those that are shown.
+    let is_high = strip.height() > row * 1.5;
+    let (rect, below) = split_top(strip, row, row * 0.15);
+    let size = vec2(row * 2.6, row);
+    let gap = row * 0.2;
+    let share = if is_high { 1.0 } else { 0.62 };
+    let fits = ((rect.width() * share + gap) / (size.x + gap))
+        .floor()
+        .max(1.0) as usize;
+    // The worst must be among those that are shown; what is shown stands in the order of the numbers.
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by_key(|index| symbols.get(*index).map(|judged| judged.verdict.is_safe()));
-    for (slot, number) in order.iter().copied().take(fits.max(1)).enumerate() {
+    order.truncate(fits);
+    order.sort_unstable();
+    for (slot, number) in order.iter().copied().enumerate() {
         let Some(judged) = symbols.get(number) else {
             continue;
         };
         let grade = Grade::of(Subject::from(judged));
         let left = rect.left() + slot as f32 * (size.x + gap);
         let place = Rect::from_min_size(pos2(left, rect.top()), size);
-        let colour = theme::ground(grade);
+        let colour = view.colours.ground(grade);
         let response = ui.interact(place, ui.scope_id().with(("code", number)), Sense::click());
         let name = language.say(Phrase::CodeNumber {
             number: number + 1,
@@ -375,18 +407,20 @@ fn codes_ui(
             action = Some(Action::Pick(number));
         }
     }
-    let used = fits.max(1).min(count) as f32 * (size.x + gap);
-    let words = language.say(Phrase::SeveralCodes { count });
-    let width = rect.width() - used - 12.0;
-    let words = galley(
-        ui,
-        &words,
-        theme::regular(sizes.note),
-        theme::ON_SIGNAL,
-        width,
-    );
-    let beside = rect.with_min_x(rect.left() + used + 12.0);
-    text_at(ui, beside, Align2::LEFT_CENTER, words);
+    let are_safe = symbols.iter().all(|judged| judged.verdict.is_safe());
+    let words = language.say(Phrase::SeveralCodes { count, are_safe });
+    let beside = match is_high {
+        true => below,
+        false => rect.with_min_x(rect.left() + order.len() as f32 * (size.x + gap) + 12.0),
+    };
+    let font = theme::regular(Sizes::of(ui.max_rect().size()).least);
+    let words = galley(ui, &words, font, theme::ON_SIGNAL, beside.width());
+    let align = if is_high {
+        Align2::LEFT_TOP
+    } else {
+        Align2::LEFT_CENTER
+    };
+    text_at(ui, beside, align, words);
     action
 }
 
@@ -429,7 +463,7 @@ fn rescue_ui(
         texts,
         Look {
             window: ui.max_rect().size(),
-            text_size: 1.0,
+            text_size: view.text_size,
             ground: Color32::WHITE,
             ink: theme::INK,
         },
