@@ -416,3 +416,22 @@ fn lay(
     };
     Some(laid)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Text for which there is more room the more is left out.
+    #[test]
+    fn a_larger_text_size_makes_nothing_smaller_and_leaves_out_no_less() {
+        let fits = |share: f32, left_out: usize| share <= 0.9 + 0.3 * left_out as f32;
+        let chosen = |text_size: f32| choose(0.8, text_size, 3, fits, |_| 1);
+        let sizes = (0..=20).map(|step| 1.0 + step as f32 * 0.05);
+        let all: Vec<(f32, usize)> = sizes.map(chosen).collect();
+        for pair in all.windows(2) {
+            assert!(pair[1].0 >= pair[0].0 && pair[1].1 >= pair[0].1, "{pair:?}");
+        }
+        assert_eq!(all[0].1, 0, "nothing is left out where all of it fits");
+        assert!(all[20].0 > all[0].0);
+    }
+}
