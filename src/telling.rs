@@ -2,6 +2,7 @@
 //! lines of the terminal and the sheet only show a [`Telling`], so that no two of them can say different things.
 
 use crate::check::allowlist::{Allowlist, Standing, Status};
+use crate::check::payload::Kind;
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{self, Judged, JudgedPicture, Outcome, worst};
 use crate::language::Language;
@@ -10,7 +11,7 @@ use crate::scan::Ambiguity;
 use crate::session::{Shown, Unanswered};
 
 /// The platform that is offered where a verdict names no other one.
-const NATIONAL_PLATFORM: &str = "fuwu.nhsa.gov.cn";
+pub const NATIONAL_PLATFORM: &str = "fuwu.nhsa.gov.cn";
 
 /// What is told of: a picture, or a text, with its verdicts.
 #[derive(Debug, Clone, Copy)]
@@ -281,9 +282,10 @@ impl Telling {
     }
 
     /// The official host to offer in its place, where there is one on the list: the one that it imitates, or the
-    /// national platform.
+    /// national platform. Whoever holds up a code of a Wi-Fi network did not come for that.
     pub fn official_host(&self, list: &Allowlist) -> Option<String> {
-        if !self.grade.is_unsafe() || self.grade == Grade::Own {
+        let is_wanted = self.reason.as_ref().is_some_and(may_be_for_insurance);
+        if !is_wanted || !self.grade.is_unsafe() || self.grade == Grade::Own {
             return None;
         }
         let target = match &self.reason {
@@ -298,6 +300,91 @@ impl Telling {
             .filter(is_official)
             .or_else(|| Some(NATIONAL_PLATFORM).filter(is_official))
             .map(str::to_owned)
+    }
+}
+
+/// True where a code looks like a way to an insurance office, or is passed off as one.
+fn may_be_for_insurance(reason: &Reason) -> bool {
+    match reason {
+        Reason::Kind(kind) => match kind {
+            Kind::Link
+            | Kind::BareHost
+            | Kind::Script
+            | Kind::AppInstall
+            | Kind::Wechat
+            | Kind::Alipay => true,
+            Kind::Credential
+            | Kind::PaymentCode
+            | Kind::IdNumber
+            | Kind::Otp
+            | Kind::PayAPerson
+            | Kind::MerchantPayment
+            | Kind::Message
+            | Kind::Unionpay
+            | Kind::Wifi
+            | Kind::Contact
+            | Kind::Invoice
+            | Kind::CodeNumber
+            | Kind::Text
+            | Kind::Binary
+            | Kind::Empty => false,
+        },
+        Reason::KnownPhishing
+        | Reason::Impostor { .. }
+        | Reason::TargetEmbedding { .. }
+        | Reason::Confusable { .. }
+        | Reason::Typosquatting { .. }
+        | Reason::SuffixSwap { .. }
+        | Reason::ComboSquatting { .. }
+        | Reason::Backslash
+        | Reason::EmbeddedCredentials
+        | Reason::Idn
+        | Reason::PercentInHost
+        | Reason::TrailingDot
+        | Reason::IpAddress
+        | Reason::UnusualPort { .. }
+        | Reason::BadHost
+        | Reason::TooLong
+        | Reason::HiddenCharacters
+        | Reason::ByteOrderMark
+        | Reason::ExtraText
+        | Reason::BadCharacter
+        | Reason::HtmlEntity
+        | Reason::BadEscape
+        | Reason::DeepEncoding
+        | Reason::OddPath
+        | Reason::Redirect
+        | Reason::EmbeddedLink
+        | Reason::ParsersDisagree
+        | Reason::ShortLink
+        | Reason::OpenForm
+        | Reason::AppDistribution
+        | Reason::OpenHosting
+        | Reason::ThirdParty
+        | Reason::NotForVisitors
+        | Reason::Unproven
+        | Reason::NeedsLocalConfirmation { .. }
+        | Reason::NotEncrypted { .. }
+        | Reason::NotListed { .. }
+        | Reason::Ambiguous(
+            Ambiguity::TwoPayloads | Ambiguity::NestedCode | Ambiguity::SplitModules,
+        ) => true,
+        Reason::Ambiguous(
+            Ambiguity::Transparency | Ambiguity::Colour | Ambiguity::WornOut | Ambiguity::Profile,
+        )
+        | Reason::OpensAnApp
+        | Reason::StructuredAppend
+        | Reason::Fnc1
+        | Reason::Eci
+        | Reason::ListEmpty
+        | Reason::SeveralFrames
+        | Reason::GaveUp
+        | Reason::NotFinished
+        | Reason::OtherCode
+        | Reason::UnreadCode
+        | Reason::MicroQr
+        | Reason::Unconfirmed
+        | Reason::NoCode => false,
     }
 }
 

@@ -584,11 +584,11 @@ fn a_safe_verdict_says_that_only_the_address_was_checked() {
         };
         language.safe_note(safe.entry())
     };
-    assert!(note(Language::ZhCn, HOST).contains("网址是官方的，不等于旁边的人可信"));
-    assert!(note(Language::En, HOST).contains("Only the address was checked"));
+    assert!(note(Language::ZhCn, HOST).starts_with("只查了网址，没查旁边的人"));
+    assert!(note(Language::En, HOST).starts_with("Only the address was checked, not the people"));
     // Frauds in a regulator's name promise a refund.
     let regulator = "www.nfra.gov.cn";
-    for words in ["不收钱，也不退钱", "机器只核对了网址"] {
+    for words in ["不收钱，也不退钱", "只查了网址"] {
         assert!(note(Language::ZhCn, regulator).contains(words));
         assert!(!note(Language::ZhCn, HOST).contains("不收钱"));
     }
@@ -653,4 +653,76 @@ fn camera_faults_are_short_and_in_one_language() {
 fn one_result_is_not_results() {
     let said = |total| Language::En.say(Phrase::Results { total });
     assert_eq!([said(1), said(2)], ["1 result", "2 results"]);
+}
+
+/// What a visitor wants to know comes first.
+#[test]
+fn a_safe_verdict_says_first_that_it_may_be_scanned() {
+    let today = yanma::check::allowlist::Date {
+        year: 2026,
+        month: 11,
+        day: 23,
+    };
+    let list = yanma::check::allowlist::Allowlist::built_in(today).unwrap();
+    for entry in list.entries() {
+        let chinese = Language::ZhCn.safe_headline(entry);
+        assert!(chinese.starts_with("可以扫"), "{chinese}");
+        let english = Language::En.safe_headline(entry);
+        assert!(english.starts_with("You may scan it"), "{english}");
+    }
+}
+
+/// Every sentence about a reason, a fault or the lack of an answer, with its steps.
+fn sentences(language: Language) -> Vec<String> {
+    let of_reasons = reasons()
+        .into_iter()
+        .map(|reason| language.explain(&reason));
+    let of_faults = fault::Fault::ALL.map(|fault| language.camera_fault(fault));
+    let unanswered = Unanswered::ALL.map(|why| language.unanswered(why));
+    let words = of_reasons.chain(of_faults).chain(unanswered);
+    words
+        .flat_map(|words| {
+            let steps = words.steps.into_iter().map(str::to_owned);
+            [words.headline, words.why].into_iter().chain(steps)
+        })
+        .collect()
+}
+
+#[test]
+fn english_does_not_say_nobody_can_tell_all_the_time() {
+    let said: BTreeSet<String> = sentences(Language::En).into_iter().collect();
+    let nobody = said
+        .iter()
+        .filter(|text| text.to_lowercase().contains("nobody can tell"));
+    assert!(nobody.count() <= 3);
+}
+
+/// 查 for what the machine does; 看, 验 and 扫 are what people do.
+#[test]
+fn one_verb_stands_for_the_act() {
+    for phrase in [
+        Phrase::AttractTitle,
+        Phrase::Looking,
+        Phrase::Again,
+        Phrase::TakeAway,
+        Phrase::OfficialAddresses,
+    ] {
+        let said = Language::ZhCn.say(phrase);
+        assert!(
+            said.contains('查') && !said.contains(['看', '验']),
+            "{said}"
+        );
+    }
+}
+
+/// Repeating the headline tells nobody why.
+#[test]
+fn no_sentence_only_repeats_its_headline() {
+    for language in LANGUAGES {
+        for reason in reasons() {
+            let words = language.explain(&reason);
+            let why = words.why.trim_end_matches(['。', '.']);
+            assert!(!why.contains(&words.headline), "{why}");
+        }
+    }
 }

@@ -243,5 +243,15 @@ fn an_official_host_is_offered_where_a_visitor_wanted_one() {
     assert_eq!(host(port(guangxi)).as_deref(), Some(guangxi));
     let below = port("a.b.nhsa.gov.cn");
     assert_eq!(host(below).as_deref(), Some("fuwu.nhsa.gov.cn"));
-    assert_eq!(host(Reason::Kind(Kind::Credential)), None);
+    // Nobody who holds these up came for an insurance office's address.
+    for kind in [
+        Kind::Credential,
+        Kind::Wifi,
+        Kind::Contact,
+        Kind::CodeNumber,
+        Kind::Invoice,
+    ] {
+        assert_eq!(host(Reason::Kind(kind)), None, "{kind:?}");
+    }
+    assert_eq!(host(Reason::UnreadCode), None);
 }

@@ -162,6 +162,7 @@ impl Filming {
                     session.look(taken, look.seen);
                     if !session.is_covered(taken) {
                         self.film.take(ctx, &look.picture);
+                        self.film.freeze(ctx, &look.picture, session);
                     }
                 }
                 Err(TryRecvError::Empty) => return true,

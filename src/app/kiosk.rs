@@ -44,6 +44,11 @@ impl Kiosk {
         self.may_close = true;
     }
 
+    /// A page was opened: it closes by itself, as that of the staff does.
+    pub fn page_opened(&mut self) {
+        self.staff = staff::Page::new();
+    }
+
     /// What became of a try of a PIN.
     pub fn tried(&mut self, is_right: bool) {
         if is_right {
@@ -104,7 +109,7 @@ impl Window {
                 ctx.request_repaint_after(Duration::from_secs(1));
             }
         }
-        let hides_pointer = self.page == Page::Visitor;
+        let hides_pointer = matches!(self.page, Page::Visitor | Page::Directory);
         if hides_pointer != kiosk.is_pointer_hidden {
             kiosk.is_pointer_hidden = hides_pointer;
             ctx.send_viewport_cmd(ViewportCommand::CursorVisible(!hides_pointer));

@@ -6,13 +6,14 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use super::files::Told;
+use super::visitor::Choices;
 use super::{Window, desk, repaint};
 use crate::messages::Phrase;
 use crate::report::{Finding, Record};
 use crate::session::State;
 use crate::source::camera::Opened;
 
-/// A visitor's choice of language ends after so long without anybody.
+/// A visitor's choice of language, of text and of colours ends after so long without anybody.
 const LANGUAGE_STAYS: Duration = Duration::from_secs(60);
 
 impl Window {
@@ -26,12 +27,14 @@ impl Window {
         self.take_looks(ctx);
         let now = self.now();
         self.session.tick(now);
+        self.filming.film.thaw(&self.session);
         if self.session.is_covered(now) {
             self.filming.film.clear(); // not only out of sight: gone from the graphics card
         }
         if self.kiosk.is_some() && was_showing && !matches!(self.session.state(), State::Showing(_))
         {
             self.language = self.settings.language; // its time is over: the next visitor is another person
+            self.choices = Choices::default();
         }
         if let Some(at) = self.session.next_change(now) {
             ctx.request_repaint_after(at.saturating_sub(now) + Duration::from_millis(5));
@@ -72,11 +75,12 @@ impl Window {
         if self.kiosk.is_some()
             && is_idle
             && self
-                .language_chosen
+                .chosen_at
                 .is_some_and(|at| at.elapsed() > LANGUAGE_STAYS)
         {
             self.language = self.settings.language;
-            self.language_chosen = None;
+            self.choices = Choices::default();
+            self.chosen_at = None;
         }
     }
 

@@ -14,7 +14,9 @@ mod files;
 mod film;
 mod filming;
 mod fonts;
+mod frozen;
 mod kiosk;
+mod lines;
 mod list;
 mod logic;
 mod measure;
@@ -148,11 +150,14 @@ pub struct Window {
     filming: Filming,
     desk: Desk,
     directory: directory::Directory,
+    /// The same for visitors.
+    official: visitor::Official,
     started: Instant,
     /// Tests stop the clock there, so that a countdown always shows the same.
     stopped: Option<Duration>,
-    /// When a visitor last touched the button of languages.
-    language_chosen: Option<Instant>,
+    /// What a visitor has chosen on the screen, and when, the language among it.
+    choices: visitor::Choices,
+    chosen_at: Option<Instant>,
     /// The verdict that is already in the list of the desk.
     noted: Option<Duration>,
     pasted: usize,
@@ -202,9 +207,11 @@ impl Window {
             filming: Filming::new(),
             desk: Desk::new(options.notice),
             directory: directory::Directory::default(),
+            official: visitor::Official::default(),
             started: Instant::now(),
             stopped: None,
-            language_chosen: None,
+            choices: visitor::Choices::default(),
+            chosen_at: None,
             noted: None,
             pasted: 0,
             measure: runs.map(|runs| Measure::new(runs, options.started)),
@@ -297,6 +304,7 @@ impl Window {
     /// Shows a picture as if it were filmed.
     pub fn film(&mut self, ctx: &Context, picture: &Picture) {
         self.filming.film.take(ctx, picture);
+        self.filming.film.freeze(ctx, picture, &self.session);
     }
 
     /// Says which camera films.

@@ -28,6 +28,7 @@ impl Window {
             Page::Visitor => self.visitor_ui(ui),
             Page::Desk => self.desk_ui(ui),
             Page::Result(id) => self.result_ui(ui, id),
+            Page::Directory if self.kiosk.is_some() => self.official_ui(ui),
             Page::Directory => {
                 let Ok(list) = &self.list else {
                     self.page = Page::Desk;
@@ -51,6 +52,7 @@ impl Window {
         let usual = egui::InputOptions::default();
         let (drift, lasts) = match self.page {
             Page::Visitor | Page::Result(_) => (FINGER_DRIFT, f64::INFINITY),
+            Page::Directory if self.kiosk.is_some() => (FINGER_DRIFT, f64::INFINITY),
             Page::Desk | Page::Directory | Page::Settings | Page::Staff => {
                 (usual.max_click_dist, usual.max_click_duration)
             }
@@ -66,6 +68,7 @@ impl Window {
     fn zoom(&self, ctx: &Context) {
         let text_size = match self.page {
             Page::Visitor | Page::Result(_) => 1.0,
+            Page::Directory if self.kiosk.is_some() => 1.0,
             Page::Desk | Page::Directory | Page::Settings | Page::Staff => self.settings.text_size,
         };
         let zoom = ctx.zoom_factor();
@@ -104,8 +107,39 @@ impl Window {
                 }
                 self.session.hold();
             }
-            Some(visitor::Action::SwitchLanguage) => self.run(ui.ctx(), Command::SwitchLanguage),
             Some(visitor::Action::Back) => self.page = Page::Desk,
+            Some(visitor::Action::Choose(chosen)) => self.choose(ui.ctx(), chosen),
+            None => {}
+        }
+    }
+
+    /// What a visitor chooses on any of the screens. Whoever chooses reads on.
+    fn choose(&mut self, ctx: &Context, chosen: visitor::Choice) {
+        self.session.hold();
+        let command = match chosen {
+            visitor::Choice::Language => Command::SwitchLanguage,
+            visitor::Choice::TextSize => Command::SwitchTextSize,
+            visitor::Choice::Contrast => Command::SwitchContrast,
+            visitor::Choice::OfficialAddresses => Command::Show(Page::Directory),
+        };
+        self.run(ctx, command);
+    }
+
+    /// The official addresses at a kiosk, until a code is held up.
+    fn official_ui(&mut self, ui: &mut Ui) {
+        let Ok(list) = &self.list else {
+            self.page = Page::Visitor;
+            return;
+        };
+        let mut official = std::mem::take(&mut self.official);
+        let view = self.view(None);
+        let action = official.ui(ui, &view, list);
+        self.official = official;
+        let is_busy = !matches!(self.session.state(), State::Attract | State::Fault(_));
+        match action {
+            _ if is_busy => self.page = Page::Visitor,
+            Some(visitor::Action::Choose(chosen)) => self.choose(ui.ctx(), chosen),
+            Some(_) => self.page = Page::Visitor,
             None => {}
         }
     }
@@ -118,7 +152,9 @@ impl Window {
             film: &self.filming.film,
             list: self.list.as_deref().ok(),
             mirror: self.settings.mirror,
-            text_size: self.settings.text_size,
+            text_size: self.choices.text_size(self.settings.text_size),
+            colours: self.choices.colours(self.settings.appearance),
+            choices: self.choices,
             hall,
             picked: self.picked_code(),
             has_desk: self.kiosk.is_none(),
@@ -164,7 +200,7 @@ impl Window {
             Some(visitor::Action::Back | visitor::Action::Again) => {
                 self.page = Page::Desk;
             }
-            Some(visitor::Action::SwitchLanguage) => self.run(ui.ctx(), Command::SwitchLanguage),
+            Some(visitor::Action::Choose(chosen)) => self.choose(ui.ctx(), chosen),
             Some(visitor::Action::Hold) | None => {}
         }
     }

@@ -99,6 +99,31 @@ impl Judged {
     }
 }
 
+/// The host that a link to an official one leads on to, where that is what is wrong with it and it may be shown. For words
+/// only.
+pub fn leads_to(judged: &Judged, list: &Allowlist) -> Option<String> {
+    let leads_on = |reason: &Reason| matches!(reason, Reason::Redirect | Reason::EmbeddedLink);
+    if !judged.verdict.reasons().first().is_some_and(leads_on) {
+        return None;
+    }
+    let text = judged.text.as_deref()?;
+    let is_elsewhere = |host: &String| !matches!(list.standing(host), Standing::Official(_));
+    match link::parse(&Payload::of(text.as_bytes())) {
+        Ok(link) => {
+            let mut hosts = link.inner().iter().map(|inner| inner.host.clone());
+            hosts.find(is_elsewhere)
+        }
+        // Not in the grammar: what stands in it in clear.
+        Err(_) => {
+            let text = text.to_ascii_lowercase();
+            let starts = text.match_indices("http").skip(1);
+            let links = starts.filter_map(|(at, _)| text.get(at..));
+            let mut hosts = links.filter_map(link::raw_host).map(str::to_owned);
+            hosts.find(|host| Domain::of(host).is_some() && is_elsewhere(host))
+        }
+    }
+}
+
 /// The place of the symbol that decides: the one with the worst reason, or the first where all are safe.
 pub fn worst(symbols: &[Judged]) -> Option<usize> {
     let order = |judged: &Judged| {

@@ -1,6 +1,7 @@
 //! Every word that a person reads, in Chinese and English: one exhaustive match a language, no wildcard arm.
 
 mod en;
+mod unbroken;
 mod zh_cn;
 
 use crate::check::Outcome;
@@ -13,6 +14,8 @@ use crate::list_files::ListError;
 use crate::session::Unanswered;
 use crate::source::fault;
 use crate::source::images::ImageError;
+
+pub use unbroken::WORDS;
 
 /// What a person is told about one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,8 +169,24 @@ pub enum Phrase<'a> {
     Mirrored,
     /// On the button that switches the language: the other one's own name.
     OtherLanguage,
+    /// Button: the largest text.
+    LargeText,
+    /// Button: the usual size of text again.
+    UsualText,
+    /// Button: the highest contrast.
+    HighContrast,
+    /// Button: the usual colours again.
+    UsualColours,
+    /// Button and title: the official addresses, for visitors.
+    OfficialAddresses,
+    /// Button there: back to all places.
+    OtherPlaces,
+    /// Button there: the next page.
+    More,
     /// A code is in view and not certain yet.
     Looking,
+    /// A code was in view, and is not any more.
+    OutOfView,
     /// A code that had its verdict is left in view.
     TakeAway,
     /// Title of the page where staff type their PIN.
@@ -222,8 +241,12 @@ pub enum Phrase<'a> {
     TrueOwner,
     /// Above the address of a safe link.
     Address,
+    /// Above the address that a link leads on to.
+    LeadsTo,
     /// Above the code of the official address.
     ScanThis,
+    /// The same as a step.
+    ScanOfficial,
     /// The button that ends a verdict.
     Again,
     /// Beside the countdown.
@@ -234,6 +257,8 @@ pub enum Phrase<'a> {
     SeveralCodes {
         /// Count.
         count: usize,
+        /// Nothing is wrong with any of them.
+        are_safe: bool,
     },
     /// Under the word, where a listed code of several was touched.
     ListedBesideUnsafe,
@@ -244,16 +269,6 @@ pub enum Phrase<'a> {
         /// Verdict.
         verdict: &'a str,
     },
-    /// The code of a reason, for staff.
-    ReasonCode {
-        /// Code.
-        code: &'a str,
-    },
-    /// Which list was used.
-    ListIssued {
-        /// Date.
-        date: &'a str,
-    },
     /// The hall's own number.
     HallPhone {
         /// Name.
@@ -263,11 +278,6 @@ pub enum Phrase<'a> {
     },
     /// Stands for the name of a hall that has given none.
     ThisHall,
-    /// Name of the ring that runs down.
-    SecondsLeft {
-        /// Seconds.
-        seconds: u64,
-    },
     /// Name of a drawn code.
     QrOf {
         /// Host.
@@ -563,6 +573,14 @@ impl Language {
         }
     }
 
+    /// The step that leads to the official way. A screen that shows the official code says so in its place.
+    pub fn insurance_step(self) -> &'static str {
+        match self {
+            Language::ZhCn => zh_cn::SEARCH_OR_ASK,
+            Language::En => en::SEARCH_OR_ASK,
+        }
+    }
+
     /// Names the owner of an address.
     pub fn owner(self, domain: &str) -> String {
         match self {
@@ -608,6 +626,14 @@ impl Language {
         match self {
             Language::ZhCn => zh_cn::list_version(list),
             Language::En => en::list_version(list),
+        }
+    }
+
+    /// What visitors look for in the official addresses, as they say it; the search knows these words.
+    pub fn matters(self) -> [&'static str; 4] {
+        match self {
+            Language::ZhCn => zh_cn::MATTERS,
+            Language::En => en::MATTERS,
         }
     }
 
