@@ -241,3 +241,30 @@ impl Window {
         column::text_at(ui, place, egui::Align2::CENTER_CENTER, words);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_put_forward_or_back_is_noted() {
+        let hour = Duration::from_secs(3_600);
+        let mut upkeep = Upkeep::new(None, Vec::new());
+        upkeep.look_at_the_clock();
+        assert_eq!(upkeep.jumped, None);
+        for (before, minutes) in [
+            (SystemTime::now() - 2 * hour, 120),
+            (SystemTime::now() + 24 * hour, -1_440),
+        ] {
+            upkeep.clock.0 = before;
+            upkeep.look_at_the_clock();
+            let Some(Observation::ClockJumped { minutes: noted }) = upkeep.jumped.take() else {
+                panic!("{minutes} minutes were not noted");
+            };
+            assert!((noted - minutes).abs() <= 1, "{noted}");
+        }
+        upkeep.clock.0 = SystemTime::UNIX_EPOCH;
+        upkeep.look_at_the_clock();
+        assert!(upkeep.jumped.is_some());
+    }
+}
