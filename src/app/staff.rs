@@ -31,6 +31,9 @@ const KEY: f32 = 0.18;
 /// What is open closes when nothing was touched for so long.
 const CLOSES_AFTER: Duration = Duration::from_secs(60);
 
+/// Touches that follow each other sooner are one of a finger that trembles.
+const TREMBLES_SECS: f64 = 0.4;
+
 /// Counts touches in the corner.
 #[derive(Default)]
 pub struct Gesture {
@@ -64,8 +67,8 @@ pub struct Page {
     /// A try is being looked at.
     is_trying: bool,
     is_open: bool,
-    /// What was asked for once, and is done when it is asked for again.
-    asked: Option<Action>,
+    /// What was asked for once and when, in seconds of egui's clock; it is done when it is asked for again.
+    asked: Option<(Action, f64)>,
     /// Something to tell.
     notice: Option<String>,
     touched: Instant,
@@ -250,13 +253,22 @@ impl Page {
         wanted: Action,
         [first, again]: [Phrase<'_>; 2],
     ) -> Option<Action> {
-        let is_asked = self.asked.as_ref() == Some(&wanted);
-        let label = language.say(if is_asked { again } else { first });
+        let asked = self.asked.as_ref().filter(|(asked, _)| *asked == wanted);
+        let since = asked.map(|(_, since)| *since);
+        let label = language.say(if since.is_some() { again } else { first });
         if !button(ui, label, true) {
             return None;
         }
-        self.asked = (!is_asked).then(|| wanted.clone());
-        is_asked.then_some(wanted)
+        let now = ui.input(|input| input.time);
+        match since {
+            None => self.asked = Some((wanted, now)),
+            Some(since) if now - since < TREMBLES_SECS => {}
+            Some(_) => {
+                self.asked = None;
+                return Some(wanted);
+            }
+        }
+        None
     }
 
     fn state_ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Option<Action> {
