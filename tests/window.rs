@@ -934,7 +934,8 @@ fn type_pin(harness: &mut Harness<'static, Window>, pin: &str, answer: &str) {
         harness.get_by_label(&digit.to_string()).click();
         harness.run_steps(2);
     }
-    harness.get_by_label("OK").click();
+    let enter = |name| harness.query_by_label(name);
+    enter("OK").or(enter("确定")).unwrap().click();
     while harness.query_by_label_contains(answer).is_none() {
         harness.step();
         std::thread::yield_now();

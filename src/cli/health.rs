@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::window::{WindowArgs, lock_file, only_one};
-use super::{ALL_SAFE, NOT_SAFE, say};
+use super::{ALL_SAFE, NOT_SAFE, complain, say};
 use crate::check::allowlist::{Date, ListInfo};
 use crate::config::{self, ConfigError};
 use crate::counts::Counts;
@@ -73,7 +73,11 @@ pub(super) fn check(args: &KioskArgs, lang: Option<Language>) -> anyhow::Result<
             of_list.extend((!postdated.is_empty()).then_some(Observation::ListPostdated));
             (Some(list.info()), of_list)
         }
-        Err(_) => (None, vec![Observation::ListBroken]),
+        Err(error) => {
+            let problems = language.list_error(error);
+            problems.iter().for_each(|problem| complain(problem));
+            (None, vec![Observation::ListBroken])
+        }
     };
     observations.extend(of_list);
 

@@ -783,7 +783,7 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
             "it is empty or has invisible characters; delete the line if it is not needed"
                 .to_owned()
         }
-        config::Fault::BadPhone => "a phone number has only digits, spaces and - + 转 / 、".to_owned(),
+        config::Fault::BadPhone => "a phone number has only digits, spaces, -, + and /".to_owned(),
         config::Fault::BadFormat => {
             "not a picture format of a camera: write it like 1280×720 MJPEG 30/s, or remove the line"
                 .to_owned()
@@ -1021,7 +1021,7 @@ pub(super) fn observation(observation: &Observation) -> (String, Option<String>)
         Observation::List(list) => (list_version(list), ""),
         Observation::ListBroken => (
             "The list is broken: nothing is judged".to_owned(),
-            "Run yanma allowlist lint and mend what it tells",
+            "Mend the lines of the list that are told beside this (yanma allowlist lint FOLDER)",
         ),
         Observation::ListPostdated => (
             "The hall's own list has dates after today; it is used all the same".to_owned(),

@@ -925,7 +925,7 @@ pub(super) fn observation(observation: &Observation) -> (String, Option<String>)
         Observation::List(list) => (list_version(list), ""),
         Observation::ListBroken => (
             "名单坏了，现在什么都不判".to_owned(),
-            "请运行 yanma allowlist lint，照着改好",
+            "请照另外说的那几行改好名单（yanma allowlist lint 文件夹）",
         ),
         Observation::ListPostdated => (
             "本厅名单里有今天以后的日期，照样在用".to_owned(),
