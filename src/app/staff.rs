@@ -290,12 +290,9 @@ impl Page {
         }
         counts::bars_ui(ui, days, language, view.appearance);
         ui.add_space(12.0);
-        self.asks_twice(
-            ui,
-            language,
-            Action::DeleteCounts,
-            [Phrase::CountsDelete, Phrase::CountsDeleteSure],
-        )
+        let phrases = [Phrase::CountsDelete, Phrase::CountsDeleteSure];
+        ui.horizontal(|ui| self.asks_twice(ui, language, Action::DeleteCounts, phrases))
+            .inner
     }
 
     fn pad_ui(
@@ -407,9 +404,11 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>) {
     let size = vec2(width, width * 9.0 / 16.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().rect_filled(rect, 8.0, theme::INK);
-    let label = match view.film.is_empty() {
-        true => view.language.say(Phrase::CameraStarting),
-        false => view.language.say(Phrase::SettingCamera),
+    // The camera comes first in what is observed: where there is no picture it says why.
+    let camera = view.observations.first();
+    let label = match camera.filter(|_| view.film.is_empty()) {
+        Some(observation) => view.language.observation(observation).0,
+        None => view.language.say(Phrase::SettingCamera),
     };
     if view.film.is_empty() {
         let font = theme::regular(theme::DESK_TEXT);

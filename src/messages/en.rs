@@ -760,7 +760,7 @@ pub(super) fn config_error(error: &ConfigError) -> String {
             io_reason(error)
         ),
         ConfigError::Broken { path, problem } => format!(
-            "the settings file has a mistake: {path}, line {}: {}; the usual settings are used; mend this line or delete the file",
+            "the settings file has a mistake: {path}, line {}: {}; it is not used: mend this line or delete the file",
             problem.line,
             setting(problem)
         ),

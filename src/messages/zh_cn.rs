@@ -695,7 +695,7 @@ pub(super) fn config_error(error: &ConfigError) -> String {
             io_reason(error)
         ),
         ConfigError::Broken { path, problem } => format!(
-            "设置文件有错：{path} 第 {} 行，{}；现在用默认设置，请改好这一行，或删掉这个文件",
+            "设置文件有错：{path} 第 {} 行，{}；没有用上，请改好这一行，或删掉这个文件",
             problem.line,
             setting(problem)
         ),
