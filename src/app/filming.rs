@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+#[cfg(target_os = "linux")]
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, Instant};
@@ -161,6 +162,7 @@ impl Filming {
     }
 
     /// The steps of the thread that looks, where there is one; one that hangs takes none.
+    #[cfg(target_os = "linux")]
     pub fn steps(&self) -> Option<u64> {
         let looker = self.looker.as_ref()?;
         Some(looker.steps.load(Ordering::Relaxed))
