@@ -30,6 +30,8 @@ const MAX_CAMERA_CHARS: usize = 200;
 const MAX_PATH_CHARS: usize = 4_096;
 /// Largest settings file in bytes.
 const MAX_FILE_BYTES: u64 = 64 << 10;
+/// A file with more lines that break a rule is none of settings.
+const MAX_BAD_LINES: usize = 40;
 
 /// What the window remembers from one start to the next. Never anything about a visitor.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -128,7 +130,7 @@ pub enum Fault {
     TooLong(usize),
     /// Empty, or with invisible characters.
     BadText,
-    /// Not a phone number: digits, `-`, `+` and spaces.
+    /// Not a phone number: digits, spaces, `-`, `+`, `转` before an extension, `/` or `、` between two numbers.
     BadPhone,
     /// Not a format of a camera, such as `1280×720 MJPEG 30/s`.
     BadFormat,
@@ -219,6 +221,51 @@ pub fn load(path: &Path) -> Result<Settings, ConfigError> {
         path: shown(path),
         problem,
     })
+}
+
+/// Reads the settings line by line: one that breaks a rule is told and passed over, and the others hold. A file of which
+/// nothing can be understood means the defaults.
+pub fn load_good_lines(path: &Path) -> (Settings, Vec<ConfigError>) {
+    let first = match load(path) {
+        Ok(settings) => return (settings, Vec::new()),
+        Err(error) => error,
+    };
+    let ConfigError::Broken { problem, .. } = &first else {
+        return (Settings::default(), vec![first]);
+    };
+    let is_of_file = matches!(problem.fault, Fault::NotUtf8 | Fault::TooLarge);
+    let Some(text) = (!is_of_file)
+        .then(|| fs::read_to_string(path).ok())
+        .flatten()
+    else {
+        return (Settings::default(), vec![first]);
+    };
+    let (settings, problems) = parse_good_lines(&text);
+    let broken = |problem| ConfigError::Broken {
+        path: shown(path),
+        problem,
+    };
+    (settings, problems.into_iter().map(broken).collect())
+}
+
+/// From TOML, without the lines that break a rule, each with its problem.
+fn parse_good_lines(text: &str) -> (Settings, Vec<Problem>) {
+    let mut lines: Vec<&str> = text.split('\n').collect();
+    let mut problems = Vec::new();
+    // The strict parser alone judges. A line that it names is emptied, so that the numbers of the others stay.
+    while problems.len() < MAX_BAD_LINES {
+        let problem = match parse(&lines.join("\n")) {
+            Ok(settings) => return (settings, problems),
+            Err(problem) => problem,
+        };
+        let line = lines.get_mut(problem.line.saturating_sub(1));
+        problems.push(problem);
+        match line.filter(|line| !line.is_empty()) {
+            Some(line) => *line = "",
+            None => break, // what is wrong is not where it was found
+        }
+    }
+    (Settings::default(), problems)
 }
 
 /// Writes the settings, all or nothing. Where the file that lies there is broken, it is put aside, and its new path
@@ -376,10 +423,10 @@ fn phone_fault(phone: &str) -> Option<Fault> {
     let is_phone = phone.chars().any(|c| c.is_ascii_digit())
         && phone
             .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | ' '));
+            .all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | ' ' | '转' | '/' | '、'));
     if !is_phone {
         Some(Fault::BadPhone)
-    } else if phone.len() > MAX_PHONE_CHARS {
+    } else if phone.chars().count() > MAX_PHONE_CHARS {
         Some(Fault::TooLong(MAX_PHONE_CHARS))
     } else {
         None
@@ -486,6 +533,41 @@ mod tests {
         let format = settings.camera_format.unwrap();
         assert_eq!((format.width, format.height, format.fps), (640, 480, 30));
         assert_eq!(format.coding, Coding::Mjpeg);
+    }
+
+    #[test]
+    fn a_bad_line_does_not_drop_the_others() {
+        let text = "hall_name = '大厅'\nhall_phone = 'call us'\nmiror = true\nlanguage = 'en'\ntext_size = 9\n= =\nmirror = false\nmirror = true";
+        let (settings, problems) = parse_good_lines(text);
+        assert_eq!(settings.hall_name.as_deref(), Some("大厅"));
+        assert_eq!(settings.hall_phone, None);
+        assert_eq!((settings.language, settings.text_size), (Language::En, 1.0));
+        assert!(!settings.mirror, "the first of two stands");
+        let mut lines: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
+        lines.sort_unstable();
+        assert_eq!(lines, [2, 3, 5, 6, 8]);
+        // Nothing can be made of these, and it comes to an end.
+        for text in ["hall_name = \"\"\"\nb\nc", &"x\n".repeat(1_000)] {
+            let (settings, problems) = parse_good_lines(text);
+            assert_eq!(settings, Settings::default());
+            assert!(!problems.is_empty() && problems.len() <= MAX_BAD_LINES);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        assert!(load_good_lines(&path).1.is_empty());
+        fs::write(&path, text).unwrap();
+        assert_eq!(load_good_lines(&path).1.len(), 5);
+        fs::write(&path, b"\xB4\xF3").unwrap();
+        assert_eq!(load_good_lines(&path).1.len(), 1);
+        assert_eq!(load_good_lines(folder.path()).1.len(), 1);
+    }
+
+    #[test]
+    fn phones_are_written_as_people_write_them() {
+        for phone in ["0451-57886110转8", "12345/12393", "0771-1、0771-2"] {
+            let settings = parse(&format!("hall_phone = '{phone}'")).unwrap();
+            assert_eq!(settings.hall_phone.as_deref(), Some(phone));
+        }
     }
 
     #[test]

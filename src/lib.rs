@@ -18,7 +18,8 @@
 //!   outside printable.
 //! - [`list_files`] reads a hall's own list, [`directory`] searches the list, also by pinyin, and [`config`] keeps the settings
 //!   of the window.
-//! - `staff`, of the feature `gui`, is the lock of a kiosk.
+//! - [`health`] says what is well with a kiosk, and [`machine`] what the machine says; [`counts`] is how many a day, kept in
+//!   [`counts_file`]. `staff`, of the feature `gui`, is the lock of a kiosk, and `watchdog` tells the system that it lives.
 //! - [`cli`] is the command line; `app`, of the feature `gui`, the window.
 //!
 //! No room uses one above it, and `scan`, `check`, `telling`, `session`, `report` and `messages` know no file, window, network
@@ -33,10 +34,14 @@ pub mod app;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod counts;
+pub mod counts_file;
 pub mod directory;
+pub mod health;
 pub mod judge;
 pub mod language;
 pub mod list_files;
+pub mod machine;
 pub mod messages;
 pub mod plain;
 pub mod report;
@@ -46,3 +51,5 @@ pub mod source;
 #[cfg(feature = "gui")]
 pub mod staff;
 pub mod telling;
+#[cfg(all(feature = "gui", target_os = "linux"))]
+pub mod watchdog;

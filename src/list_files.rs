@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::check::allowlist::{Allowlist, Date, Origin, Problem, Source};
+use crate::check::allowlist::{Allowlist, Date, Fault, Origin, Problem, Source};
 
 /// Largest list file in bytes.
 const MAX_LIST_BYTES: u64 = 4 << 20;
@@ -57,6 +57,33 @@ pub fn load(choice: &Choice, today: Date) -> Result<Allowlist, ListError> {
     Allowlist::load(&sources, origin, today).map_err(ListError::Problems)
 }
 
+/// The last day that a list can name: for it nothing lies in the future.
+const END_OF_TIME: Date = Date {
+    year: 9_999,
+    month: 12,
+    day: 31,
+};
+
+/// Loads the chosen list as [`load`] does, but dates after today are only told: rather the clock of a kiosk has fallen back
+/// than that somebody has written a list of the future, and a kiosk without a list is of no use.
+///
+/// # Errors
+/// See [`ListError`].
+pub fn load_postdated(
+    choice: &Choice,
+    today: Date,
+) -> Result<(Allowlist, Vec<Problem>), ListError> {
+    let is_date = |problem: &Problem| problem.fault == Fault::FutureDate;
+    match load(choice, today) {
+        Ok(list) => Ok((list, Vec::new())),
+        Err(ListError::Problems(problems)) if problems.iter().all(is_date) => {
+            let list = load(choice, END_OF_TIME)?;
+            Ok((list, problems))
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Every `.toml` file of a folder and of the folders in it, by name; or one file.
 fn files(folder: &Path) -> Result<Vec<(String, String)>, ListError> {
     let fault = |path: &Path, error: io::Error| ListError::Io {
@@ -85,4 +112,39 @@ fn files(folder: &Path) -> Result<Vec<(String, String)>, ListError> {
         files.push((path.to_string_lossy().into_owned(), text));
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Date = Date {
+        year: 2026,
+        month: 11,
+        day: 30,
+    };
+
+    fn entry(verified_on: &str) -> String {
+        format!(
+            "[[entry]]\nhost = \"yb.example.gov.cn\"\nname = {{ zh = \"例\", en = \"Example\" }}\nregion = \"CN-45\"\nkind = \"insurance-site\"\ngrade = \"A\"\nevidence_note = \"seen\"\nverified_on = {verified_on}\nstatus = \"active\"\n"
+        )
+    }
+
+    #[test]
+    fn a_list_dated_after_today_is_used_and_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let choice = Choice::Added(folder.path().to_owned());
+        let write = |text: &str| fs::write(folder.path().join("hall.toml"), text).unwrap();
+        let table = "[list]\nserial = 1\nissued_on = 2027-02-01\n\n";
+        write(&format!("{table}{}", entry("2027-01-31")));
+        assert!(load(&choice, TODAY).is_err());
+        let (list, problems) = load_postdated(&choice, TODAY).unwrap();
+        assert!(list.entries().iter().any(|entry| entry.from_hall));
+        assert_eq!(problems.len(), 2);
+        // Anything else that is wrong with it still counts.
+        write(&format!("{table}{}", entry("2027-03-01")));
+        assert!(load_postdated(&choice, TODAY).is_err());
+        write(&entry("2026-11-30"));
+        assert!(load_postdated(&choice, TODAY).unwrap().1.is_empty());
+    }
 }

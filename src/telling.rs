@@ -330,6 +330,7 @@ fn may_be_for_insurance(reason: &Reason) -> bool {
             | Kind::Empty => false,
         },
         Reason::KnownPhishing
+        | Reason::CopiedPage
         | Reason::Impostor { .. }
         | Reason::TargetEmbedding { .. }
         | Reason::Confusable { .. }
@@ -365,6 +366,7 @@ fn may_be_for_insurance(reason: &Reason) -> bool {
         | Reason::Unproven
         | Reason::NeedsLocalConfirmation { .. }
         | Reason::NotEncrypted { .. }
+        | Reason::Insurer { .. }
         | Reason::NotListed { .. }
         | Reason::Ambiguous(
             Ambiguity::TwoPayloads | Ambiguity::NestedCode | Ambiguity::SplitModules,

@@ -1467,3 +1467,142 @@ fn a_pin_is_set_and_what_is_none_changes_nothing() {
     assert_eq!(kept().unwrap(), first);
     assert!(!run.err.contains("271828"));
 }
+
+/// A home of its own, with these settings and counts.
+#[cfg(all(feature = "gui", target_os = "linux"))]
+fn kiosk_home(settings: &str, counts: &str) -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("yanma");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("settings.toml"), settings).unwrap();
+    fs::write(folder.join("counts.toml"), counts).unwrap();
+    home
+}
+
+#[cfg(all(feature = "gui", target_os = "linux"))]
+#[test]
+fn the_state_of_a_kiosk_is_told_with_what_to_do() {
+    let home = kiosk_home(
+        "hall_name = '大厅'\nhall_phone = 'call us'\n",
+        "[2026-11-30]\nvisits = 2\n[2026-11-30.faults]\nunplugged = 3\n",
+    );
+    let check = |args: &[&str]| {
+        let mut command = command();
+        command.env("XDG_CONFIG_HOME", home.path());
+        run_with(
+            command
+                .args(["kiosk", "--check", "--lang", "en"])
+                .args(args),
+            b"",
+        )
+    };
+    let run = check(&["--json"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    let told: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(told["well"], false);
+    let observations = told["observations"].as_array().unwrap();
+    let of = |code: &str| observations.iter().find(|told| told["code"] == code);
+    let line = of("settings-line").unwrap();
+    assert_eq!(line["level"], "bad");
+    assert!(line["said"].as_str().unwrap().contains("Line 2"), "{line}");
+    assert!(line["do"].as_str().unwrap().contains("Mend that line"));
+    assert_eq!(of("no-pin").unwrap()["level"], "bad");
+    assert_eq!(of("counts").unwrap()["do"], Value::Null);
+    assert_eq!(of("fault-lately").unwrap()["level"], "warning");
+    for good in ["list", "disk"] {
+        assert_eq!(of(good).unwrap()["level"], "good", "{good}");
+    }
+    let run = check(&[]);
+    assert_eq!(run.status, Some(1));
+    for line in [
+        "✖ Line 2 of the settings (hall_phone)",
+        "✖ The staff have no PIN",
+        "  → Run sudo yanma-kiosk-setup",
+        "✔ The disk takes files",
+    ] {
+        assert!(
+            run.out.lines().any(|told| told.starts_with(line)),
+            "{line}: {}",
+            run.out
+        );
+    }
+    assert!(run.err.contains("see the lines with ✖"));
+    assert_eq!(
+        yanma(&["kiosk", "--json"]).status,
+        Some(2),
+        "only of a check"
+    );
+    // Nothing was changed by looking.
+    let mut left: Vec<_> = fs::read_dir(home.path().join("yanma"))
+        .unwrap()
+        .flatten()
+        .map(|file| file.file_name())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["counts.toml", "settings.toml"]);
+}
+
+#[cfg(all(feature = "gui", target_os = "linux"))]
+#[test]
+fn the_counts_are_printed_and_deleted() {
+    let home = kiosk_home(
+        "",
+        "[2026-11-29]\nvisits = 1\n[2026-11-30]\nvisits = 2\n[2026-11-30.grades]\nofficial = 2\n",
+    );
+    let counts = |args: &[&str]| {
+        let mut command = command();
+        command.env("XDG_CONFIG_HOME", home.path());
+        run_with(command.arg("counts").args(args), b"")
+    };
+    let run = counts(&[]);
+    assert_eq!((run.status, run.err.as_str()), (Some(0), ""));
+    assert_eq!(run.out, "2026-11-30：人次 2 · 安全 2\n2026-11-29：人次 1\n");
+    let run = counts(&["--csv", "--lang", "en"]);
+    assert!(
+        run.out
+            .starts_with("\u{FEFF}Day,What,Name,Number\r\n2026-11-29,Visits,,1\r\n")
+    );
+    // The kiosk that runs would write them again.
+    let file = home.path().join("yanma/counts.toml");
+    let lock = File::create(home.path().join("yanma/kiosk.lock")).unwrap();
+    lock.try_lock().unwrap();
+    assert_eq!(counts(&["--delete"]).status, Some(2));
+    assert!(file.exists());
+    drop(lock);
+    assert_eq!(counts(&["--delete"]).status, Some(0));
+    assert!(!file.exists());
+    assert_eq!(counts(&[]).status, Some(0));
+    // One that is damaged is told, and stays for the kiosk to put aside.
+    fs::write(&file, "visits").unwrap();
+    let run = counts(&["--lang", "en"]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.err.contains("is damaged"), "{}", run.err);
+    assert!(file.exists());
+}
+
+/// What it passes on besides is tested beside it.
+#[cfg(all(feature = "gui", target_os = "linux"))]
+#[test]
+fn the_supervisor_passes_the_end_of_its_command_on() {
+    let status = |script: &str| yanma(&["supervise", "sh", "-c", script]).status;
+    assert_eq!(status("exit 0"), Some(0));
+    assert_eq!(status("exit 7"), Some(7));
+    assert_eq!(status("kill -KILL $$"), Some(2));
+    assert_eq!(yanma(&["supervise", "/no/such/program"]).status, Some(2));
+    // Its command is told where to speak only where somebody listens.
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("notify");
+    let _ear = std::os::unix::net::UnixDatagram::bind(&place).unwrap();
+    let script = "test -S \"$NOTIFY_SOCKET\" && test \"$NOTIFY_SOCKET\" != \"$OUTER\"";
+    let mut command = command();
+    command.args(["supervise", "sh", "-c", script]);
+    command.env("OUTER", &place);
+    assert_eq!(
+        run_with(command.env("NOTIFY_SOCKET", &place), b"").status,
+        Some(0)
+    );
+    assert_eq!(
+        run_with(command.env_remove("NOTIFY_SOCKET"), b"").status,
+        Some(1)
+    );
+}

@@ -16,7 +16,7 @@ enum View {
 use View::{Pure, World};
 
 /// From the ground up. Each may use those before it.
-const ROOMS: [(&str, View); 18] = [
+const ROOMS: [(&str, View); 23] = [
     ("language", Pure),
     ("plain", Pure),
     ("source::fault", Pure),
@@ -27,12 +27,17 @@ const ROOMS: [(&str, View); 18] = [
     ("source", World),
     ("list_files", World),
     ("config", World),
+    ("health", Pure),
     ("messages", Pure),
     ("telling", Pure),
     ("report", Pure),
+    ("counts", Pure),
     ("directory", Pure),
+    ("machine", World),
+    ("counts_file", World),
     ("judge", World),
     ("staff", World),
+    ("watchdog", World),
     ("app", World),
     ("cli", World),
 ];

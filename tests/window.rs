@@ -22,6 +22,7 @@ use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::verdict::{Reason, Verdict};
 use yanma::check::{Judged, JudgedPicture, judge_text};
 use yanma::config::{Appearance, Settings};
+use yanma::health::Observation;
 use yanma::language::Language;
 use yanma::messages::Phrase;
 use yanma::report::{Finding, Record};
@@ -62,6 +63,7 @@ fn options(kiosk: bool, language: Language) -> Options {
         settings: Settings::default(),
         settings_file: None,
         notice: None,
+        observations: Vec::new(),
         list: Ok(Arc::new(Allowlist::built_in(TODAY).unwrap())),
         today: TODAY,
         measure: None,
@@ -659,6 +661,28 @@ fn screens(language: Language, size: [f32; 2]) -> Vec<(&'static str, Harness<'st
         harness.get_by_label("7").click();
         harness
     };
+    let staff = || {
+        let (_, folder) = kiosk_with_pin(language, size);
+        std::fs::write(folder.path().join("counts.toml"), COUNTED).unwrap();
+        let problem = yanma::config::Problem {
+            line: 7,
+            field: Some("hall_phone"),
+            fault: yanma::config::Fault::BadPhone,
+        };
+        let options = Options {
+            settings_file: Some(folder.path().join("settings.toml")),
+            observations: vec![Observation::SettingsLine(problem)],
+            ..options(true, language)
+        };
+        let mut harness = window(options, size);
+        film(&mut harness, Some("official/guangdong.png"));
+        harness
+            .state_mut()
+            .stop_clock(Duration::from_secs(200 * 3_600));
+        touch_the_corner(&mut harness);
+        type_pin(&mut harness, PIN, &language.say(Phrase::LeaveKiosk));
+        harness
+    };
     let take_away = || {
         let mut harness = kiosk(Some("lookalike/brand-plus-activate.png"));
         for at in 0..=181 {
@@ -700,6 +724,7 @@ fn screens(language: Language, size: [f32; 2]) -> Vec<(&'static str, Harness<'st
         ("large", large()),
         ("official", official()),
         ("staff-pin", staff_pin()),
+        ("staff", staff()),
         ("fault", fault()),
         ("desk", desk(Phrase::Title)),
         ("directory", desk(Phrase::Directory)),
@@ -833,6 +858,47 @@ fn kiosk_with_pin(language: Language, size: [f32; 2]) -> (Harness<'static, Windo
     (window(options, size), folder)
 }
 
+/// Some days of a kiosk.
+const COUNTED: &str = r#"
+[2026-11-09]
+visits = 9
+unread = 2
+[2026-11-09.grades]
+official = 4
+unproven = 4
+[2026-11-10]
+visits = 31
+unread = 4
+[2026-11-10.grades]
+official = 17
+fraud = 2
+own = 9
+[2026-11-11]
+visits = 22
+[2026-11-11.grades]
+official = 12
+unproven = 9
+[2026-11-20]
+visits = 40
+unread = 1
+[2026-11-20.grades]
+official = 30
+fraud = 1
+[2026-11-23]
+visits = 18
+unread = 3
+[2026-11-23.grades]
+official = 11
+fraud = 1
+unproven = 3
+own = 2
+[2026-11-23.reasons]
+not-listed = 3
+target-embedding = 1
+[2026-11-23.faults]
+unplugged = 2
+"#;
+
 fn touch_the_corner(harness: &mut Harness<'static, Window>) {
     harness.run_steps(2);
     for _ in 0..5 {
@@ -910,7 +976,8 @@ fn type_pin(harness: &mut Harness<'static, Window>, pin: &str, answer: &str) {
         harness.get_by_label(&digit.to_string()).click();
         harness.run_steps(2);
     }
-    harness.get_by_label("OK").click();
+    let enter = |name| harness.query_by_label(name);
+    enter("OK").or(enter("确定")).unwrap().click();
     while harness.query_by_label_contains(answer).is_none() {
         harness.step();
         std::thread::yield_now();
@@ -931,6 +998,159 @@ fn staff_leave_by_five_touches_and_a_pin() {
     harness.get_by_label("Press again to leave").click();
     assert!(asked(&mut harness, false).contains(&ViewportCommand::Close));
     assert!(!asked(&mut harness, true).contains(&ViewportCommand::CancelClose));
+}
+
+/// Names of codes and hosts of the list; nothing of what was scanned.
+#[test]
+fn the_counts_of_a_kiosk_hold_nothing_of_anybody() {
+    const MARKER: &str = "Q7XMARKER31";
+    let (_, folder) = kiosk_with_pin(Language::En, SIZES[1]);
+    let official = format!("https://fuwu.nhsa.gov.cn/nationalHallSt/?id={MARKER}");
+    let lookalike = format!("https://nhsa.gov.cn.{MARKER}.top/a?id=8812");
+    for text in [official.as_str(), &lookalike, CREDENTIAL, MARKER] {
+        let options = Options {
+            settings_file: Some(folder.path().join("settings.toml")),
+            ..options(true, Language::En)
+        };
+        let mut harness = window(options, SIZES[1]);
+        harness.state_mut().stop_clock(Duration::from_secs(1));
+        show(&mut harness, vec![judged(text)]);
+        harness.run_steps(3);
+    }
+    let kept = std::fs::read_to_string(folder.path().join("counts.toml")).unwrap();
+    let days = yanma::counts::Counts::parse(&kept).unwrap();
+    let (day, numbers) = days.days().next().unwrap();
+    assert_eq!((*day, numbers.visits, numbers.unread), (TODAY, 4, 0));
+    let expected = "[2026-11-23]
+visits = 4
+unread = 0
+
+[2026-11-23.grades]
+fraud = 1
+official = 1
+own = 1
+unproven = 1
+
+[2026-11-23.reasons]
+credential = 1
+target-embedding = 1
+text = 1
+
+[2026-11-23.entries]
+\"fuwu.nhsa.gov.cn\" = 1
+
+[2026-11-23.faults]
+";
+    let body = kept.split("\n\n").skip(1).collect::<Vec<_>>().join("\n\n");
+    assert_eq!(body, expected);
+    for part in [
+        &MARKER.to_lowercase(),
+        MARKER,
+        "8812",
+        "4301234567",
+        "nationalHall",
+    ] {
+        assert!(!kept.contains(part), "{part}");
+    }
+    let files = std::fs::read_dir(folder.path()).unwrap().flatten();
+    let mut names: Vec<_> = files.map(|file| file.file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["counts.toml", "staff.toml"]);
+}
+
+#[test]
+fn staff_see_the_state_and_the_numbers_and_delete_them_in_two_steps() {
+    let (_, folder) = kiosk_with_pin(Language::En, SIZES[1]);
+    let counts = folder.path().join("counts.toml");
+    std::fs::write(&counts, COUNTED).unwrap();
+    let options = Options {
+        settings_file: Some(folder.path().join("settings.toml")),
+        ..options(true, Language::En)
+    };
+    let mut harness = window(options, SIZES[2]);
+    harness.state_mut().stop_clock(Duration::from_secs(1));
+    touch_the_corner(&mut harness);
+    type_pin(&mut harness, PIN, "Leave the kiosk");
+    harness.get_by_label("Numbers of 5 days are kept");
+    harness.get_by_label("Date of the computer: 2026-11-23");
+    harness.get_by_label_contains("The camera failed on 2026-11-23: unplugged");
+    harness.get_by_label("2026-11-09: Visits 9 · Safe 4 · Unproven 4 · Not readable 2");
+    // Never the second press of these here: they would be done.
+    for (first, again) in [
+        ("Restart the computer", "Press again to restart"),
+        ("Shut down", "Press again to shut down"),
+        ("Leave the kiosk", "Press again to leave"),
+    ] {
+        harness.get_by_label(first).click();
+        harness.run_steps(2);
+        harness.get_by_label(again);
+    }
+    // One at a time: what was asked for before is as if it had not been.
+    harness.get_by_label("Shut down");
+    harness.get_by_label("Delete all numbers").click();
+    harness.run_steps(2);
+    harness.get_by_label("Leave the kiosk");
+    harness.get_by_label("Press again to delete all").click();
+    harness.run_steps(2);
+    harness.get_by_label("None yet");
+    drop(harness);
+    assert!(!counts.exists());
+}
+
+#[test]
+fn staff_are_told_on_the_start_screen_and_visitors_verdicts_are_left_alone() {
+    for (observed, sign) in [
+        (Observation::ListPostdated, "工作人员：请查看电脑日期"),
+        (
+            Observation::SettingsUnreadable,
+            "工作人员：设置里有看不懂的一行",
+        ),
+    ] {
+        let options = Options {
+            observations: vec![observed],
+            ..options(true, Language::ZhCn)
+        };
+        let mut harness = window(options, SIZES[1]);
+        harness.run_steps(2);
+        assert!(harness.query_by_label_contains(sign).is_some());
+        show(&mut harness, vec![judged(OFFICIAL)]);
+        assert!(harness.query_by_label_contains("工作人员").is_none());
+        harness.get_by_value("安全");
+    }
+    // A clock of long ago is told, too, and what is official stays so.
+    let mut old = options(true, Language::ZhCn);
+    old.today = Date {
+        year: 1970,
+        month: 1,
+        day: 1,
+    };
+    let mut harness = window(old, SIZES[1]);
+    harness.state_mut().stop_clock(Duration::from_secs(1));
+    harness.run_steps(2);
+    assert!(
+        harness
+            .query_by_label_contains("工作人员：请查看电脑日期")
+            .is_some()
+    );
+    show(&mut harness, vec![judged(OFFICIAL)]);
+    harness.get_by_value("安全");
+    // Nothing is amiss.
+    let mut harness = kiosk(Language::ZhCn, SIZES[1]);
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("工作人员").is_none());
+}
+
+/// Its dialog would outlast the page.
+#[test]
+fn a_kiosk_opens_no_dialog_for_files() {
+    let (mut harness, _folder) = kiosk_with_pin(Language::En, SIZES[0]);
+    touch_the_corner(&mut harness);
+    type_pin(&mut harness, PIN, "Leave the kiosk");
+    harness.get_by_label("Settings").click();
+    harness.run_steps(2);
+    harness.get_by_label_contains("Choose").click();
+    harness.run_steps(2);
+    harness.get_by_label_contains("opens no file dialog");
 }
 
 #[test]

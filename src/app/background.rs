@@ -47,6 +47,8 @@ pub enum Event {
     Cameras(Vec<String>),
     /// Whether a PIN was the right one.
     Pin(bool),
+    /// The system did not restart or switch off, and says why.
+    NoPower(String),
 }
 
 /// What is chosen in a dialog.
@@ -120,6 +122,18 @@ impl Background {
     pub fn try_pin(&self, hash: String, pin: String) {
         self.start("pin", move || {
             Some(Event::Pin(crate::staff::is_right(&hash, &pin)))
+        });
+    }
+
+    /// Asks the system to restart or to switch off, by its own program. Where it does, this program is ended by it.
+    pub fn power(&self, verb: &'static str) {
+        self.start("power", move || {
+            let why = match std::process::Command::new("systemctl").arg(verb).output() {
+                Ok(output) if output.status.success() => return None,
+                Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+                Err(error) => error.to_string(),
+            };
+            Some(Event::NoPower(why))
         });
     }
 

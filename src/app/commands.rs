@@ -138,6 +138,12 @@ impl Window {
             Event::NoDialog => self.desk.notice = Some(self.language.say(Phrase::NoDialog)),
             Event::Prepared(id, picture) => self.desk.prepared(id, picture),
             Event::Cameras(names) => self.filming.name_cameras(names),
+            Event::NoPower(error) => {
+                if let Some(kiosk) = &mut self.kiosk {
+                    let phrase = Phrase::PowerFailed { error: &error };
+                    kiosk.tell(self.language.say(phrase));
+                }
+            }
             Event::Pin(is_right) => {
                 if let Some(kiosk) = &mut self.kiosk {
                     kiosk.tried(is_right);

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 use std::sync::Arc;
+#[cfg(target_os = "linux")]
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, Instant};
 
@@ -15,6 +17,7 @@ use crate::language::Language;
 use crate::session::Session;
 use crate::source::camera::{Camera, Opened};
 use crate::source::demo::Demo;
+use crate::source::fault::Fault;
 use crate::source::format::Format;
 use crate::source::slot::{Now, Slot};
 
@@ -148,6 +151,27 @@ impl Filming {
             }
             Now::Starting => {}
         }
+    }
+
+    /// Why no pictures come.
+    pub fn fault(&self) -> Option<Fault> {
+        match self.slot.newest().1 {
+            Now::Fault(fault) => Some(fault),
+            Now::Live(_) | Now::Starting => None,
+        }
+    }
+
+    /// The steps of the thread that looks, where there is one; one that hangs takes none.
+    #[cfg(target_os = "linux")]
+    pub fn steps(&self) -> Option<u64> {
+        let looker = self.looker.as_ref()?;
+        Some(looker.steps.load(Ordering::Relaxed))
+    }
+
+    /// The name of the camera that is open now.
+    pub fn camera_name(&self) -> Option<&str> {
+        let opened = self.opened.as_ref().filter(|_| self.is_open);
+        opened.map(|opened| opened.name.as_str())
     }
 
     /// What was seen, with its pictures; times count from `started`. False where the thread that looks has died.

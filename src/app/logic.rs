@@ -41,6 +41,7 @@ impl Window {
         }
         self.forget_language();
         self.note_verdict();
+        self.look_after(ctx);
         self.take_files();
         while let Some(event) = self.background.next() {
             self.take_event(event);

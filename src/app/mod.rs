@@ -8,6 +8,7 @@ mod address;
 mod background;
 mod column;
 mod commands;
+mod counts;
 mod desk;
 mod directory;
 mod files;
@@ -26,6 +27,7 @@ mod signs;
 mod staff;
 mod theme;
 mod ui;
+mod upkeep;
 mod visitor;
 
 use std::path::{Path, PathBuf};
@@ -37,6 +39,7 @@ use eframe::egui::{self, Context, Ui, ViewportBuilder, ViewportCommand, vec2};
 use crate::check::Outcome;
 use crate::check::allowlist::{Allowlist, Date};
 use crate::config::Settings;
+use crate::health::Observation;
 use crate::language::Language;
 use crate::messages::Phrase;
 use crate::report::Record;
@@ -49,6 +52,7 @@ use files::{Done, Files, Job};
 use filming::Filming;
 use kiosk::Kiosk;
 use measure::Measure;
+use upkeep::Upkeep;
 
 /// What the command line asks of the window.
 pub struct Options {
@@ -66,6 +70,8 @@ pub struct Options {
     pub settings_file: Option<PathBuf>,
     /// Something to tell staff at the start.
     pub notice: Option<String>,
+    /// What is wrong with the settings and the list, and does not keep it from starting.
+    pub observations: Vec<Observation>,
     /// The list, or what is wrong with it.
     pub list: Result<Arc<Allowlist>, Vec<String>>,
     /// Today, for reports.
@@ -185,9 +191,12 @@ impl Window {
             (Place::Desk, Page::Desk)
         };
         let settings_file = options.settings_file;
-        let kiosk = options
-            .kiosk
-            .then(|| Kiosk::new(settings_file.as_deref(), options.size.is_some()));
+        let kiosk = options.kiosk.then(|| {
+            // A film is no visitor.
+            let counts = settings_file.as_deref().filter(|_| options.demo.is_none());
+            let upkeep = Upkeep::new(counts, options.observations);
+            Kiosk::new(settings_file.as_deref(), options.size.is_some(), upkeep)
+        });
         if kiosk.is_some() {
             ctx.options_mut(|options| options.quit_shortcuts.clear());
         }
@@ -226,6 +235,10 @@ impl Window {
         ctx: &Context,
         demo: Option<&Path>,
     ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        #[cfg(target_os = "linux")]
+        if let Some(kiosk) = &mut self.kiosk {
+            kiosk.upkeep.supervised();
+        }
         let Ok(list) = &self.list else {
             return Ok(());
         };

@@ -25,7 +25,10 @@ impl Window {
         self.take_fingers(ui.ctx());
         self.name_window(ui.ctx());
         match self.page {
-            Page::Visitor => self.visitor_ui(ui),
+            Page::Visitor => {
+                self.visitor_ui(ui);
+                self.sign_ui(ui);
+            }
             Page::Desk => self.desk_ui(ui),
             Page::Result(id) => self.result_ui(ui, id),
             Page::Directory if self.kiosk.is_some() => self.official_ui(ui),
@@ -289,6 +292,11 @@ impl Window {
         let command = match action {
             Some(settings::Action::Back) if self.kiosk.is_some() => Command::Show(Page::Staff),
             Some(settings::Action::Back) => Command::Show(Page::Desk),
+            // Its dialog would outlast the page, and whoever comes then would have the files of the machine.
+            Some(settings::Action::ChooseFolder) if self.kiosk.is_some() => {
+                self.settings_notice = Some(self.language.say(Phrase::NoFoldersHere));
+                return;
+            }
             Some(settings::Action::ChooseFolder) => Command::Choose(Choice::ListFolder),
             Some(settings::Action::Save) => Command::SaveSettings,
             None => return,

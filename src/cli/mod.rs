@@ -2,6 +2,9 @@
 
 mod allowlist;
 mod check;
+mod counts;
+#[cfg(feature = "gui")]
+mod health;
 mod lines;
 mod output;
 #[cfg(feature = "gui")]
@@ -13,12 +16,12 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use chrono::Datelike;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::check::allowlist::{Allowlist, Date};
+use crate::check::allowlist::Allowlist;
 use crate::language::Language;
 use crate::list_files::{self, Choice};
+use crate::machine::today;
 use crate::messages::Notice;
 use crate::plain::printable;
 use crate::scan;
@@ -69,7 +72,7 @@ impl From<Lang> for Language {
 enum Command {
     /// 服务大厅用的全屏画面 · Full screen, for service halls
     #[cfg(feature = "gui")]
-    Kiosk(window::WindowArgs),
+    Kiosk(health::KioskArgs),
     /// 查图片、文件夹或文字 · Check pictures, folders or texts
     Check(CheckArgs),
     /// 官方网址名单 · The list of official addresses
@@ -77,9 +80,18 @@ enum Command {
     /// 列出摄像头，各试拍一张 · Lists the cameras and tries each
     #[cfg(feature = "gui")]
     Cameras,
+    /// 触摸屏模式每天的次数，没有访客的内容 · How many a day the kiosk has judged; nothing of any visitor
+    Counts(counts::CountsArgs),
     /// 设工作人员密码：6 到 12 位数字，离开触摸屏模式时要用 · Set the PIN of the staff, 6 to 12 digits, that opens the kiosk
     #[cfg(feature = "gui")]
     Pin,
+    // The main process of the kiosk's unit: runs a command, and passes its signs of life on.
+    #[cfg(all(feature = "gui", target_os = "linux"))]
+    #[command(hide = true)]
+    Supervise {
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<OsString>,
+    },
     // What films for the camera of the window.
     #[cfg(feature = "gui")]
     #[command(hide = true)]
@@ -206,7 +218,15 @@ pub fn run() -> u8 {
             cli.lang.map(Language::from),
         )),
         #[cfg(feature = "gui")]
-        Some(Command::Kiosk(args)) => Ok(window::open(args, true, cli.lang.map(Language::from))),
+        Some(Command::Kiosk(args)) if args.check => {
+            health::check(args, cli.lang.map(Language::from))
+        }
+        #[cfg(feature = "gui")]
+        Some(Command::Kiosk(args)) => Ok(window::open(
+            &args.window,
+            true,
+            cli.lang.map(Language::from),
+        )),
         #[cfg(not(feature = "gui"))]
         None => {
             say(language, &Notice::NoWindow);
@@ -218,6 +238,9 @@ pub fn run() -> u8 {
         Some(Command::Cameras) => window::cameras(language),
         #[cfg(feature = "gui")]
         Some(Command::Pin) => pin::pin(language),
+        Some(Command::Counts(args)) => counts::counts(args, language),
+        #[cfg(all(feature = "gui", target_os = "linux"))]
+        Some(Command::Supervise { command }) => supervise(command),
         #[cfg(feature = "gui")]
         Some(Command::Capture {
             camera,
@@ -275,15 +298,6 @@ fn say(language: Language, notice: &Notice<'_>) {
     complain(&language.notice(notice));
 }
 
-fn today() -> Date {
-    let now = chrono::Local::now().date_naive();
-    Date {
-        year: u16::try_from(now.year()).unwrap_or_default(),
-        month: u8::try_from(now.month()).unwrap_or_default(),
-        day: u8::try_from(now.day()).unwrap_or_default(),
-    }
-}
-
 /// Loads the list, or tells every problem it has.
 fn load(choice: &Choice, language: Language) -> Option<Allowlist> {
     match list_files::load(choice, today()) {
@@ -295,6 +309,17 @@ fn load(choice: &Choice, language: Language) -> Option<Allowlist> {
             None
         }
     }
+}
+
+/// The status of the command that was run.
+#[cfg(all(feature = "gui", target_os = "linux"))]
+fn supervise(command: &[OsString]) -> anyhow::Result<u8> {
+    let Some((program, arguments)) = command.split_first() else {
+        return Ok(NOT_JUDGED);
+    };
+    let status = crate::watchdog::supervise(program, arguments)?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.unwrap_or(NOT_JUDGED))
 }
 
 fn completions(shell: clap_complete::Shell) -> anyhow::Result<u8> {

@@ -9,13 +9,15 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, load, say, today};
+use super::{ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, load, say};
 use crate::app;
 use crate::check::verdict::Reason;
-use crate::config::{self, Settings};
+use crate::config;
+use crate::health::Observation;
 use crate::judge::camera::Looker;
 use crate::language::Language;
 use crate::list_files::{self, Choice};
+use crate::machine::today;
 use crate::messages::Notice;
 use crate::plain::printable;
 use crate::report;
@@ -41,7 +43,7 @@ pub(super) struct WindowArgs {
         conflicts_with = "demo",
         allow_hyphen_values = true
     )]
-    camera: Option<String>,
+    pub(super) camera: Option<String>,
     /// 打开工作台，先查这些图片或文件夹 · Open the desk and check these pictures or folders first
     #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
     open: Vec<PathBuf>,
@@ -51,7 +53,7 @@ pub(super) struct WindowArgs {
     #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = window_size)]
     size: Option<[f32; 2]>,
     #[command(flatten)]
-    list: ListArgs,
+    pub(super) list: ListArgs,
 }
 
 /// Two numbers of points with an `x` between.
@@ -100,32 +102,36 @@ impl WindowArgs {
 pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8 {
     let started = Instant::now();
     let place = config::place();
-    let loaded = match &place {
-        Ok(place) => config::load(place),
-        Err(_) => Ok(Settings::default()),
-    };
-    // Broken settings are told and stay as they are; the window opens with the usual ones.
-    let (settings, broken) = match loaded {
-        Ok(settings) => (settings, None),
-        Err(error) => (Settings::default(), Some(error)),
+    // A line of the settings that breaks a rule is told and stays as it is; the others hold.
+    let (settings, broken) = match &place {
+        Ok(place) => config::load_good_lines(place),
+        Err(_) => Default::default(),
     };
     let language = lang.unwrap_or(settings.language);
-    let notice = broken.map(|error| language.config_error(&error));
-    if let Some(notice) = &notice {
-        complain(notice);
-    }
+    let broken_lines: Vec<String> = broken
+        .iter()
+        .map(|error| language.config_error(error))
+        .collect();
     let choice = match args.list.choice() {
         Choice::BuiltIn => settings.list(),
         choice => choice,
     };
-    let list = list_files::load(&choice, today())
-        .map(Arc::new)
-        .map_err(|error| language.list_error(&error));
-    if let Err(problems) = &list {
-        for problem in problems {
-            complain(problem);
+    let mut observations = super::health::of_settings(&broken);
+    let list = match list_files::load_postdated(&choice, today()) {
+        Ok((list, postdated)) => {
+            observations.extend((!postdated.is_empty()).then_some(Observation::ListPostdated));
+            let said = postdated.iter().map(|problem| language.problem(problem));
+            said.for_each(|line| complain(&line));
+            Ok(Arc::new(list))
         }
-    }
+        Err(error) => Err(language.list_error(&error)),
+    };
+    let problems = list.as_ref().err().into_iter().flatten();
+    broken_lines
+        .iter()
+        .chain(problems)
+        .for_each(|line| complain(line));
+    let notice = (!broken_lines.is_empty()).then(|| broken_lines.join("\n"));
     if let Some(folder) = &args.demo
         && let Err(error) = images::folder(folder)
     {
@@ -153,6 +159,7 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
         settings,
         settings_file: place.ok(),
         notice,
+        observations,
         list,
         today: today(),
         measure: args.measure,
@@ -170,11 +177,16 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
 }
 
 /// Another kiosk of this user runs.
-struct RunsAlready;
+pub(super) struct RunsAlready;
+
+/// What a kiosk locks while it runs.
+pub(super) fn lock_file(settings_file: &Path) -> PathBuf {
+    settings_file.with_file_name("kiosk.lock")
+}
 
 /// Held while a kiosk runs, so that no second one starts; nothing where the folder of the settings cannot be written.
-fn only_one(settings_file: &Path) -> Result<Option<File>, RunsAlready> {
-    let path = settings_file.with_file_name("kiosk.lock");
+pub(super) fn only_one(settings_file: &Path) -> Result<Option<File>, RunsAlready> {
+    let path = lock_file(settings_file);
     let folder = path.parent().unwrap_or(Path::new("."));
     let opened = std::fs::create_dir_all(folder).and_then(|()| File::create(&path));
     let Ok(file) = opened else {

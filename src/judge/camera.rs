@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -45,6 +45,8 @@ pub struct Looker {
     thread: Option<JoinHandle<()>>,
     /// What it has seen, in order.
     pub looks: Receiver<Look>,
+    /// Grows with each of its steps, also where there is nothing to look at: who hangs takes none.
+    pub steps: Arc<AtomicU64>,
 }
 
 impl Looker {
@@ -57,13 +59,16 @@ impl Looker {
         let ended = Arc::new(AtomicBool::new(false));
         let has_ended = Arc::clone(&ended);
         let (send, looks) = sync_channel(MAX_LOOKS);
+        let steps = Arc::new(AtomicU64::new(0));
+        let taken = Arc::clone(&steps);
         let thread = thread::Builder::new()
             .name("scan".to_owned())
-            .spawn(move || look(&slot, &list, &has_ended, &send, &tell))?;
+            .spawn(move || look(&slot, &list, &has_ended, &taken, &send, &tell))?;
         Ok(Looker {
             ended,
             thread: Some(thread),
             looks,
+            steps,
         })
     }
 }
@@ -83,6 +88,7 @@ fn look(
     slot: &Slot,
     list: &Allowlist,
     ended: &AtomicBool,
+    steps: &AtomicU64,
     send: &SyncSender<Look>,
     tell: &impl Fn(),
 ) {
@@ -94,6 +100,7 @@ fn look(
         thorough: None,
     };
     while !ended.load(Ordering::Relaxed) {
+        steps.fetch_add(1, Ordering::Relaxed);
         let Some(next) = slot.next_after(newest, Duration::from_millis(200)) else {
             continue;
         };

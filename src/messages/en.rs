@@ -8,6 +8,7 @@ use crate::check::allowlist::{Fault, ListInfo, Origin};
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
+use crate::health::{Observation, Sign};
 use crate::session::Unanswered;
 use crate::source::fault;
 use crate::source::images::ImageError;
@@ -799,7 +800,7 @@ pub(super) fn config_error(error: &ConfigError) -> String {
             io_reason(error)
         ),
         ConfigError::Broken { path, problem } => format!(
-            "the settings file has a mistake: {path}, line {}: {}; the default settings are used; correct this line, or delete the file",
+            "the settings file has a mistake: {path}, line {}: {}; it is not used: mend this line or delete the file",
             problem.line,
             setting(problem)
         ),
@@ -822,7 +823,7 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
             "it is empty or has invisible characters; delete the line if it is not needed"
                 .to_owned()
         }
-        config::Fault::BadPhone => "a phone number has only digits, -, + and spaces".to_owned(),
+        config::Fault::BadPhone => "a phone number has only digits, spaces, -, + and /".to_owned(),
         config::Fault::BadFormat => {
             "not a picture format of a camera: write it like 1280×720 MJPEG 30/s, or remove the line"
                 .to_owned()
@@ -1026,6 +1027,18 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::PinNotKept { error } => {
             format!("the PIN cannot be kept ({error}); try again as the user that runs the kiosk")
         }
+        Notice::CountsDeleted => "all numbers are deleted".to_owned(),
+        Notice::CountsInUse => {
+            "the kiosk runs and has the numbers: delete them on the page of the staff, or stop it first (sudo systemctl stop yanma-kiosk)".to_owned()
+        }
+        Notice::CountsDamaged => {
+            "the file of the numbers is damaged; the kiosk puts it aside when it next starts, and goes on counting".to_owned()
+        }
+        Notice::CountsFail { error } => {
+            format!("the file of the numbers cannot be used ({error}); try as the user that runs the kiosk")
+        }
+        Notice::Healthy => "all is well".to_owned(),
+        Notice::NotHealthy => "something has to be done: see the lines with ✖".to_owned(),
         Notice::KioskRunsAlready => {
             "a kiosk of this user runs already; this one is not opened".to_owned()
         }
@@ -1035,6 +1048,92 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         }
         Notice::HostNever { host, reason } => format!("{host}: may never be listed ({reason})"),
     }
+}
+
+/// What was found out about a kiosk, and what to do about it.
+pub(super) fn observation(observation: &Observation) -> (String, Option<String>) {
+    const DATE: &str = "Check the date of the computer; if it is wrong after every start, the battery on its board is empty";
+    const DISK: &str = "See whether the disk is full, broken or read-only";
+    let (said, step): (String, &str) = match observation {
+        Observation::CameraWorks { name } => (format!("Camera works: {name}"), ""),
+        Observation::CameraStarts => ("The camera is being opened".to_owned(), ""),
+        Observation::CameraInUse => ("Camera: the kiosk that runs is using it".to_owned(), ""),
+        Observation::CameraFails(fault) => {
+            let words = camera_fault(*fault);
+            let steps = words.steps.get(1..).unwrap_or_default().join(" ");
+            return (format!("Camera: {}", words.headline), Some(steps));
+        }
+        Observation::List(list) => (list_version(list), ""),
+        Observation::ListBroken => (
+            "The list is broken: nothing is judged".to_owned(),
+            "Mend the lines of the list that are told beside this (yanma allowlist lint FOLDER)",
+        ),
+        Observation::ListPostdated => (
+            "The hall's own list has dates after today; it is used all the same".to_owned(),
+            "Check the date of the computer; if it is right, mend the list",
+        ),
+        Observation::Clock { today } => (format!("Date of the computer: {today}"), ""),
+        Observation::ClockBehindList { today, issued_on } => (
+            format!("The computer's date {today} is wrong: the list was made on {issued_on}"),
+            DATE,
+        ),
+        Observation::ClockAhead { today } => (
+            format!("The computer's date {today} is over ten years after the list's"),
+            "Check the date of the computer; if it is right, install a newer list",
+        ),
+        Observation::ClockWentBack { today, counted } => (
+            format!("The computer's date {today} is before {counted}, when something was counted"),
+            "Check the date of the computer; if it is right, that day was wrong: this goes when all numbers are deleted",
+        ),
+        Observation::ClockJumped { minutes } => (
+            format!("The clock jumped by {minutes} minutes while the program ran"),
+            "Check the date of the computer",
+        ),
+        Observation::Screen => ("A screen is there".to_owned(), ""),
+        Observation::NoScreen => (
+            "No screen is plugged in and on".to_owned(),
+            "Check its power and its cable",
+        ),
+        Observation::Settings => ("All settings are understood".to_owned(), ""),
+        Observation::SettingsLine(problem) => {
+            let fault = config_fault(&problem.fault);
+            let field = problem.field.map(|field| format!(" ({field})"));
+            (
+                format!(
+                    "Line {} of the settings{} is not used: {fault}",
+                    problem.line,
+                    field.unwrap_or_default()
+                ),
+                "Mend that line and open the program again",
+            )
+        }
+        Observation::SettingsUnreadable => (
+            "The settings cannot be read; the usual ones are used".to_owned(),
+            "See who may read the file",
+        ),
+        Observation::Pin => ("The staff have a PIN".to_owned(), ""),
+        Observation::NoPin => (
+            "The staff have no PIN".to_owned(),
+            "Run sudo yanma-kiosk-setup",
+        ),
+        Observation::Disk => ("The disk takes files".to_owned(), ""),
+        Observation::DiskFails(error) => (format!("The disk takes no files ({error})"), DISK),
+        Observation::Counts { days } => (format!("Numbers of {days} days are kept"), ""),
+        Observation::CountsDamaged => (
+            "The file of the numbers was damaged and is put aside (counts.toml.broken); counting goes on".to_owned(),
+            "Nothing to do; it goes when all numbers are deleted",
+        ),
+        Observation::CountsFail(error) => {
+            (format!("The numbers cannot be kept ({error}); counting goes on"), DISK)
+        }
+        Observation::NoFaults => ("No fault of the camera in the last seven days".to_owned(), ""),
+        Observation::FaultLately { day, code, count } => (
+            format!("The camera failed on {day}: {code}, times {count}"),
+            "If it does so often, try another cable, socket or camera",
+        ),
+        Observation::RunningFor { hours } => (format!("Running for {hours} h"), ""),
+    };
+    (said, (!step.is_empty()).then(|| step.to_owned()))
 }
 
 /// What the window says besides verdicts.
@@ -1071,8 +1170,48 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Enter => "OK".to_owned(),
         Phrase::LeaveKiosk => "Leave the kiosk".to_owned(),
         Phrase::LeaveKioskSure => "Press again to leave".to_owned(),
-        Phrase::RunningFor { hours } => format!("Running for {hours} h"),
         Phrase::OutOfView => "No code in view: show it again".to_owned(),
+        Phrase::Reboot => "Restart the computer".to_owned(),
+        Phrase::RebootSure => "Press again to restart".to_owned(),
+        Phrase::PowerOff => "Shut down".to_owned(),
+        Phrase::PowerOffSure => "Press again to shut down".to_owned(),
+        Phrase::PowerFailed { error } => {
+            format!("The system did not do it ({error}); use the power button of the computer")
+        }
+        Phrase::Health => "State of the machine".to_owned(),
+        Phrase::StaffSign(Sign::Clock) => "Staff: check the date of the computer".to_owned(),
+        Phrase::StaffSign(Sign::Settings) => {
+            "Staff: a line of the settings is not understood".to_owned()
+        }
+        Phrase::StaffSign(Sign::Disk) => "Staff: the disk takes no files".to_owned(),
+        Phrase::NoFoldersHere => {
+            "A kiosk opens no file dialog; the administrator writes the folder of the list into the settings file (list_folder)".to_owned()
+        }
+        Phrase::Counts => "Numbers of each day".to_owned(),
+        Phrase::CountsNote => {
+            "Only numbers, nothing of any visitor; answers less than 30 s apart are one visit"
+                .to_owned()
+        }
+        Phrase::CountsNone => "None yet".to_owned(),
+        Phrase::CountsOff => "Pictures are being played: nothing is counted".to_owned(),
+        Phrase::CountsDelete => "Delete all numbers".to_owned(),
+        Phrase::CountsDeleteSure => "Press again to delete all".to_owned(),
+        Phrase::CountsDay => "Day".to_owned(),
+        Phrase::CountsWhat => "What".to_owned(),
+        Phrase::CountsName => "Name".to_owned(),
+        Phrase::CountsNumber => "Number".to_owned(),
+        Phrase::CountsVisits => "Visits".to_owned(),
+        Phrase::CountsOfficial => "Safe".to_owned(),
+        Phrase::CountsNotSafe => "Unsafe".to_owned(),
+        Phrase::CountsFraud => "Deceiving".to_owned(),
+        Phrase::CountsUnproven => "Unproven".to_owned(),
+        Phrase::CountsUnreadable => "Uncertain".to_owned(),
+        Phrase::CountsOwn => "Own codes".to_owned(),
+        Phrase::CountsUnread => "Not readable".to_owned(),
+        Phrase::CountsFaults => "Camera faults".to_owned(),
+        Phrase::CountsFault => "Camera fault by code".to_owned(),
+        Phrase::CountsReason => "Unsafe by code of the reason".to_owned(),
+        Phrase::CountsEntry => "Safe by address on the list".to_owned(),
         Phrase::TakeAway => "Please take the code away".to_owned(),
         Phrase::UnansweredWord(Unanswered::Unread) => "unclear".to_owned(),
         Phrase::UnansweredWord(Unanswered::Slow) => "not finished".to_owned(),

@@ -9,6 +9,7 @@ use crate::check::allowlist::{Entry, EntryKind, Fault, ListInfo, Problem};
 use crate::check::payload::Kind;
 use crate::check::verdict::Reason;
 use crate::config::{self, ConfigError};
+use crate::health::{Observation, Sign};
 use crate::language::Language;
 use crate::list_files::ListError;
 use crate::session::Unanswered;
@@ -136,6 +137,21 @@ pub enum Notice<'a> {
     },
     /// Another kiosk of this user runs already.
     KioskRunsAlready,
+    /// The counts are deleted.
+    CountsDeleted,
+    /// They cannot be: the kiosk runs, and has them.
+    CountsInUse,
+    /// Their file is damaged.
+    CountsDamaged,
+    /// They cannot be read or deleted.
+    CountsFail {
+        /// Why.
+        error: &'a str,
+    },
+    /// Everything is well with the kiosk.
+    Healthy,
+    /// Something is not.
+    NotHealthy,
     /// A kiosk without a PIN: how to leave it.
     KioskWithoutPin,
     /// The host may never be listed.
@@ -210,11 +226,69 @@ pub enum Phrase<'a> {
     LeaveKiosk,
     /// The same, asked once more.
     LeaveKioskSure,
-    /// How long the program runs already.
-    RunningFor {
-        /// Hours.
-        hours: u64,
+    /// Button: restarts the machine.
+    Reboot,
+    /// The same, asked once more.
+    RebootSure,
+    /// Button: switches the machine off.
+    PowerOff,
+    /// The same, asked once more.
+    PowerOffSure,
+    /// The system does not do it.
+    PowerFailed {
+        /// Why.
+        error: &'a str,
     },
+    /// Title of what is well and what is not.
+    Health,
+    /// A small sign for the staff, in a corner of the visitors' screens.
+    StaffSign(Sign),
+    /// In a kiosk no dialog is opened to choose a folder.
+    NoFoldersHere,
+    /// Title of the numbers of each day.
+    Counts,
+    /// What they are.
+    CountsNote,
+    /// Nothing was counted yet.
+    CountsNone,
+    /// They are not kept while pictures are played in place of a camera.
+    CountsOff,
+    /// Button: deletes them.
+    CountsDelete,
+    /// The same, asked once more.
+    CountsDeleteSure,
+    /// Head of a column.
+    CountsDay,
+    /// Head of a column.
+    CountsWhat,
+    /// Head of a column.
+    CountsName,
+    /// Head of a column.
+    CountsNumber,
+    /// Something that is counted.
+    CountsVisits,
+    /// Safe verdicts.
+    CountsOfficial,
+    /// All others together.
+    CountsNotSafe,
+    /// Verdicts of a grade.
+    CountsFraud,
+    /// Verdicts of a grade.
+    CountsUnproven,
+    /// Verdicts of a grade.
+    CountsUnreadable,
+    /// Verdicts of a grade.
+    CountsOwn,
+    /// Answers that nothing could be read.
+    CountsUnread,
+    /// Faults of the camera together.
+    CountsFaults,
+    /// A fault by its code.
+    CountsFault,
+    /// Verdicts by the code of their reason.
+    CountsReason,
+    /// Safe verdicts by the entry of the list.
+    CountsEntry,
     /// In place of the word of a verdict, where there is none.
     UnansweredWord(Unanswered),
     /// It is too dark.
@@ -711,6 +785,14 @@ impl Language {
         match self {
             Language::ZhCn => zh_cn::camera_fault(fault),
             Language::En => en::camera_fault(fault),
+        }
+    }
+
+    /// What was found out about a kiosk, and what to do about it.
+    pub fn observation(self, observation: &Observation) -> (String, Option<String>) {
+        match self {
+            Language::ZhCn => zh_cn::observation(observation),
+            Language::En => en::observation(observation),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::check::allowlist::{Fault, ListInfo, Origin};
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
+use crate::health::{Observation, Sign};
 use crate::session::Unanswered;
 use crate::source::fault;
 use crate::source::images::ImageError;
@@ -706,7 +707,7 @@ pub(super) fn config_error(error: &ConfigError) -> String {
             io_reason(error)
         ),
         ConfigError::Broken { path, problem } => format!(
-            "设置文件有错：{path} 第 {} 行，{}；现在用默认设置，请改好这一行，或删掉这个文件",
+            "设置文件有错：{path} 第 {} 行，{}；没有用上，请改好这一行，或删掉这个文件",
             problem.line,
             setting(problem)
         ),
@@ -726,7 +727,7 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
         config::Fault::TextSize => "要在 1.0 和 2.0 之间".to_owned(),
         config::Fault::TooLong(most) => format!("太长，最多 {most} 个字"),
         config::Fault::BadText => "是空的，或有看不见的字符；不用就删掉这一行".to_owned(),
-        config::Fault::BadPhone => "电话只能用数字、-、+ 和空格".to_owned(),
+        config::Fault::BadPhone => "电话只能用数字、空格和 - + 转 / 、".to_owned(),
         config::Fault::BadFormat => {
             "不是摄像头的画面格式，要写成 1280×720 MJPEG 30/s 这样；不用就删掉这一行".to_owned()
         }
@@ -903,12 +904,105 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::PinNotKept { error } => {
             format!("密码存不下来（{error}）；请用运行触摸屏模式的那个用户再试")
         }
+        Notice::CountsDeleted => "次数全部删除了".to_owned(),
+        Notice::CountsInUse => {
+            "触摸屏模式正开着，次数在它那里：请在工作人员页面上删除，或先停下来（sudo systemctl stop yanma-kiosk）".to_owned()
+        }
+        Notice::CountsDamaged => {
+            "次数的文件坏了；触摸屏模式下次打开时会把它放到一边，接着记".to_owned()
+        }
+        Notice::CountsFail { error } => {
+            format!("次数的文件用不了（{error}）；请用运行触摸屏模式的那个用户再试")
+        }
+        Notice::Healthy => "一切正常".to_owned(),
+        Notice::NotHealthy => "有要处理的地方，见上面带 ✖ 的".to_owned(),
         Notice::KioskRunsAlready => "触摸屏模式已经开着一个，这一个不再打开".to_owned(),
         Notice::KioskWithoutPin => {
             "还没有设工作人员密码：屏幕上没有办法退出，只能在这里按 Ctrl+C。要设密码，请运行 yanma pin".to_owned()
         }
         Notice::HostNever { host, reason } => format!("{host}：任何名单都不能收（{reason}）"),
     }
+}
+
+/// What was found out about a kiosk, and what to do about it.
+pub(super) fn observation(observation: &Observation) -> (String, Option<String>) {
+    const DATE: &str = "请查看电脑日期；每次开机都不对，就是主板电池没电了，要换一个";
+    const DISK: &str = "请看硬盘是不是满了，或者坏了、变成只读了";
+    let (said, step): (String, &str) = match observation {
+        Observation::CameraWorks { name } => (format!("摄像头正常：{name}"), ""),
+        Observation::CameraStarts => ("正在打开摄像头".to_owned(), ""),
+        Observation::CameraInUse => ("摄像头：开着的触摸屏模式正在用".to_owned(), ""),
+        Observation::CameraFails(fault) => {
+            let words = camera_fault(*fault);
+            let steps = words.steps.get(1..).unwrap_or_default().join(" ");
+            return (format!("摄像头：{}", words.headline), Some(steps));
+        }
+        Observation::List(list) => (list_version(list), ""),
+        Observation::ListBroken => (
+            "名单坏了，现在什么都不判".to_owned(),
+            "请照另外说的那几行改好名单（yanma allowlist lint 文件夹）",
+        ),
+        Observation::ListPostdated => (
+            "本厅名单里有今天以后的日期，照样在用".to_owned(),
+            "请查看电脑日期；日期没错，就改名单",
+        ),
+        Observation::Clock { today } => (format!("电脑日期：{today}"), ""),
+        Observation::ClockBehindList { today, issued_on } => (
+            format!("电脑日期 {today} 不对：名单是 {issued_on} 做的"),
+            DATE,
+        ),
+        Observation::ClockAhead { today } => (
+            format!("电脑日期 {today} 比名单晚了十年以上"),
+            "请查看电脑日期；日期没错，就装新的名单",
+        ),
+        Observation::ClockWentBack { today, counted } => (
+            format!("电脑日期 {today} 比记过次数的 {counted} 还早"),
+            "请查看电脑日期；现在没错，就是那天错了，删除全部次数以后不再提示",
+        ),
+        Observation::ClockJumped { minutes } => (
+            format!("运行当中，时钟跳了 {minutes} 分钟"),
+            "请查看电脑日期",
+        ),
+        Observation::Screen => ("屏幕接着".to_owned(), ""),
+        Observation::NoScreen => ("没有接着、开着的屏幕".to_owned(), "请看屏幕的电源和线"),
+        Observation::Settings => ("设置都看得懂".to_owned(), ""),
+        Observation::SettingsLine(problem) => {
+            let fault = config_fault(&problem.fault);
+            let field = problem.field.map(|field| format!("（{field}）"));
+            (
+                format!(
+                    "设置第 {} 行{}没有用上：{fault}",
+                    problem.line,
+                    field.unwrap_or_default()
+                ),
+                "请改好那一行，再重新打开程序",
+            )
+        }
+        Observation::SettingsUnreadable => (
+            "设置文件读不了，用的是默认设置".to_owned(),
+            "请看文件的权限",
+        ),
+        Observation::Pin => ("工作人员密码设好了".to_owned(), ""),
+        Observation::NoPin => (
+            "还没有设工作人员密码".to_owned(),
+            "请运行 sudo yanma-kiosk-setup",
+        ),
+        Observation::Disk => ("硬盘写得进去".to_owned(), ""),
+        Observation::DiskFails(error) => (format!("硬盘写不进去（{error}）"), DISK),
+        Observation::Counts { days } => (format!("记了 {days} 天的次数"), ""),
+        Observation::CountsDamaged => (
+            "次数的文件坏过，放到了一边（counts.toml.broken），接着记".to_owned(),
+            "不用处理；删除全部次数时会一起删掉",
+        ),
+        Observation::CountsFail(error) => (format!("次数存不下来（{error}），先记着"), DISK),
+        Observation::NoFaults => ("最近七天摄像头没有出过故障".to_owned(), ""),
+        Observation::FaultLately { day, code, count } => (
+            format!("{day} 摄像头出过故障：{code}，{count} 次"),
+            "常常这样，就换一根线、一个插口或一个摄像头",
+        ),
+        Observation::RunningFor { hours } => (format!("已经运行 {hours} 小时"), ""),
+    };
+    (said, (!step.is_empty()).then(|| step.to_owned()))
 }
 
 /// What the window says besides verdicts.
@@ -942,8 +1036,43 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Enter => "确定".to_owned(),
         Phrase::LeaveKiosk => "退出触摸屏模式".to_owned(),
         Phrase::LeaveKioskSure => "再点一次，就退出".to_owned(),
-        Phrase::RunningFor { hours } => format!("已经运行 {hours} 小时"),
         Phrase::OutOfView => "没看到码了，请再对准一次".to_owned(),
+        Phrase::Reboot => "重新启动电脑".to_owned(),
+        Phrase::RebootSure => "再点一次，就重新启动".to_owned(),
+        Phrase::PowerOff => "关机".to_owned(),
+        Phrase::PowerOffSure => "再点一次，就关机".to_owned(),
+        Phrase::PowerFailed { error } => {
+            format!("系统没有照做（{error}）；请按电脑上的电源键")
+        }
+        Phrase::Health => "机器状况".to_owned(),
+        Phrase::StaffSign(Sign::Clock) => "工作人员：请查看电脑日期".to_owned(),
+        Phrase::StaffSign(Sign::Settings) => "工作人员：设置里有看不懂的一行".to_owned(),
+        Phrase::StaffSign(Sign::Disk) => "工作人员：硬盘写不进去".to_owned(),
+        Phrase::NoFoldersHere => {
+            "触摸屏模式里不打开文件窗口；名单文件夹请由管理员写进设置文件（list_folder）".to_owned()
+        }
+        Phrase::Counts => "每天的次数".to_owned(),
+        Phrase::CountsNote => "只有次数，没有访客的任何内容；相隔不到 30 秒的算一人次".to_owned(),
+        Phrase::CountsNone => "还没有".to_owned(),
+        Phrase::CountsOff => "现在放的是图片，不记次数".to_owned(),
+        Phrase::CountsDelete => "删除全部次数".to_owned(),
+        Phrase::CountsDeleteSure => "再点一次，就全部删除".to_owned(),
+        Phrase::CountsDay => "日期".to_owned(),
+        Phrase::CountsWhat => "项目".to_owned(),
+        Phrase::CountsName => "名称".to_owned(),
+        Phrase::CountsNumber => "次数".to_owned(),
+        Phrase::CountsVisits => "人次".to_owned(),
+        Phrase::CountsOfficial => "安全".to_owned(),
+        Phrase::CountsNotSafe => "不安全".to_owned(),
+        Phrase::CountsFraud => "骗人的".to_owned(),
+        Phrase::CountsUnproven => "没法确认的".to_owned(),
+        Phrase::CountsUnreadable => "看不准的".to_owned(),
+        Phrase::CountsOwn => "本人的码".to_owned(),
+        Phrase::CountsUnread => "读不出".to_owned(),
+        Phrase::CountsFaults => "摄像头故障".to_owned(),
+        Phrase::CountsFault => "摄像头故障，代码".to_owned(),
+        Phrase::CountsReason => "不安全，原因代码".to_owned(),
+        Phrase::CountsEntry => "安全，名单上的网址".to_owned(),
         Phrase::TakeAway => "请把码拿开，让下一位来查".to_owned(),
         Phrase::UnansweredWord(Unanswered::Unread) => "看不清这个码".to_owned(),
         Phrase::UnansweredWord(Unanswered::Slow) => "还没查完".to_owned(),
