@@ -11,14 +11,14 @@
 //!   decoders, several passes, every doubt told.
 //! - [`check`] turns symbols into verdicts: the link grammar, the list, the reasons. Start reading there.
 //! - [`judge`] goes from frame to verdict: a still within a time, and the newest picture of a camera again and again.
-//! - [`telling`] decides what a verdict says; everything that speaks only shows it. [`messages`] has every word, in the two
+//! - [`telling`] decides what a verdict says, [`spoken`] which sentences of it are said aloud; everything that speaks only shows it. [`messages`] has every word, in the two
 //!   [`language`]s.
 //! - [`session`] is what the visitor's screen shows, a state machine without a clock.
 //! - [`report`] is the one record of a verdict that text, JSON and the HTML sheet are made from; [`plain`] makes text from
 //!   outside printable.
 //! - [`list_files`] reads a hall's own list, [`directory`] searches the list, also by pinyin, and [`config`] keeps the settings
 //!   of the window.
-//! - `staff`, of the feature `gui`, is the lock of a kiosk.
+//! - `voice`, of the feature `sound`, says it; `staff`, of the feature `gui`, is the lock of a kiosk.
 //! - [`cli`] is the command line; `app`, of the feature `gui`, the window.
 //!
 //! No room uses one above it, and `scan`, `check`, `telling`, `session`, `report` and `messages` know no file, window, network
@@ -43,6 +43,9 @@ pub mod report;
 pub mod scan;
 pub mod session;
 pub mod source;
+pub mod spoken;
 #[cfg(feature = "gui")]
 pub mod staff;
 pub mod telling;
+#[cfg(feature = "sound")]
+pub mod voice;

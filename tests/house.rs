@@ -16,7 +16,7 @@ enum View {
 use View::{Pure, World};
 
 /// From the ground up. Each may use those before it.
-const ROOMS: [(&str, View); 18] = [
+const ROOMS: [(&str, View); 20] = [
     ("language", Pure),
     ("plain", Pure),
     ("source::fault", Pure),
@@ -28,10 +28,12 @@ const ROOMS: [(&str, View); 18] = [
     ("list_files", World),
     ("config", World),
     ("messages", Pure),
+    ("spoken", Pure),
     ("telling", Pure),
     ("report", Pure),
     ("directory", Pure),
     ("judge", World),
+    ("voice", World),
     ("staff", World),
     ("app", World),
     ("cli", World),

@@ -27,6 +27,8 @@ pub enum Event {
     Chosen(Vec<PathBuf>),
     /// The folder of the hall's own list was chosen.
     ListFolder(PathBuf),
+    /// The folder of the hall's own recordings was chosen.
+    VoiceFolder(PathBuf),
     /// The place of the report was chosen.
     ReportPlace(PathBuf),
     /// The report is written, or could not be.
@@ -58,6 +60,8 @@ pub enum Choice {
     Folder,
     /// The folder of the hall's own list.
     ListFolder,
+    /// The folder of the hall's own recordings.
+    VoiceFolder,
     /// Where a report of that day is written.
     Report(Date),
 }
@@ -153,6 +157,9 @@ impl Background {
             }),
             Choice::ListFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
                 Event::ListFolder(path(folder))
+            }),
+            Choice::VoiceFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
+                Event::VoiceFolder(path(folder))
             }),
             Choice::Report(today) => {
                 let dialog = dialog.set_file_name(format!("yanma-{today}.html"));

@@ -25,6 +25,7 @@ mod staff;
 mod theme;
 mod ui;
 mod visitor;
+mod voice;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,6 +48,7 @@ use files::{Done, Files, Job};
 use filming::Filming;
 use kiosk::Kiosk;
 use measure::Measure;
+use voice::Speaker;
 
 /// What the command line asks of the window.
 pub struct Options {
@@ -160,6 +162,8 @@ pub struct Window {
     /// The thread that judges files; a kiosk has none.
     files: Option<Files>,
     background: Background,
+    /// What is said aloud.
+    speaker: Speaker,
 }
 
 impl Window {
@@ -210,6 +214,7 @@ impl Window {
             measure: runs.map(|runs| Measure::new(runs, options.started)),
             files: None,
             background: Background::new(ctx),
+            speaker: Speaker::default(),
         }
     }
 
@@ -219,6 +224,7 @@ impl Window {
         ctx: &Context,
         demo: Option<&Path>,
     ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        self.speaker.start(&self.settings);
         let Ok(list) = &self.list else {
             return Ok(());
         };
@@ -302,6 +308,12 @@ impl Window {
     /// Says which camera films.
     pub fn camera_opened(&mut self, opened: Option<Opened>) {
         self.note_camera(opened);
+    }
+
+    /// Says with these what is said aloud.
+    #[cfg(feature = "sound")]
+    pub fn speak_with(&mut self, players: Vec<crate::voice::player::Player>) {
+        self.speaker.start_with(players, &self.settings);
     }
 
     /// Stops the clock.

@@ -106,6 +106,8 @@ impl Window {
             }
             Some(visitor::Action::SwitchLanguage) => self.run(ui.ctx(), Command::SwitchLanguage),
             Some(visitor::Action::Back) => self.page = Page::Desk,
+            Some(visitor::Action::SayAgain) => self.speaker.again(&self.settings),
+            Some(visitor::Action::Mute) => self.speaker.mute(&self.settings),
             None => {}
         }
     }
@@ -122,11 +124,12 @@ impl Window {
             hall,
             picked: self.picked_code(),
             has_desk: self.kiosk.is_none(),
+            sound: self.speaker.buttons(&self.settings),
         }
     }
 
     /// The code that was touched, if its verdict is still the one on the screen.
-    fn picked_code(&self) -> Option<usize> {
+    pub(super) fn picked_code(&self) -> Option<usize> {
         let (since, index) = self.picked?;
         match self.session.state() {
             State::Showing(shown) if shown.since == since => Some(index),
@@ -165,6 +168,8 @@ impl Window {
                 self.page = Page::Desk;
             }
             Some(visitor::Action::SwitchLanguage) => self.run(ui.ctx(), Command::SwitchLanguage),
+            Some(visitor::Action::SayAgain) => self.speaker.again(&self.settings),
+            Some(visitor::Action::Mute) => self.speaker.mute(&self.settings),
             Some(visitor::Action::Hold) | None => {}
         }
     }
@@ -240,6 +245,9 @@ impl Window {
         if before.appearance != self.settings.appearance {
             theme::apply(ui.ctx(), self.settings.appearance);
         }
+        if before.voice_folder != self.settings.voice_folder {
+            self.speaker.start(&self.settings);
+        }
         if before.camera != self.settings.camera {
             self.settings.camera_format = None; // it was one of the other camera's
             self.filming.forget_formats();
@@ -254,6 +262,7 @@ impl Window {
             Some(settings::Action::Back) if self.kiosk.is_some() => Command::Show(Page::Staff),
             Some(settings::Action::Back) => Command::Show(Page::Desk),
             Some(settings::Action::ChooseFolder) => Command::Choose(Choice::ListFolder),
+            Some(settings::Action::ChooseVoiceFolder) => Command::Choose(Choice::VoiceFolder),
             Some(settings::Action::Save) => Command::SaveSettings,
             None => return,
         };

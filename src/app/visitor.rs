@@ -15,6 +15,7 @@ use super::film::{self, Film};
 use super::qr;
 use super::signs::{self, Sign};
 use super::theme::{self, Sizes};
+use super::voice;
 use crate::check::Judged;
 use crate::check::allowlist::{Allowlist, Standing};
 use crate::check::verdict::Reason;
@@ -38,6 +39,10 @@ pub enum Action {
     Pick(usize),
     /// To the desk, where there is one.
     Back,
+    /// What was said should be said once more.
+    SayAgain,
+    /// Nothing should be said any more, or again.
+    Mute,
 }
 
 /// Everything that the screens show.
@@ -62,6 +67,8 @@ pub struct View<'a> {
     pub picked: Option<usize>,
     /// There is a desk to go back to.
     pub has_desk: bool,
+    /// The buttons of what is said aloud; `None` where nothing is.
+    pub sound: Option<voice::Buttons>,
 }
 
 /// A verdict to show.
@@ -304,6 +311,8 @@ fn bar_ui(
     if clicked {
         action = Some(Action::SwitchLanguage);
     }
+    let (left, heard) = voice::buttons_ui(ui, view, bar, left, !is_narrow, ground);
+    action = action.or(heard);
     let (middle, clicked) = button(ui, &label, &|size| match is_narrow {
         true => Rect::from_min_size(left.right_top() + vec2(sizes.margin * 0.3, 0.0), size),
         false => {
@@ -681,13 +690,7 @@ fn scanning_ui(ui: &mut Ui, view: &View<'_>, words: Phrase<'_>) -> Option<Action
 
 /// What would help, in a line.
 pub fn advice(advice: Option<Advice>) -> Phrase<'static> {
-    match advice {
-        Some(Advice::Light) => Phrase::AdviceLight,
-        Some(Advice::Tilt) => Phrase::AdviceTilt,
-        Some(Advice::Closer) => Phrase::AdviceCloser,
-        Some(Advice::HoldStill) => Phrase::AdviceHoldStill,
-        None => Phrase::Looking,
-    }
+    advice.map_or(Phrase::Looking, Phrase::of_advice)
 }
 
 /// The camera picture, or what stands for it.
@@ -787,7 +790,7 @@ fn trouble_ui(ui: &mut Ui, view: &View<'_>, title: &str, lines: &[String]) -> Op
 }
 
 /// The keyboard's place, plain to see on any ground.
-fn focus_ring(ui: &Ui, response: &eframe::egui::Response) {
+pub(super) fn focus_ring(ui: &Ui, response: &eframe::egui::Response) {
     if response.has_focus() {
         let rect = response.rect.expand(5.0);
         ui.painter().rect_stroke(

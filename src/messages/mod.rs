@@ -10,6 +10,7 @@ use crate::check::verdict::Reason;
 use crate::config::{self, ConfigError};
 use crate::language::Language;
 use crate::list_files::ListError;
+use crate::scan::Advice;
 use crate::session::Unanswered;
 use crate::source::fault;
 use crate::source::images::ImageError;
@@ -45,6 +46,30 @@ pub struct SheetWords {
 /// What the command line says besides verdicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice<'a> {
+    /// No program that plays sound is installed.
+    NoPlayer,
+    /// Nothing could be heard.
+    NotPlayed,
+    /// No sentence has such a name.
+    NoSuchSentence,
+    /// Below the list of recordings.
+    Recordings {
+        /// How many.
+        count: usize,
+        /// Their size.
+        bytes: usize,
+    },
+    /// A recording of the hall cannot be read.
+    RecordingNotRead {
+        /// The system's own words.
+        error: &'a str,
+    },
+    /// It is no Ogg Vorbis.
+    RecordingNotVorbis,
+    /// There is nothing in it.
+    RecordingEmpty,
+    /// It is too long, or too large.
+    RecordingTooLong,
     /// `yanma` alone, built without the window.
     NoWindow,
     /// The window could not be opened, most often for want of a display.
@@ -226,6 +251,12 @@ pub enum Phrase<'a> {
     ScanThis,
     /// The button that ends a verdict.
     Again,
+    /// Button: what was said is said once more.
+    SayAgain,
+    /// Button: nothing is said until this visitor has gone.
+    Mute,
+    /// Button: it is said again.
+    Unmute,
     /// Beside the countdown.
     HoldHint,
     /// After a touch.
@@ -478,6 +509,14 @@ pub enum Phrase<'a> {
     /// Name of a setting.
     SettingListFolder,
     /// Name of a setting.
+    SettingSound,
+    /// Name of a setting.
+    SettingVolume,
+    /// Name of a setting.
+    SettingQuietHours,
+    /// Name of a setting.
+    SettingVoiceFolder,
+    /// Name of a setting.
     SettingNone,
     /// Button.
     Choose,
@@ -489,6 +528,18 @@ pub enum Phrase<'a> {
     Saved,
     /// Some settings wait.
     AfterRestart,
+}
+
+impl Phrase<'_> {
+    /// What would help, in a line.
+    pub fn of_advice(advice: Advice) -> Phrase<'static> {
+        match advice {
+            Advice::Light => Phrase::AdviceLight,
+            Advice::Tilt => Phrase::AdviceTilt,
+            Advice::Closer => Phrase::AdviceCloser,
+            Advice::HoldStill => Phrase::AdviceHoldStill,
+        }
+    }
 }
 
 impl Language {
