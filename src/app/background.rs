@@ -28,6 +28,7 @@ pub enum Event {
     /// The folder of the hall's own list was chosen.
     ListFolder(PathBuf),
     /// The folder of the hall's own recordings was chosen.
+    #[cfg(feature = "sound")]
     VoiceFolder(PathBuf),
     /// The place of the report was chosen.
     ReportPlace(PathBuf),
@@ -61,6 +62,7 @@ pub enum Choice {
     /// The folder of the hall's own list.
     ListFolder,
     /// The folder of the hall's own recordings.
+    #[cfg(feature = "sound")]
     VoiceFolder,
     /// Where a report of that day is written.
     Report(Date),
@@ -158,6 +160,7 @@ impl Background {
             Choice::ListFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
                 Event::ListFolder(path(folder))
             }),
+            #[cfg(feature = "sound")]
             Choice::VoiceFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
                 Event::VoiceFolder(path(folder))
             }),

@@ -32,6 +32,7 @@ pub enum Action {
     /// Choose the folder of the hall's own list.
     ChooseFolder,
     /// Choose the folder of the hall's own recordings.
+    #[cfg(feature = "sound")]
     ChooseVoiceFolder,
     /// Back to the desk.
     Back,

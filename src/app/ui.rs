@@ -262,6 +262,7 @@ impl Window {
             Some(settings::Action::Back) if self.kiosk.is_some() => Command::Show(Page::Staff),
             Some(settings::Action::Back) => Command::Show(Page::Desk),
             Some(settings::Action::ChooseFolder) => Command::Choose(Choice::ListFolder),
+            #[cfg(feature = "sound")]
             Some(settings::Action::ChooseVoiceFolder) => Command::Choose(Choice::VoiceFolder),
             Some(settings::Action::Save) => Command::SaveSettings,
             None => return,

@@ -300,7 +300,8 @@ impl Speaker {
 }
 
 /// Whether the settings want anything to be heard at this minute of the day.
-pub fn is_wanted(settings: &Settings, minute: u16) -> bool {
+#[cfg(feature = "sound")]
+fn is_wanted(settings: &Settings, minute: u16) -> bool {
     let is_night = settings
         .quiet_hours
         .is_some_and(|hours| hours.contain(minute));
@@ -404,7 +405,6 @@ fn loudspeaker(painter: &Painter, rect: Rect, sounds: bool) {
 mod tests {
     use super::*;
     use crate::check::verdict::Reason;
-    use crate::config::QuietHours;
 
     const ZH: Language = Language::ZhCn;
 
@@ -527,11 +527,12 @@ mod tests {
         assert!(!prompter.is_mute());
     }
 
+    #[cfg(feature = "sound")]
     #[test]
     fn sound_off_no_volume_and_the_night_are_silent() {
         let with = |change: fn(&mut Settings)| {
             let mut settings = Settings {
-                quiet_hours: QuietHours::parse("21:00-07:00"),
+                quiet_hours: crate::config::QuietHours::parse("21:00-07:00"),
                 ..Settings::default()
             };
             change(&mut settings);
