@@ -432,8 +432,8 @@ mod players {
         let program = folder.path().join(name);
         fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        Player {
-            program,
+        Player::Program {
+            path: program,
             arguments: vec![folder.path().to_string_lossy().into_owned()],
         }
     }
@@ -528,8 +528,8 @@ mod players {
     #[test]
     fn a_player_that_is_missing_or_fails_leaves_it_to_the_next_one() {
         let folder = tempfile::tempdir().unwrap();
-        let missing = Player {
-            program: folder.path().join("nowhere"),
+        let missing = Player::Program {
+            path: folder.path().join("nowhere"),
             arguments: Vec::new(),
         };
         let without_a_device = player(&folder, "fails", "cat >/dev/null; exit 1");

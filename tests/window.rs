@@ -630,8 +630,8 @@ fn screens(language: Language, size: [f32; 2]) -> Vec<(&'static str, Harness<'st
     #[cfg(feature = "sound")]
     let heard = || {
         let mut harness = verdict(vec![judged(LOOKALIKE)]);
-        let nowhere = yanma::voice::player::Player {
-            program: "/nowhere".into(),
+        let nowhere = yanma::voice::player::Player::Program {
+            path: "/nowhere".into(),
             arguments: Vec::new(),
         };
         harness.state_mut().speak_with(vec![nowhere]);
@@ -935,8 +935,8 @@ fn recorder(folder: &TempDir) -> yanma::voice::player::Player {
                   cat >\"$1/part\" && mv \"$1/part\" \"$1/$n.wav\"\n";
     std::fs::write(&program, script).unwrap();
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-    yanma::voice::player::Player {
-        program,
+    yanma::voice::player::Player::Program {
+        path: program,
         arguments: vec![folder.path().to_string_lossy().into_owned()],
     }
 }

@@ -152,13 +152,9 @@ fn line(
 
 /// To its end, with the first player that works.
 fn play(players: &[Player], samples: &Samples) -> bool {
-    let Ok(file) = samples.wav_file() else {
-        return false;
-    };
-    players.iter().any(|player| {
-        let playing = file.try_clone().and_then(|file| player.start(file));
-        playing.is_ok_and(player::Playing::finished)
-    })
+    players
+        .iter()
+        .any(|player| player.start(samples).is_ok_and(player::Playing::finished))
 }
 
 /// Why a recording of the hall is passed over.

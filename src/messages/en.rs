@@ -931,7 +931,7 @@ pub(super) fn camera_fault(fault: fault::Fault) -> Words {
 pub(super) fn notice(notice: &Notice<'_>) -> String {
     match notice {
         Notice::NoPlayer => {
-            "this machine has no program that plays sound. On Linux install alsa-utils (or pipewire-bin, pulseaudio-utils); on other systems this program is silent".to_owned()
+            "this machine has no program that plays sound. On Linux install alsa-utils (or pipewire-bin, pulseaudio-utils); on macOS this program is silent".to_owned()
         }
         Notice::NotPlayed => {
             "nothing could be played: check the loudspeaker and whether the system is muted; the user of the kiosk must be in the group audio".to_owned()

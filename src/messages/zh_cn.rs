@@ -843,7 +843,7 @@ pub(super) fn camera_fault(fault: fault::Fault) -> Words {
 pub(super) fn notice(notice: &Notice<'_>) -> String {
     match notice {
         Notice::NoPlayer => {
-            "这台机器没有放声音的程序。Linux：请安装 alsa-utils（或 pipewire-bin、pulseaudio-utils）；别的系统上本程序不出声".to_owned()
+            "这台机器没有放声音的程序。Linux：请安装 alsa-utils（或 pipewire-bin、pulseaudio-utils）；macOS 上本程序不出声".to_owned()
         }
         Notice::NotPlayed => {
             "放不出声音：请看看喇叭接好没有、系统有没有静音；触摸屏模式的用户要在 audio 组里".to_owned()

@@ -1,9 +1,11 @@
 //! What is heard. One thread plays, one sentence at a time: a new one interrupts the old one, and whoever asks for it waits
 //! for nothing. Where nothing can be played, there is silence: that is no error and costs no time.
 //!
-//! Recordings come from [`recordings`], a program of the system plays them ([`player`]). No sound library is linked: on a
-//! machine without one this program would not even start.
+//! Recordings come from [`recordings`], a program of the system plays them ([`player`]). On Linux no sound library is
+//! linked: on a machine without one this program would not even start.
 
+#[cfg(windows)]
+mod device;
 pub mod player;
 pub mod recordings;
 
@@ -161,11 +163,8 @@ impl Desk {
         if samples.0.is_empty() {
             return;
         }
-        let Ok(file) = samples.wav_file() else {
-            return;
-        };
         for player in players {
-            let Ok(mut playing) = file.try_clone().and_then(|file| player.start(file)) else {
+            let Ok(mut playing) = player.start(samples) else {
                 continue;
             };
             match self.wait(&mut playing, samples.lasts() + PATIENCE) {

@@ -1,30 +1,51 @@
-//! A program of the system that plays a sound: it gets a WAV file as its standard input, and is ended when something else is
-//! to be said. What it prints is of no use to anybody and goes nowhere.
+//! What plays a sound.
 //!
-//! On Linux one of `aplay` (alsa-utils), `pw-play` (PipeWire) and `paplay` (PulseAudio). Elsewhere there is none: silence.
+//! On Linux a program of the system, one of `aplay` (alsa-utils), `pw-play` (PipeWire) and `paplay` (PulseAudio): it gets a WAV
+//! file as its standard input, and is ended when something else is to be said. What it prints is of no use to anybody and
+//! goes nowhere. On Windows the system itself (`device.rs`). Elsewhere there is nothing: silence.
 
 use std::fs::File;
-use std::io::{self, Seek};
+use std::io::{self, Seek, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+#[cfg(windows)]
+use super::device::{self, Sounding};
+use super::recordings::Samples;
 
 /// Programs that play what they get, and how they are told to.
+#[cfg(not(windows))]
 const KNOWN: [(&str, &[&str]); 3] = [
     ("aplay", &["-q", "-"]),
     ("pw-play", &["/dev/stdin"]),
     ("paplay", &["/dev/stdin"]),
 ];
 
-/// A program that plays.
+/// What plays.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Player {
-    /// Where it lies.
-    pub program: PathBuf,
-    /// What it is told.
-    pub arguments: Vec<String>,
+pub enum Player {
+    /// A program.
+    Program {
+        /// Where it lies.
+        path: PathBuf,
+        /// What it is told.
+        arguments: Vec<String>,
+    },
+    /// The system.
+    #[cfg(windows)]
+    System,
 }
 
 /// The players of this machine, the best first; none where there is nothing to play with.
+#[cfg(windows)]
+pub fn installed() -> Vec<Player> {
+    vec![Player::System]
+}
+
+/// The players of this machine, the best first; none where there is nothing to play with.
+#[cfg(not(windows))]
 pub fn installed() -> Vec<Player> {
     if !cfg!(target_os = "linux") {
         return Vec::new();
@@ -38,8 +59,8 @@ pub fn installed() -> Vec<Player> {
         places.find(|place| place.is_file())
     };
     let known = KNOWN.iter().filter_map(|(name, arguments)| {
-        Some(Player {
-            program: find(name)?,
+        Some(Player::Program {
+            path: find(name)?,
             arguments: arguments
                 .iter()
                 .map(|argument| (*argument).to_owned())
@@ -50,46 +71,78 @@ pub fn installed() -> Vec<Player> {
 }
 
 impl Player {
-    /// Starts to play `wav` from its beginning.
+    /// Starts to play.
     ///
     /// # Errors
-    /// Where the program cannot be started.
-    pub fn start(&self, mut wav: File) -> io::Result<Playing> {
-        wav.rewind()?; // another player may have read it
-        let child = Command::new(&self.program)
-            .args(&self.arguments)
-            .stdin(Stdio::from(wav))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        Ok(Playing { child })
+    /// Where there is nothing that plays, or no room for the sound.
+    pub fn start(&self, samples: &Samples) -> io::Result<Playing> {
+        match self {
+            Player::Program { path, arguments } => {
+                let child = Command::new(path)
+                    .args(arguments)
+                    .stdin(Stdio::from(wav_file(samples)?))
+                    .stdout(Stdio::null())
+                    .stderr(Stdio::null())
+                    .spawn()?;
+                Ok(Playing::Program(child))
+            }
+            #[cfg(windows)]
+            Player::System => device::start(samples).map(Playing::System),
+        }
     }
 }
 
+/// A file without a name, which is gone when it is closed: a program that reads from it can be ended at any time.
+fn wav_file(samples: &Samples) -> io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    file.write_all(&samples.wav())?;
+    file.rewind()?;
+    Ok(file)
+}
+
 /// A player at work. It is ended, and waited for, when this is dropped: nothing of it is left.
-pub struct Playing {
-    child: Child,
+pub enum Playing {
+    /// A program.
+    Program(Child),
+    /// The system.
+    #[cfg(windows)]
+    System(Sounding),
 }
 
 impl Playing {
     /// Whether it has ended well; `None` while it plays.
     pub fn has_worked(&mut self) -> Option<bool> {
-        match self.child.try_wait() {
-            Ok(None) => None,
-            Ok(Some(status)) => Some(status.success()),
-            Err(_) => Some(false),
+        match self {
+            Playing::Program(child) => match child.try_wait() {
+                Ok(None) => None,
+                Ok(Some(status)) => Some(status.success()),
+                Err(_) => Some(false),
+            },
+            #[cfg(windows)]
+            Playing::System(sounding) => sounding.has_worked(),
         }
     }
 
     /// Waits for its end: whether it has ended well.
     pub fn finished(mut self) -> bool {
-        self.child.wait().is_ok_and(|status| status.success())
+        loop {
+            match self.has_worked() {
+                Some(has_worked) => return has_worked,
+                None => thread::sleep(Duration::from_millis(20)),
+            }
+        }
     }
 }
 
 impl Drop for Playing {
     fn drop(&mut self) {
-        let _ = self.child.kill(); // it may have ended by itself
-        let _ = self.child.wait();
+        match self {
+            Playing::Program(child) => {
+                let _ = child.kill(); // it may have ended by itself
+                let _ = child.wait();
+            }
+            #[cfg(windows)]
+            Playing::System(_) => {}
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! passed over.
 
 use std::fs;
-use std::io::{self, Cursor, Read, Write};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -139,19 +139,19 @@ pub fn decoded(bytes: &[u8]) -> Result<Samples, Unusable> {
     }
     match mono.is_empty() {
         true => Err(Unusable::Empty),
-        false => Ok(Samples(resampled(mono, rate))),
+        false => Ok(Samples(resampled(&mono, rate, RATE))),
     }
 }
 
 /// Between two samples a straight line: good enough for a voice that was recorded at another rate.
-fn resampled(samples: Vec<i16>, rate: u32) -> Vec<i16> {
-    if rate == RATE {
-        return samples;
+fn resampled(samples: &[i16], from_rate: u32, to_rate: u32) -> Vec<i16> {
+    if from_rate == to_rate {
+        return samples.to_vec();
     }
-    let count = samples.len() as u64 * u64::from(RATE) / u64::from(rate);
+    let count = samples.len() as u64 * u64::from(to_rate) / u64::from(from_rate);
     let at = |index: usize| samples.get(index).copied().unwrap_or_default();
     let sample = |to: u64| {
-        let from = to as f64 * f64::from(rate) / f64::from(RATE);
+        let from = to as f64 * f64::from(from_rate) / f64::from(to_rate);
         let (before, share) = (from as usize, from.fract());
         let (left, right) = (f64::from(at(before)), f64::from(at(before + 1)));
         (left + (right - left) * share) as i16
@@ -163,6 +163,11 @@ impl Samples {
     /// How long it takes to play them.
     pub fn lasts(&self) -> Duration {
         Duration::from_secs_f64(self.0.len() as f64 / f64::from(RATE))
+    }
+
+    /// The same at another rate, in samples a second.
+    pub fn at_rate(&self, rate: u32) -> Vec<i16> {
+        resampled(&self.0, RATE, rate)
     }
 
     /// Makes them as loud as it is wanted: `volume` is 0 to 1.
@@ -191,15 +196,5 @@ impl Samples {
         wav.extend(data.to_le_bytes());
         wav.extend(self.0.iter().flat_map(|sample| sample.to_le_bytes()));
         wav
-    }
-
-    /// The same in a file without a name, which is gone when it is closed.
-    ///
-    /// # Errors
-    /// Where there is no room for it.
-    pub fn wav_file(&self) -> io::Result<fs::File> {
-        let mut file = tempfile::tempfile()?;
-        file.write_all(&self.wav())?;
-        Ok(file)
     }
 }
