@@ -416,7 +416,6 @@ fn safe_and_unsafe_sound_different_and_an_own_code_is_no_alarm() {
 #[cfg(unix)]
 mod players {
     use std::fs;
-    use std::os::unix::fs::PermissionsExt;
     use std::path::{Path, PathBuf};
     use std::thread;
     use std::time::{Duration, Instant};
@@ -428,21 +427,20 @@ mod players {
     use yanma::voice::recordings::{self, RATE};
     use yanma::voice::{Utterance, Voice};
 
-    fn player(folder: &TempDir, name: &str, script: &str) -> Player {
-        let program = folder.path().join(name);
-        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    /// A script, with the folder as its argument.
+    fn player(folder: &TempDir, script: &str) -> Player {
+        let folder = folder.path().to_string_lossy().into_owned();
         Player::Program {
-            path: program,
-            arguments: vec![folder.path().to_string_lossy().into_owned()],
+            path: "/bin/sh".into(),
+            arguments: vec!["-c".to_owned(), script.to_owned(), "sh".to_owned(), folder],
         }
     }
 
     /// Writes down what it was given, whole, as 1.wav, 2.wav …
-    fn recorder(folder: &TempDir, name: &str) -> Player {
+    fn recorder(folder: &TempDir) -> Player {
         let script = "n=1; while [ -e \"$1/$n.wav\" ]; do n=$((n+1)); done\n\
                       cat >\"$1/part\" && mv \"$1/part\" \"$1/$n.wav\"";
-        player(folder, name, script)
+        player(folder, script)
     }
 
     fn utterance(sentences: &[Spoken]) -> Utterance {
@@ -472,7 +470,7 @@ mod players {
     #[test]
     fn a_player_gets_the_chime_and_the_words_in_a_row() {
         let folder = tempfile::tempdir().unwrap();
-        let mut voice = Voice::start(vec![recorder(&folder, "play")], None).unwrap();
+        let mut voice = Voice::start(vec![recorder(&folder)], None).unwrap();
         let words = [Spoken::OwnWord, Spoken::Step(Step::CloseIt)];
         voice.say(utterance(&words), 1.0);
         let path = folder.path().join("1.wav");
@@ -489,7 +487,7 @@ mod players {
         let folder = tempfile::tempdir().unwrap();
         // Never ends by itself.
         let script = "echo $$ >\"$1/pid.part\"; mv \"$1/pid.part\" \"$1/pid\"; exec sleep 100000";
-        let mut voice = Voice::start(vec![player(&folder, "play", script)], None).unwrap();
+        let mut voice = Voice::start(vec![player(&folder, script)], None).unwrap();
         let pid_file = folder.path().join("pid");
         let mut pids = Vec::new();
         for word in [Spoken::OwnWord, Spoken::TakeAway, Spoken::NoList] {
@@ -515,7 +513,7 @@ mod players {
     fn nothing_of_a_player_outlives_the_voice() {
         let folder = tempfile::tempdir().unwrap();
         let script = "echo $$ >\"$1/pid.part\"; mv \"$1/pid.part\" \"$1/pid\"; exec sleep 100000";
-        let mut voice = Voice::start(vec![player(&folder, "play", script)], None).unwrap();
+        let mut voice = Voice::start(vec![player(&folder, script)], None).unwrap();
         voice.say(utterance(&[Spoken::OwnWord]), 1.0);
         wait_for(&folder.path().join("pid"));
         let pid = fs::read_to_string(folder.path().join("pid")).unwrap();
@@ -532,8 +530,8 @@ mod players {
             path: folder.path().join("nowhere"),
             arguments: Vec::new(),
         };
-        let without_a_device = player(&folder, "fails", "cat >/dev/null; exit 1");
-        let works = recorder(&folder, "works");
+        let without_a_device = player(&folder, "cat >/dev/null; exit 1");
+        let works = recorder(&folder);
         let mut voice = Voice::start(vec![missing, without_a_device, works], None).unwrap();
         voice.say(utterance(&[Spoken::OwnWord]), 1.0);
         // From its beginning, though another one has read it.
@@ -545,7 +543,7 @@ mod players {
     #[test]
     fn without_a_player_or_a_device_there_is_silence_and_no_error() {
         let folder = tempfile::tempdir().unwrap();
-        let fails = player(&folder, "fails", "echo x >>\"$1/tried\"; exit 1");
+        let fails = player(&folder, "echo x >>\"$1/tried\"; exit 1");
         for players in [Vec::new(), vec![fails]] {
             let mut voice = Voice::start(players, None).unwrap();
             for _ in 0..100 {
@@ -589,7 +587,7 @@ mod players {
     fn whoever_says_something_waits_for_nothing() {
         let folder = tempfile::tempdir().unwrap();
         // A player that neither reads nor ends.
-        let hangs = player(&folder, "hangs", "exec sleep 100000");
+        let hangs = player(&folder, "exec sleep 100000");
         let mut voice = Voice::start(vec![hangs], None).unwrap();
         let start = Instant::now();
         for _ in 0..1_000 {

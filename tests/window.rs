@@ -929,15 +929,12 @@ fn without_the_pin_the_page_of_the_staff_shows_nothing() {
 /// A program that keeps what it is to play as 1.wav, 2.wav … in `folder`.
 #[cfg(all(unix, feature = "sound"))]
 fn recorder(folder: &TempDir) -> yanma::voice::player::Player {
-    use std::os::unix::fs::PermissionsExt;
-    let program = folder.path().join("play");
-    let script = "#!/bin/sh\nn=1; while [ -e \"$1/$n.wav\" ]; do n=$((n+1)); done\n\
-                  cat >\"$1/part\" && mv \"$1/part\" \"$1/$n.wav\"\n";
-    std::fs::write(&program, script).unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let script = "n=1; while [ -e \"$1/$n.wav\" ]; do n=$((n+1)); done\n\
+                  cat >\"$1/part\" && mv \"$1/part\" \"$1/$n.wav\"";
+    let folder = folder.path().to_string_lossy().into_owned();
     yanma::voice::player::Player::Program {
-        path: program,
-        arguments: vec![folder.path().to_string_lossy().into_owned()],
+        path: "/bin/sh".into(),
+        arguments: vec!["-c".to_owned(), script.to_owned(), "sh".to_owned(), folder],
     }
 }
 

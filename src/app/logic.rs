@@ -6,7 +6,7 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use super::files::Told;
-use super::voice::Scene;
+use super::prompter::Scene;
 use super::{Page, Window, desk, repaint};
 use crate::messages::Phrase;
 use crate::report::{Finding, Record};

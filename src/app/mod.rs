@@ -18,6 +18,7 @@ mod kiosk;
 mod list;
 mod logic;
 mod measure;
+mod prompter;
 mod qr;
 mod settings;
 mod signs;

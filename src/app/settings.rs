@@ -250,8 +250,7 @@ fn sound_ui(ui: &mut Ui, settings: &mut Settings, action: &mut Option<Action>) {
             |folder| folder.to_string_lossy().into_owned(),
         );
         ui.label(RichText::new(folder).color(colours.weak));
-        let name = language.say(Phrase::SettingVoiceFolder);
-        let choose = format!("{}{}{name}", language.say(Phrase::Choose), language.colon());
+        let choose = language.say(Phrase::Choose);
         if ui.push_id("voice", |ui| button(ui, choose, true)).inner {
             *action = Some(Action::ChooseVoiceFolder);
         }
