@@ -412,6 +412,66 @@ fn safe_and_unsafe_sound_different_and_an_own_code_is_no_alarm() {
     }
 }
 
+/// `yanma voice`, with no settings of anybody and these programs: what it prints, and its exit status.
+fn command(arguments: &[&str], programs: &Path) -> (String, Option<i32>) {
+    let nowhere = tempfile::tempdir().unwrap();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_yanma"))
+        .arg("voice")
+        .args(arguments)
+        .env("XDG_CONFIG_HOME", nowhere.path())
+        .env("HOME", nowhere.path())
+        .env("PATH", programs)
+        .output()
+        .unwrap();
+    (String::from_utf8(run.stdout).unwrap(), run.status.code())
+}
+
+#[test]
+fn the_command_lists_every_recording_and_says_which_of_a_hall_cannot_be_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let (listed, status) = command(&["--json"], folder.path());
+    assert_eq!(
+        (listed.lines().count(), status),
+        (manifest().len(), Some(0))
+    );
+    for line in listed.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(row["seconds"].as_f64().unwrap() > 0.2, "{line}");
+        assert!(row["bytes"].as_u64().unwrap() > 1_000, "{line}");
+    }
+    let chinese = folder.path().join("zh-CN");
+    fs::create_dir(&chinese).unwrap();
+    fs::write(chinese.join("word-unsafe.ogg"), b"no sound").unwrap();
+    let own = ["--folder", &*folder.path().to_string_lossy()];
+    let (listed, status) = command(&[own[0], own[1], "word-unsafe"], folder.path());
+    assert_eq!(status, Some(1));
+    assert_eq!(listed.lines().count(), 3, "{listed}"); // in two languages, and the sum
+    let told: Vec<&str> = listed
+        .lines()
+        .filter(|line| line.contains("Ogg Vorbis"))
+        .collect();
+    assert!(
+        matches!(told[..], [line] if line.contains("zh-CN")),
+        "{listed}"
+    );
+    assert_eq!(command(&["no-such-sentence"], folder.path()).1, Some(1));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_command_plays_and_says_where_nothing_can_be_heard() {
+    let with = |player: Option<&str>| {
+        let programs = tempfile::tempdir().unwrap();
+        if let Some(player) = player {
+            std::os::unix::fs::symlink(player, programs.path().join("aplay")).unwrap();
+        }
+        command(&["--play", "--lang", "en", "word-safe"], programs.path()).1
+    };
+    assert_eq!(with(Some("/bin/true")), Some(0));
+    assert_eq!(with(Some("/bin/false")), Some(2));
+    assert_eq!(with(None), Some(2));
+}
+
 /// Programs that stand in for a player.
 #[cfg(unix)]
 mod players {

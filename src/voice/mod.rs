@@ -32,7 +32,8 @@ const LAST_WAIT: Duration = Duration::from_millis(300);
 /// What is said at one time: perhaps a chime, then sentences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Utterance {
-    /// The sound before the words.
+    /// The sound before the words. Loudspeakers that have been asleep swallow the beginning of what they get: of 不安全 nobody
+    /// may hear 安全 only, so no verdict is said without it.
     pub chime: Option<Chime>,
     /// The sentences, in order.
     pub sentences: Vec<Spoken>,
