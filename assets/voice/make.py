@@ -59,6 +59,7 @@ PINYIN = {
     "用不了": "yong4 bu4 liao3",
     "网址": "wang2 zhi3",
     "谁": "shei2",
+    "太长": "tai4 chang2",
     "等一等": "deng3 yi5 deng3",
     "看一看": "kan4 yi5 kan4",
     "告诉": "gao4 su5",
@@ -67,7 +68,14 @@ PINYIN = {
     "地方": "di4 fang5",
     "清楚": "qing1 chu5",
 }
-IPA = {"医保码": "jˌi bˈW mˈɑ", "Alipay": "ˈælipˌA", "UnionPay": "jˈunjənpˌA", "ID": "ˌIdˈi"}
+IPA = {
+    "医保码": "jˌi bˈW mˈɑ",
+    "Alipay": "ˈælipˌA",
+    "UnionPay": "jˈunjənpˌA",
+    "ID": "ˌIdˈi",
+    "close": "klˈOz",  # the verb, not "near"
+    "Close": "klˈOz",
+}
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
