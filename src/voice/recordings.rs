@@ -19,6 +19,9 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// Largest recording of a hall in bytes.
 const MAX_BYTES: u64 = 2 << 20;
 
+/// Most samples a second that anybody records: more would only be memory.
+const MAX_RATE: u32 = 192_000;
+
 /// A name and a file, in alphabetical order.
 type Table = &'static [(&'static str, &'static [u8])];
 
@@ -118,7 +121,7 @@ pub fn decoded(bytes: &[u8]) -> Result<Samples, Unusable> {
     let mut reader = OggStreamReader::new(Cursor::new(bytes)).map_err(|_| Unusable::NotVorbis)?;
     let channels = usize::from(reader.ident_hdr.audio_channels.max(1));
     let rate = reader.ident_hdr.audio_sample_rate;
-    if rate == 0 {
+    if !(1..=MAX_RATE).contains(&rate) {
         return Err(Unusable::NotVorbis);
     }
     let most = LONGEST.as_secs() as usize * rate as usize;
