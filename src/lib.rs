@@ -11,7 +11,7 @@
 //!   decoders, several passes, every doubt told.
 //! - [`check`] turns symbols into verdicts: the link grammar, the list, the reasons. Start reading there.
 //! - [`judge`] goes from frame to verdict: a still within a time, and the newest picture of a camera again and again.
-//! - [`telling`] decides what a verdict says; everything that speaks only shows it. [`messages`] has every word, in the two
+//! - [`telling`] decides what a verdict says, [`spoken`] which sentences of it are said aloud; everything that speaks only shows it. [`messages`] has every word, in the two
 //!   [`language`]s.
 //! - [`session`] is what the visitor's screen shows, a state machine without a clock.
 //! - [`report`] is the one record of a verdict that text, JSON and the HTML sheet are made from; [`plain`] makes text from
@@ -20,6 +20,7 @@
 //!   of the window.
 //! - [`health`] says what is well with a kiosk, and [`machine`] what the machine says; [`counts`] is how many a day, kept in
 //!   [`counts_file`]. `staff`, of the feature `gui`, is the lock of a kiosk, and `watchdog` tells the system that it lives.
+//! - `voice`, of the feature `sound`, says a verdict aloud.
 //! - [`cli`] is the command line; `app`, of the feature `gui`, the window.
 //!
 //! No room uses one above it, and `scan`, `check`, `telling`, `session`, `report` and `messages` know no file, window, network
@@ -48,8 +49,11 @@ pub mod report;
 pub mod scan;
 pub mod session;
 pub mod source;
+pub mod spoken;
 #[cfg(feature = "gui")]
 pub mod staff;
 pub mod telling;
+#[cfg(feature = "sound")]
+pub mod voice;
 #[cfg(all(feature = "gui", target_os = "linux"))]
 pub mod watchdog;

@@ -1,7 +1,7 @@
 //! What a verdict says, decided once. Visitors' screens, the desk, the name of the window, what a screen reader says, the
 //! lines of the terminal and the sheet only show a [`Telling`], so that no two of them can say different things.
 
-use crate::check::allowlist::{Allowlist, Standing, Status};
+use crate::check::allowlist::{Allowlist, EntryKind, Standing, Status};
 use crate::check::payload::Kind;
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{self, Judged, JudgedPicture, Outcome, worst};
@@ -9,6 +9,7 @@ use crate::language::Language;
 use crate::messages::Phrase;
 use crate::scan::Ambiguity;
 use crate::session::{Shown, Unanswered};
+use crate::spoken::{Chime, Spoken, Step};
 
 /// The platform that is offered where a verdict names no other one.
 pub const NATIONAL_PLATFORM: &str = "fuwu.nhsa.gov.cn";
@@ -155,6 +156,15 @@ impl Grade {
         }
     }
 
+    /// The sound before its words. A visitor's own code is no alarm.
+    pub fn chime(self) -> Chime {
+        match self {
+            Grade::Official => Chime::Safe,
+            Grade::Fraud | Grade::Unproven | Grade::Unreadable => Chime::Unsafe,
+            Grade::Own | Grade::NoCode | Grade::Error => Chime::Neutral,
+        }
+    }
+
     /// True where it must not be scanned.
     pub fn is_unsafe(self) -> bool {
         match self {
@@ -185,6 +195,8 @@ pub struct Telling {
     pub steps: Vec<&'static str>,
     /// What it does not promise, below a verdict of safe.
     pub caveat: Option<&'static str>,
+    /// The same aloud: sentences that stand above, one after the other.
+    pub spoken: Vec<Spoken>,
 }
 
 impl Telling {
@@ -211,12 +223,22 @@ impl Telling {
             why: None,
             steps: Vec::new(),
             caveat: None,
+            spoken: vec![match grade {
+                Grade::Own => Spoken::OwnWord,
+                _ => Spoken::Word(subject.outcome),
+            }],
         };
         if grade == Grade::Official {
             if let Some(Verdict::Safe(safe)) = judged.map(|judged| &judged.verdict) {
                 telling.headline = language.safe_headline(safe.entry());
                 telling.short = language.entry_name(safe.entry());
                 telling.caveat = Some(language.safe_note(safe.entry()));
+                telling
+                    .spoken
+                    .push(match safe.entry().kind == EntryKind::Regulator {
+                        true => Spoken::RegulatorNote,
+                        false => Spoken::SafeNote,
+                    });
             }
         } else if let Some(reason) = reason {
             let words = language.explain(&reason);
@@ -224,11 +246,15 @@ impl Telling {
             let beside_unsafe = subject.symbols.iter().any(|code| !code.verdict.is_safe());
             if is_listed && beside_unsafe {
                 telling.headline = language.say(Phrase::ListedBesideUnsafe);
+                telling.spoken.push(Spoken::BesideUnsafe);
             } else {
                 telling.headline = words.headline;
+                telling.spoken.push(Spoken::why(&reason));
                 telling.why = Some(words.why);
             }
             telling.short = telling.headline.clone();
+            let step = Step::first(&words.steps, language);
+            telling.spoken.extend(step.map(Spoken::Step));
             telling.steps = words.steps;
             telling.reason = Some(reason);
         }
@@ -254,6 +280,10 @@ impl Telling {
             short: words.headline.clone(),
             headline: words.headline,
             why: Some(words.why),
+            spoken: [Spoken::UnansweredWord(why), Spoken::Unanswered(why)]
+                .into_iter()
+                .chain(Step::first(&words.steps, language).map(Spoken::Step))
+                .collect(),
             steps: words.steps,
             caveat: None,
         }

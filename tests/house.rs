@@ -16,7 +16,7 @@ enum View {
 use View::{Pure, World};
 
 /// From the ground up. Each may use those before it.
-const ROOMS: [(&str, View); 23] = [
+const ROOMS: [(&str, View); 25] = [
     ("language", Pure),
     ("plain", Pure),
     ("source::fault", Pure),
@@ -29,6 +29,7 @@ const ROOMS: [(&str, View); 23] = [
     ("config", World),
     ("health", Pure),
     ("messages", Pure),
+    ("spoken", Pure),
     ("telling", Pure),
     ("report", Pure),
     ("counts", Pure),
@@ -36,6 +37,7 @@ const ROOMS: [(&str, View); 23] = [
     ("machine", World),
     ("counts_file", World),
     ("judge", World),
+    ("voice", World),
     ("staff", World),
     ("watchdog", World),
     ("app", World),

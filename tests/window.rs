@@ -683,6 +683,16 @@ fn screens(language: Language, size: [f32; 2]) -> Vec<(&'static str, Harness<'st
         type_pin(&mut harness, PIN, &language.say(Phrase::LeaveKiosk));
         harness
     };
+    #[cfg(feature = "sound")]
+    let heard = || {
+        let mut harness = verdict(vec![judged(LOOKALIKE)]);
+        let nowhere = yanma::voice::player::Player::Program {
+            path: "/nowhere".into(),
+            arguments: Vec::new(),
+        };
+        harness.state_mut().speak_with(vec![nowhere]);
+        harness
+    };
     let take_away = || {
         let mut harness = kiosk(Some("lookalike/brand-plus-activate.png"));
         for at in 0..=181 {
@@ -723,6 +733,8 @@ fn screens(language: Language, size: [f32; 2]) -> Vec<(&'static str, Harness<'st
         ("several", several()),
         ("large", large()),
         ("official", official()),
+        #[cfg(feature = "sound")]
+        ("heard", heard()),
         ("staff-pin", staff_pin()),
         ("staff", staff()),
         ("fault", fault()),
@@ -1174,6 +1186,55 @@ fn without_the_pin_the_page_of_the_staff_shows_nothing() {
     let mut desk = window(options(false, Language::En), SIZES[0]);
     touch_the_corner(&mut desk);
     assert!(desk.query_by_label_contains("PIN").is_none());
+}
+
+/// A program that keeps what it is to play as 1.wav, 2.wav … in `folder`.
+#[cfg(all(unix, feature = "sound"))]
+fn recorder(folder: &TempDir) -> yanma::voice::player::Player {
+    let script = "n=1; while [ -e \"$1/$n.wav\" ]; do n=$((n+1)); done\n\
+                  cat >\"$1/part\" && mv \"$1/part\" \"$1/$n.wav\"";
+    let folder = folder.path().to_string_lossy().into_owned();
+    yanma::voice::player::Player::Program {
+        path: "/bin/sh".into(),
+        arguments: vec!["-c".to_owned(), script.to_owned(), "sh".to_owned(), folder],
+    }
+}
+
+#[test]
+#[cfg(all(unix, feature = "sound"))]
+fn a_verdict_is_said_once_and_again_where_somebody_asks() {
+    let folder = tempfile::tempdir().unwrap();
+    let played = |number: usize| {
+        let path = folder.path().join(format!("{number}.wav"));
+        while !path.exists() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::fs::read(path).unwrap()
+    };
+    let mut harness = kiosk(Language::ZhCn, SIZES[1]);
+    harness.state_mut().speak_with(vec![recorder(&folder)]);
+    show(&mut harness, vec![judged(LOOKALIKE)]);
+    let first = played(1);
+    harness.run_steps(20);
+    harness.get_by_label("再听一遍").click();
+    harness.run_steps(3);
+    assert_eq!(played(2), first);
+    harness.get_by_label("静音").click();
+    harness.run_steps(3);
+    harness.get_by_label("打开声音").click();
+    harness.run_steps(3);
+    assert_eq!(played(3), first);
+    harness.get_by_label("English").click();
+    harness.run_steps(3);
+    assert_ne!(played(4), first); // in the other language
+    assert!(!folder.path().join("5.wav").exists());
+    for name in ["Hear it again", "Mute"] {
+        let rect = harness.get_by_label(name).rect();
+        assert!(
+            rect.width() > 59.9 && rect.height() > 59.9,
+            "{name}: {rect:?}"
+        );
+    }
 }
 
 #[test]

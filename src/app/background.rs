@@ -27,6 +27,9 @@ pub enum Event {
     Chosen(Vec<PathBuf>),
     /// The folder of the hall's own list was chosen.
     ListFolder(PathBuf),
+    /// The folder of the hall's own recordings was chosen.
+    #[cfg(feature = "sound")]
+    VoiceFolder(PathBuf),
     /// The place of the report was chosen.
     ReportPlace(PathBuf),
     /// The report is written, or could not be.
@@ -60,6 +63,9 @@ pub enum Choice {
     Folder,
     /// The folder of the hall's own list.
     ListFolder,
+    /// The folder of the hall's own recordings.
+    #[cfg(feature = "sound")]
+    VoiceFolder,
     /// Where a report of that day is written.
     Report(Date),
 }
@@ -167,6 +173,10 @@ impl Background {
             }),
             Choice::ListFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
                 Event::ListFolder(path(folder))
+            }),
+            #[cfg(feature = "sound")]
+            Choice::VoiceFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
+                Event::VoiceFolder(path(folder))
             }),
             Choice::Report(today) => {
                 let dialog = dialog.set_file_name(format!("yanma-{today}.html"));

@@ -98,6 +98,11 @@ impl Window {
         match event {
             Event::Chosen(paths) => self.judge(Job::Paths(paths)),
             Event::ListFolder(folder) => self.settings.list_folder = Some(folder),
+            #[cfg(feature = "sound")]
+            Event::VoiceFolder(folder) => {
+                self.settings.voice_folder = Some(folder);
+                self.speaker.start(&self.settings);
+            }
             Event::ReportPlace(path) => self.save_report(path),
             Event::ReportSaved(path, saved) => {
                 let path = &*path.to_string_lossy();

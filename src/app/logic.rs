@@ -6,12 +6,14 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use super::files::Told;
+use super::prompter::Scene;
 use super::visitor::Choices;
-use super::{Window, desk, repaint};
+use super::{Page, Window, desk, repaint};
 use crate::messages::Phrase;
 use crate::report::{Finding, Record};
 use crate::session::State;
 use crate::source::camera::Opened;
+use crate::telling::Telling;
 
 /// A visitor's choice of language, of text and of colours ends after so long without anybody.
 const LANGUAGE_STAYS: Duration = Duration::from_secs(60);
@@ -40,6 +42,7 @@ impl Window {
             ctx.request_repaint_after(at.saturating_sub(now) + Duration::from_millis(5));
         }
         self.forget_language();
+        self.say();
         self.note_verdict();
         self.look_after(ctx);
         self.take_files();
@@ -68,6 +71,36 @@ impl Window {
                 format: &format.to_string(),
             }));
         }
+    }
+
+    /// Says what is on the visitor's screen, where it is news.
+    fn say(&mut self) {
+        let scene = match (self.page, self.session.state()) {
+            (Page::Visitor, _) if self.list.is_err() => Scene::NoList,
+            (Page::Visitor, State::Attract) => Scene::Nobody,
+            (Page::Visitor, State::Scanning) => {
+                Scene::Looking(self.session.newest().and_then(|seen| seen.advice))
+            }
+            (Page::Visitor, State::Showing(shown)) => {
+                let telling = Telling::of_shown(shown, self.picked_code(), self.language);
+                let about = shown.seen.codes_set().into_iter().collect();
+                Scene::of(&telling, about, shown.since)
+            }
+            (Page::Visitor, State::TakeAway) => Scene::TakeAway,
+            (Page::Visitor, State::Fault(fault)) => Scene::Fault(*fault),
+            (Page::Result(id), _) => match self.desk.row(id) {
+                Some(row) => {
+                    let subject = row.record().finding.subject();
+                    let telling = Telling::of(subject, self.picked_result, self.language);
+                    Scene::of(&telling, vec![id], Duration::ZERO)
+                }
+                None => Scene::Silence,
+            },
+            (Page::Desk | Page::Directory | Page::Settings | Page::Staff, _) => Scene::Silence,
+        };
+        let now = self.now();
+        self.speaker
+            .shows(scene, self.language, now, &self.settings);
     }
 
     /// The language is one visitor's choice: the next one gets the hall's.

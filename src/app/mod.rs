@@ -21,6 +21,7 @@ mod lines;
 mod list;
 mod logic;
 mod measure;
+mod prompter;
 mod qr;
 mod settings;
 mod signs;
@@ -29,6 +30,7 @@ mod theme;
 mod ui;
 mod upkeep;
 mod visitor;
+mod voice;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -53,6 +55,7 @@ use filming::Filming;
 use kiosk::Kiosk;
 use measure::Measure;
 use upkeep::Upkeep;
+use voice::Speaker;
 
 /// What the command line asks of the window.
 pub struct Options {
@@ -171,6 +174,8 @@ pub struct Window {
     /// The thread that judges files; a kiosk has none.
     files: Option<Files>,
     background: Background,
+    /// What is said aloud.
+    speaker: Speaker,
 }
 
 impl Window {
@@ -226,6 +231,7 @@ impl Window {
             measure: runs.map(|runs| Measure::new(runs, options.started)),
             files: None,
             background: Background::new(ctx),
+            speaker: Speaker::default(),
         }
     }
 
@@ -239,6 +245,7 @@ impl Window {
         if let Some(kiosk) = &mut self.kiosk {
             kiosk.upkeep.supervised();
         }
+        self.speaker.start(&self.settings);
         let Ok(list) = &self.list else {
             return Ok(());
         };
@@ -323,6 +330,12 @@ impl Window {
     /// Says which camera films.
     pub fn camera_opened(&mut self, opened: Option<Opened>) {
         self.note_camera(opened);
+    }
+
+    /// Says with these what is said aloud.
+    #[cfg(feature = "sound")]
+    pub fn speak_with(&mut self, players: Vec<crate::voice::player::Player>) {
+        self.speaker.start_with(players, &self.settings);
     }
 
     /// Stops the clock.

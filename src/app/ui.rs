@@ -111,6 +111,8 @@ impl Window {
                 self.session.hold();
             }
             Some(visitor::Action::Back) => self.page = Page::Desk,
+            Some(visitor::Action::SayAgain) => self.speaker.again(&self.settings),
+            Some(visitor::Action::Mute) => self.speaker.mute(&self.settings),
             Some(visitor::Action::Choose(chosen)) => self.choose(ui.ctx(), chosen),
             None => {}
         }
@@ -161,11 +163,12 @@ impl Window {
             hall,
             picked: self.picked_code(),
             has_desk: self.kiosk.is_none(),
+            sound: self.speaker.buttons(&self.settings),
         }
     }
 
     /// The code that was touched, if its verdict is still the one on the screen.
-    fn picked_code(&self) -> Option<usize> {
+    pub(super) fn picked_code(&self) -> Option<usize> {
         let (since, index) = self.picked?;
         match self.session.state() {
             State::Showing(shown) if shown.since == since => Some(index),
@@ -204,6 +207,8 @@ impl Window {
                 self.page = Page::Desk;
             }
             Some(visitor::Action::Choose(chosen)) => self.choose(ui.ctx(), chosen),
+            Some(visitor::Action::SayAgain) => self.speaker.again(&self.settings),
+            Some(visitor::Action::Mute) => self.speaker.mute(&self.settings),
             Some(visitor::Action::Hold) | None => {}
         }
     }
@@ -279,6 +284,9 @@ impl Window {
         if before.appearance != self.settings.appearance {
             theme::apply(ui.ctx(), self.settings.appearance);
         }
+        if before.voice_folder != self.settings.voice_folder {
+            self.speaker.start(&self.settings);
+        }
         if before.camera != self.settings.camera {
             self.settings.camera_format = None; // it was one of the other camera's
             self.filming.forget_formats();
@@ -298,6 +306,8 @@ impl Window {
                 return;
             }
             Some(settings::Action::ChooseFolder) => Command::Choose(Choice::ListFolder),
+            #[cfg(feature = "sound")]
+            Some(settings::Action::ChooseVoiceFolder) => Command::Choose(Choice::VoiceFolder),
             Some(settings::Action::Save) => Command::SaveSettings,
             None => return,
         };

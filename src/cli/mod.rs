@@ -9,6 +9,8 @@ mod lines;
 mod output;
 #[cfg(feature = "gui")]
 mod pin;
+#[cfg(feature = "sound")]
+mod voice;
 #[cfg(feature = "gui")]
 mod window;
 
@@ -77,6 +79,9 @@ enum Command {
     Check(CheckArgs),
     /// 官方网址名单 · The list of official addresses
     Allowlist(AllowlistArgs),
+    /// 列出所有会说出来的话，或放出来听 · Lists all that may be said aloud, or plays it
+    #[cfg(feature = "sound")]
+    Voice(voice::VoiceArgs),
     /// 列出摄像头，各试拍一张 · Lists the cameras and tries each
     #[cfg(feature = "gui")]
     Cameras,
@@ -234,6 +239,8 @@ pub fn run() -> u8 {
         }
         Some(Command::Check(args)) => check::check(args, language),
         Some(Command::Allowlist(args)) => allowlist::allowlist(args, language),
+        #[cfg(feature = "sound")]
+        Some(Command::Voice(args)) => voice::voice(args, cli.lang.map(Language::from)),
         #[cfg(feature = "gui")]
         Some(Command::Cameras) => window::cameras(language),
         #[cfg(feature = "gui")]

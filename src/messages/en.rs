@@ -828,6 +828,10 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
             "not a picture format of a camera: write it like 1280×720 MJPEG 30/s, or remove the line"
                 .to_owned()
         }
+        config::Fault::Volume => "must be between 0 and 100".to_owned(),
+        config::Fault::BadHours => {
+            "must be written like 21:00-07:00: from when to when nothing is heard; delete the line if it is not used".to_owned()
+        }
         config::Fault::RelativePath => {
             "write the whole path, from the drive letter or / on".to_owned()
         }
@@ -972,6 +976,26 @@ pub(super) fn camera_fault(fault: fault::Fault) -> Words {
 /// What the command line says besides verdicts.
 pub(super) fn notice(notice: &Notice<'_>) -> String {
     match notice {
+        Notice::NoPlayer => {
+            "this machine has no program that plays sound. On Linux install alsa-utils (or pipewire-bin, pulseaudio-utils); on macOS this program is silent".to_owned()
+        }
+        Notice::NotPlayed => {
+            "nothing could be played: check the loudspeaker and whether the system is muted; the user of the kiosk must be in the group audio".to_owned()
+        }
+        Notice::NoSuchSentence => "no sentence has this name; yanma voice lists all".to_owned(),
+        Notice::Recordings { count, bytes } => {
+            format!("{count} built-in recordings, {} KiB", bytes.div_ceil(1_024))
+        }
+        Notice::RecordingNotRead { error } => {
+            format!("the hall's recording cannot be read ({error}); the built-in one is used")
+        }
+        Notice::RecordingNotVorbis => {
+            "the hall's recording is not Ogg Vorbis; the built-in one is used; save it as Ogg Vorbis".to_owned()
+        }
+        Notice::RecordingEmpty => "the hall's recording is empty; the built-in one is used".to_owned(),
+        Notice::RecordingTooLong => {
+            "the hall's recording is longer than 30 seconds or larger than 2 MiB; the built-in one is used".to_owned()
+        }
         Notice::NoWindow => {
             "This program was built without the window. Check pictures on the command line: yanma check PICTURE or FOLDER (usage: yanma --help)"
                 .to_owned()
@@ -1229,6 +1253,9 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::OwnKept => "Nothing was saved".to_owned(),
         Phrase::TrueOwner => "Address (the owner is in bold):".to_owned(),
         Phrase::Address => "The address:".to_owned(),
+        Phrase::SayAgain => "Hear it again".to_owned(),
+        Phrase::Mute => "Mute".to_owned(),
+        Phrase::Unmute => "Sound on".to_owned(),
         Phrase::LeadsTo => "It leads on to:".to_owned(),
         Phrase::ScanOfficial => {
             "For insurance, scan the official code here, or go to the counter".to_owned()
@@ -1332,6 +1359,10 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::SettingHallName => "Name of the hall".to_owned(),
         Phrase::SettingHallPhone => "Telephone of the hall".to_owned(),
         Phrase::SettingListFolder => "Folder of the hall's own list".to_owned(),
+        Phrase::SettingSound => "Say verdicts aloud".to_owned(),
+        Phrase::SettingVolume => "Volume".to_owned(),
+        Phrase::SettingQuietHours => "Silent at night".to_owned(),
+        Phrase::SettingVoiceFolder => "Folder of the hall's own recordings".to_owned(),
         Phrase::SettingNone => "None".to_owned(),
         Phrase::Choose => "Choose…".to_owned(),
         Phrase::Remove => "Remove".to_owned(),

@@ -12,6 +12,7 @@ use crate::config::{self, ConfigError};
 use crate::health::{Observation, Sign};
 use crate::language::Language;
 use crate::list_files::ListError;
+use crate::scan::Advice;
 use crate::session::Unanswered;
 use crate::source::fault;
 use crate::source::images::ImageError;
@@ -49,6 +50,30 @@ pub struct SheetWords {
 /// What the command line says besides verdicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice<'a> {
+    /// No program that plays sound is installed.
+    NoPlayer,
+    /// Nothing could be heard.
+    NotPlayed,
+    /// No sentence has such a name.
+    NoSuchSentence,
+    /// Below the list of recordings.
+    Recordings {
+        /// How many.
+        count: usize,
+        /// Their size.
+        bytes: usize,
+    },
+    /// A recording of the hall cannot be read.
+    RecordingNotRead {
+        /// The system's own words.
+        error: &'a str,
+    },
+    /// It is no Ogg Vorbis.
+    RecordingNotVorbis,
+    /// There is nothing in it.
+    RecordingEmpty,
+    /// It is too long, or too large.
+    RecordingTooLong,
     /// `yanma` alone, built without the window.
     NoWindow,
     /// The window could not be opened, most often for want of a display.
@@ -323,6 +348,12 @@ pub enum Phrase<'a> {
     ScanOfficial,
     /// The button that ends a verdict.
     Again,
+    /// Button: what was said is said once more.
+    SayAgain,
+    /// Button: nothing is said until this visitor has gone.
+    Mute,
+    /// Button: it is said again.
+    Unmute,
     /// Beside the countdown.
     HoldHint,
     /// After a touch.
@@ -562,6 +593,14 @@ pub enum Phrase<'a> {
     /// Name of a setting.
     SettingListFolder,
     /// Name of a setting.
+    SettingSound,
+    /// Name of a setting.
+    SettingVolume,
+    /// Name of a setting.
+    SettingQuietHours,
+    /// Name of a setting.
+    SettingVoiceFolder,
+    /// Name of a setting.
     SettingNone,
     /// Button.
     Choose,
@@ -573,6 +612,18 @@ pub enum Phrase<'a> {
     Saved,
     /// Some settings wait.
     AfterRestart,
+}
+
+impl Phrase<'_> {
+    /// What would help, in a line.
+    pub fn of_advice(advice: Advice) -> Phrase<'static> {
+        match advice {
+            Advice::Light => Phrase::AdviceLight,
+            Advice::Tilt => Phrase::AdviceTilt,
+            Advice::Closer => Phrase::AdviceCloser,
+            Advice::HoldStill => Phrase::AdviceHoldStill,
+        }
+    }
 }
 
 impl Language {
@@ -639,7 +690,12 @@ impl Language {
 
     /// Stands under every safe verdict: only the address was checked.
     pub fn safe_note(self, entry: &Entry) -> &'static str {
-        match (self, entry.kind == EntryKind::Regulator) {
+        self.caveat(entry.kind == EntryKind::Regulator)
+    }
+
+    /// The same of a regulator, or of any other host.
+    pub(crate) fn caveat(self, is_regulator: bool) -> &'static str {
+        match (self, is_regulator) {
             (Language::ZhCn, false) => zh_cn::SAFE_NOTE,
             (Language::ZhCn, true) => zh_cn::REGULATOR_NOTE,
             (Language::En, false) => en::SAFE_NOTE,

@@ -731,6 +731,10 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
         config::Fault::BadFormat => {
             "不是摄像头的画面格式，要写成 1280×720 MJPEG 30/s 这样；不用就删掉这一行".to_owned()
         }
+        config::Fault::Volume => "要在 0 和 100 之间".to_owned(),
+        config::Fault::BadHours => {
+            "要写成 21:00-07:00 这样：从几点到几点不出声；不用就删掉这一行".to_owned()
+        }
         config::Fault::RelativePath => "要写完整的路径，从盘符或 / 开始".to_owned(),
     }
 }
@@ -854,6 +858,22 @@ pub(super) fn camera_fault(fault: fault::Fault) -> Words {
 /// What the command line says besides verdicts.
 pub(super) fn notice(notice: &Notice<'_>) -> String {
     match notice {
+        Notice::NoPlayer => {
+            "这台机器没有放声音的程序。Linux：请安装 alsa-utils（或 pipewire-bin、pulseaudio-utils）；macOS 上本程序不出声".to_owned()
+        }
+        Notice::NotPlayed => {
+            "放不出声音：请看看喇叭接好没有、系统有没有静音；触摸屏模式的用户要在 audio 组里".to_owned()
+        }
+        Notice::NoSuchSentence => "没有这个名字的句子；yanma voice 列出全部".to_owned(),
+        Notice::Recordings { count, bytes } => {
+            format!("共 {count} 段内置录音，{} KiB", bytes.div_ceil(1_024))
+        }
+        Notice::RecordingNotRead { error } => format!("本厅的录音读不出来（{error}），用内置的"),
+        Notice::RecordingNotVorbis => {
+            "本厅的录音不是 Ogg Vorbis 格式，用内置的；请另存为 Ogg Vorbis".to_owned()
+        }
+        Notice::RecordingEmpty => "本厅的录音是空的，用内置的".to_owned(),
+        Notice::RecordingTooLong => "本厅的录音超过 30 秒或 2 MiB，用内置的".to_owned(),
         Notice::NoWindow => {
             "这个程序没有带窗口。请在命令行查图片：yanma check 图片或文件夹（用法：yanma --help）"
                 .to_owned()
@@ -1088,6 +1108,9 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::OwnKept => "本机没有保存".to_owned(),
         Phrase::TrueOwner => "网址（大字是它的主人）：".to_owned(),
         Phrase::Address => "网址：".to_owned(),
+        Phrase::SayAgain => "再听一遍".to_owned(),
+        Phrase::Mute => "静音".to_owned(),
+        Phrase::Unmute => "打开声音".to_owned(),
         Phrase::LeadsTo => "它要转去：".to_owned(),
         Phrase::ScanThis => "要办医保，请扫这个".to_owned(),
         Phrase::ScanOfficial => "要办医保，扫这里的官方码，或去医保窗口".to_owned(),
@@ -1184,6 +1207,10 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::SettingHallName => "本厅名称".to_owned(),
         Phrase::SettingHallPhone => "本厅电话".to_owned(),
         Phrase::SettingListFolder => "本厅名单的文件夹".to_owned(),
+        Phrase::SettingSound => "说出结论".to_owned(),
+        Phrase::SettingVolume => "音量".to_owned(),
+        Phrase::SettingQuietHours => "夜里不出声".to_owned(),
+        Phrase::SettingVoiceFolder => "本厅录音的文件夹".to_owned(),
         Phrase::SettingNone => "没有".to_owned(),
         Phrase::Choose => "选择…".to_owned(),
         Phrase::Remove => "去掉".to_owned(),

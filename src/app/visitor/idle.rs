@@ -228,13 +228,7 @@ pub fn scanning_ui(ui: &mut Ui, view: &View<'_>, words: Phrase<'_>) -> Option<Ac
 
 /// What would help, in a line.
 pub fn advice(advice: Option<Advice>) -> Phrase<'static> {
-    match advice {
-        Some(Advice::Light) => Phrase::AdviceLight,
-        Some(Advice::Tilt) => Phrase::AdviceTilt,
-        Some(Advice::Closer) => Phrase::AdviceCloser,
-        Some(Advice::HoldStill) => Phrase::AdviceHoldStill,
-        None => Phrase::Looking,
-    }
+    advice.map_or(Phrase::Looking, Phrase::of_advice)
 }
 
 /// The camera picture, or what stands for it.

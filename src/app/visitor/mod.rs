@@ -12,6 +12,7 @@ use eframe::egui::{Button, Color32, Rect, RichText, Stroke, StrokeKind, Ui, Vec2
 use super::column::galley;
 use super::film::Film;
 use super::theme::{self, Appearance, Sizes};
+use super::voice;
 use crate::check::allowlist::Allowlist;
 use crate::language::Language;
 use crate::messages::Phrase;
@@ -36,6 +37,10 @@ pub enum Action {
     Pick(usize),
     /// To the desk, where there is one.
     Back,
+    /// What was said should be said once more.
+    SayAgain,
+    /// Nothing should be said any more, or again.
+    Mute,
 }
 
 /// What a visitor can choose at the foot of a screen.
@@ -104,6 +109,8 @@ pub struct View<'a> {
     pub picked: Option<usize>,
     /// There is a desk to go back to.
     pub has_desk: bool,
+    /// The buttons of what is said aloud; `None` where nothing is.
+    pub sound: Option<voice::Buttons>,
 }
 
 /// Draws the screen of the session's state.
@@ -231,6 +238,23 @@ fn choices(view: &View<'_>) -> Vec<(String, Action)> {
         (say(text), Action::Choose(Choice::TextSize)),
         (say(contrast), Action::Choose(Choice::Contrast)),
     ]
+}
+
+/// What can be done about what is heard, where anything is.
+fn heard(view: &View<'_>) -> Vec<(String, Action)> {
+    let Some(buttons) = view.sound else {
+        return Vec::new();
+    };
+    let silence = match buttons.is_mute {
+        true => Phrase::Unmute,
+        false => Phrase::Mute,
+    };
+    [
+        (Phrase::SayAgain, Action::SayAgain),
+        (silence, Action::Mute),
+    ]
+    .map(|(phrase, action)| (view.language.say(phrase), action))
+    .to_vec()
 }
 
 /// The keyboard's place, plain to see on any ground.

@@ -4,7 +4,7 @@ use eframe::egui::{
     Align2, Color32, Key, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::{Action, Foot, View, choices, focus_ring, split_bottom, split_top};
+use super::{Action, Foot, View, choices, focus_ring, heard, split_bottom, split_top};
 use crate::app::address::Parts;
 use crate::app::column::{Item, Look, column_ui, galley, text_at};
 use crate::app::qr;
@@ -237,7 +237,8 @@ impl Bar {
                 false => Phrase::HoldHint,
             })
         });
-        let choices = choices(view);
+        let mut choices = choices(view);
+        choices.extend(heard(view));
         let mut labels: Vec<String> = choices.iter().map(|(label, _)| label.clone()).collect();
         labels.push(way_on.clone());
         // In two lines, with the ring.
