@@ -32,7 +32,10 @@ fn half(text: &str, language: Language) -> String {
 /// Without clap's own list of what an option may be: the help has a line an option then.
 fn without_choices(command: Command) -> Command {
     command
-        .mut_args(|arg| arg.hide_possible_values(true))
+        .mut_args(|arg| match arg.get_action().takes_values() {
+            true => arg.hide_possible_values(true),
+            false => arg,
+        })
         .mut_subcommands(without_choices)
 }
 
@@ -70,9 +73,11 @@ fn localised_arg(arg: Arg, language: Language) -> Arg {
         true => words.arguments,
         false => words.options,
     };
-    arg.help(help)
-        .help_heading(heading)
-        .hide_default_value(true)
+    let arg = arg.help(help).help_heading(heading);
+    match arg.get_action().takes_values() {
+        true => arg.hide_default_value(true),
+        false => arg,
+    }
 }
 
 /// What an option may be, and what it is when it is not given; nothing where it stands alone.
