@@ -331,10 +331,15 @@ fn refuse(sentences: &str, language: Language) -> u8 {
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    /// `ERROR_PIPE_NOT_CONNECTED` of Windows (winerror.h), which the standard library does not count among them.
+    const NOT_CONNECTED: i32 = 233;
     error
         .chain()
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+        .any(|cause| {
+            cause.kind() == io::ErrorKind::BrokenPipe
+                || (cfg!(windows) && cause.raw_os_error() == Some(NOT_CONNECTED))
+        })
 }
 
 /// Something on standard error; a closed one is nobody's fault.
