@@ -230,7 +230,9 @@ pub(super) fn cameras(language: Language) -> anyhow::Result<u8> {
 /// What is wrong, and what the staff can do.
 fn camera_fault(fault: Fault, language: Language) -> String {
     let words = language.camera_fault(fault);
-    let steps = words.steps.get(1..).unwrap_or_default().join(" ");
+    let steps = words.steps.iter().skip(1); // the first one sends visitors to the staff
+    let steps: Vec<&str> = steps.map(|step| language.to_staff(step)).collect();
+    let steps = steps.join(" ");
     format!("{}{}{}", words.headline, language.colon(), steps)
 }
 

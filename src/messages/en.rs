@@ -21,6 +21,9 @@ pub(super) const ERROR: &str = "error";
 pub(super) const SAFE_NOTE: &str = "Only the address was checked: it is official, but that does not \
     make the people beside you honest, so give nobody your SMS code, phone or money.";
 
+/// Before a step that is for the staff.
+pub(super) const STAFF: &str = "Staff: ";
+
 /// Marks a match that comes from the hall's own list.
 pub(super) const HALL_LIST: &str = "this hall's own list";
 

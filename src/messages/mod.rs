@@ -810,6 +810,15 @@ impl Language {
         }
     }
 
+    /// A step for the staff as it is told to themselves: without the word that calls them.
+    pub fn to_staff(self, step: &str) -> &str {
+        let call = match self {
+            Language::ZhCn => zh_cn::STAFF,
+            Language::En => en::STAFF,
+        };
+        step.strip_prefix(call).unwrap_or(step)
+    }
+
     /// What the command line says besides verdicts.
     pub fn notice(self, notice: &Notice<'_>) -> String {
         match self {

@@ -21,6 +21,9 @@ pub(super) const ERROR: &str = "读不了";
 pub(super) const SAFE_NOTE: &str = "机器只核对了网址：网址是官方的，不等于旁边的人可信；\
     验证码、手机、钱，谁要都不给。";
 
+/// Before a step that is for the staff.
+pub(super) const STAFF: &str = "工作人员：";
+
 /// Marks a match that comes from the hall's own list.
 pub(super) const HALL_LIST: &str = "本厅名单";
 
