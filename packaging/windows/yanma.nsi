@@ -152,6 +152,9 @@ Section "Uninstall"
   RMDir /r "$LOCALAPPDATA\yanma"
 
   DeleteRegKey HKCU "${CLASSES}\Yanma.Picture"
+  ; Windows writes this one, for who has looked for the program by hand.
+  DeleteRegKey HKCU "${CLASSES}\Applications\yanmaw.exe"
+  DeleteRegKey /ifempty HKCU "${CLASSES}\Applications"
   !insertmacro ForEachEnding Dissociate
   !insertmacro NoVerb "Directory"
   DeleteRegKey /ifempty HKCU "${CLASSES}\SystemFileAssociations"

@@ -387,8 +387,9 @@ class Installer(Fresh):
                 if line.startswith("["):
                     key = line.rsplit("]", 1)[0]
                     line = ""
-                # Of the machine, where Wine writes by itself, only what names the program.
-                if key and not line.startswith("#") and (name == "user.reg" or "anma" in key + line or "验码" in line):
+                # Where Wine writes by itself, only what names the program.
+                is_of_wine = name == "system.reg" or key.startswith(r"[Software\\Wine")
+                if key and not line.startswith("#") and (not is_of_wine or "anma" in key + line or "验码" in line):
                     registry.add((name, key, line))
         return files, registry
 
