@@ -43,80 +43,49 @@ pub(super) fn tell(error: &Error, arguments: &[OsString], language: Language) ->
         let _ = error.print(); // which commands there are
         return NOT_JUDGED;
     }
-    let fact = |kind| fact(error, kind);
-    let option = fact(ContextKind::InvalidArg).unwrap_or_default();
-    let value = fact(ContextKind::InvalidValue).unwrap_or_default();
+    let fact = |kind| fact(error, kind).unwrap_or_default();
+    let option = &fact(ContextKind::InvalidArg);
+    let value = &fact(ContextKind::InvalidValue);
+    let other = &fact(ContextKind::PriorArg);
+    let typed = &fact(ContextKind::InvalidSubcommand);
+    let allowed = &match std::error::Error::source(error) {
+        Some(why) => why.to_string(),
+        None => fact(ContextKind::ValidValue),
+    };
+    let near_option = match fact(ContextKind::SuggestedArg) {
+        near if near.is_empty() => of_another_command(&command, option),
+        near => Some(near),
+    };
+    let near_command = nearest(inner, typed).map(|name| format!("{path} {name}"));
     let misuse = match error.kind() {
         ErrorKind::UnknownArgument if !option.starts_with('-') => {
-            Misuse::Unexpected { word: &option }
+            Misuse::Unexpected { word: option }
         }
-        ErrorKind::UnknownArgument => {
-            let elsewhere = of_another_command(&command, &option);
-            let instead = fact(ContextKind::SuggestedArg).or(elsewhere);
-            return say(
-                language,
-                &path,
-                &Misuse::UnknownOption {
-                    option: &option,
-                    instead: instead.as_deref(),
-                },
-            );
-        }
-        ErrorKind::InvalidSubcommand => {
-            let typed = fact(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let instead = nearest(inner, &typed).map(|name| format!("{path} {name}"));
-            return say(
-                language,
-                &path,
-                &Misuse::UnknownCommand {
-                    command: &typed,
-                    instead: instead.as_deref(),
-                },
-            );
-        }
-        ErrorKind::InvalidValue if value.is_empty() => Misuse::NoValue { option: &option },
-        ErrorKind::InvalidValue => {
-            let allowed = fact(ContextKind::ValidValue).unwrap_or_default();
-            return say(
-                language,
-                &path,
-                &Misuse::NotOneOf {
-                    option: &option,
-                    value: &value,
-                    allowed: &allowed,
-                },
-            );
-        }
-        ErrorKind::ValueValidation => {
-            let why = std::error::Error::source(error).map(ToString::to_string);
-            return say(
-                language,
-                &path,
-                &Misuse::BadValue {
-                    option: &option,
-                    value: &value,
-                    allowed: &why.unwrap_or_default(),
-                },
-            );
-        }
+        ErrorKind::UnknownArgument => Misuse::UnknownOption {
+            option,
+            instead: near_option.as_deref(),
+        },
+        ErrorKind::InvalidSubcommand => Misuse::UnknownCommand {
+            command: typed,
+            instead: near_command.as_deref(),
+        },
+        ErrorKind::InvalidValue if value.is_empty() => Misuse::NoValue { option },
+        ErrorKind::InvalidValue => Misuse::NotOneOf {
+            option,
+            value,
+            allowed,
+        },
+        ErrorKind::ValueValidation => Misuse::BadValue {
+            option,
+            value,
+            allowed,
+        },
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
-            Misuse::NoValue { option: &option }
+            Misuse::NoValue { option }
         }
-        ErrorKind::ArgumentConflict => {
-            let other = fact(ContextKind::PriorArg).unwrap_or_default();
-            if other == option {
-                return say(language, &path, &Misuse::Twice { option: &option });
-            }
-            return say(
-                language,
-                &path,
-                &Misuse::NotTogether {
-                    one: &option,
-                    other: &other,
-                },
-            );
-        }
-        ErrorKind::MissingRequiredArgument => Misuse::Missing { what: &option },
+        ErrorKind::ArgumentConflict if other == option => Misuse::Twice { option },
+        ErrorKind::ArgumentConflict => Misuse::NotTogether { one: option, other },
+        ErrorKind::MissingRequiredArgument => Misuse::Missing { what: option },
         ErrorKind::InvalidUtf8 => Misuse::NotUtf8,
         _ => Misuse::Other,
     };

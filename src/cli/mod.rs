@@ -205,6 +205,7 @@ pub fn run() -> u8 {
         Ok(cli) => cli,
         Err(error) => return misuse::tell(&error, &arguments, language),
     };
+    let language = cli.lang.map(Language::from).unwrap_or_default();
     let is_for_window = cli.is_for_window();
     if (cli.command.is_some() && (is_for_window || !cli.files.is_empty()))
         || (is_for_window && !cli.files.is_empty() && !is_windowed())
