@@ -369,7 +369,7 @@ const TRICKY_LINKS: &[(&str, &str, &[&str], &str)] = &[
     ("two-lines", "https://fuwu.nhsa.gov.cn/\nhttps://evil.example/", &["extra-text"], "Two links on two lines: which one opens?"),
     ("ideographic-space", "https://fuwu.nhsa.gov.cn/\u{3000}https://evil.example/", &["extra-text"], "A Chinese space (U+3000) and a second link."),
     ("bom", "\u{FEFF}https://fuwu.nhsa.gov.cn/", &["hidden-characters"], "A byte-order mark before the link."),
-    ("nul", "https://fuwu.nhsa.gov.cn/\0.evil.example/", &["hidden-characters"], "A NUL, where C programs stop reading."),
+    ("nul-byte", "https://fuwu.nhsa.gov.cn/\0.evil.example/", &["hidden-characters"], "A NUL, where C programs stop reading."),
     ("zero-width", "https://fuwu.nhsa.gov.cn/ka\u{200B}pian", &["hidden-characters"], "A zero-width space."),
     ("right-to-left", "https://fuwu.nhsa.gov.cn/\u{202E}elpmaxe.live", &["hidden-characters"], "A right-to-left override turns the end of the address round."),
     ("right-to-left-escaped", "https://fuwu.nhsa.gov.cn/%E2%80%AEelpmaxe.live", &["hidden-characters"], "The same override, escaped."),

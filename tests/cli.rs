@@ -25,7 +25,9 @@ struct Run {
 }
 
 fn command() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_yanma"));
+    // `YANMA` names another program than the one that was built: tests/windows/run.
+    let built = env!("CARGO_BIN_EXE_yanma").into();
+    let mut command = Command::new(std::env::var_os("YANMA").unwrap_or(built));
     for name in ["CLICOLOR_FORCE", "FORCE_COLOR", "CLICOLOR", "NO_COLOR"] {
         command.env_remove(name);
     }
@@ -1068,25 +1070,170 @@ fn with_a_broken_list_nothing_is_judged_and_file_line_and_field_are_named() {
 }
 
 #[test]
-fn what_is_not_understood_is_said_in_both_languages() {
-    let rows: [&[&str]; 6] = [
-        &["check", "--what", "a.png"],
-        &["what"],
-        &["check", "--lang", "fr", "a.png"],
-        &["check", "--text", "--payloads", "a"],
-        &["allowlist"],
-        &["completions", "cmd"],
+fn what_is_not_understood_is_said_in_the_language_asked_for_with_what_to_do() {
+    // Arguments, what is said of them in Chinese and in English, where more is told.
+    let rows: [(&[&str], &str, &str, &str); 13] = [
+        (
+            &["check", "--what", "a.png"],
+            "没有 --what 这个选项",
+            "there is no option --what here",
+            "yanma check --help",
+        ),
+        (
+            &["check", "--jsno", "a.png"],
+            "没有 --jsno 这个选项；您要的可能是 --json",
+            "there is no option --jsno here; perhaps you want --json",
+            "yanma check --help",
+        ),
+        (
+            &["--json", "a.png"],
+            "您要的可能是 yanma check --json",
+            "perhaps you want yanma check --json",
+            "yanma --help",
+        ),
+        (
+            &["chek"],
+            "没有 chek 这个命令，也没有叫这个名字的文件；您要的可能是 yanma check",
+            "chek is neither a command nor a file that is there; perhaps you want yanma check",
+            "yanma --help",
+        ),
+        (
+            &["what"],
+            "没有 what 这个命令",
+            "what is neither a command nor a file that is there",
+            "yanma --help",
+        ),
+        (
+            &["allowlist", "lsit"],
+            "您要的可能是 yanma allowlist list",
+            "perhaps you want yanma allowlist list",
+            "yanma allowlist --help",
+        ),
+        (
+            &["check", "--lang", "fr", "a.png"],
+            "“fr”；可以写：zh, en",
+            "\"fr\"; it can be: zh, en",
+            "yanma check --help",
+        ),
+        (
+            &["check", "--effort"],
+            "后面还缺一样东西",
+            "something is missing behind --effort",
+            "yanma check --help",
+        ),
+        (
+            &["check", "--text", "--payloads", "a"],
+            "--text 和 --payloads <FILE> 不能一起用",
+            "--text and --payloads <FILE> do not go together",
+            "yanma check --help",
+        ),
+        (
+            &["check", "--text", "--text", "a"],
+            "--text 只能写一次",
+            "--text can be given once only",
+            "yanma check --help",
+        ),
+        (
+            &["allowlist"],
+            "还缺：命令",
+            "this is missing: COMMAND",
+            "lint",
+        ),
+        (
+            &["allowlist", "show"],
+            "还缺：<HOST>",
+            "this is missing: <HOST>",
+            "yanma allowlist show --help",
+        ),
+        (
+            &["completions", "cmd"],
+            "“cmd”；可以写：bash",
+            "\"cmd\"; it can be: bash",
+            "yanma completions --help",
+        ),
     ];
-    for args in rows {
+    for (args, chinese, english, more) in rows {
         let run = yanma(args);
         assert_eq!((run.status, run.out.as_str()), (Some(2), ""), "{args:?}");
-        assert!(run.err.contains("这条命令看不懂"), "{}", run.err);
-        assert!(
-            run.err.contains("this command is not understood"),
-            "{}",
-            run.err
-        );
+        assert!(run.err.contains(chinese), "{args:?}: {}", run.err);
+        assert!(run.err.contains(more), "{args:?}: {}", run.err);
+        // In front: behind the command it is one of its own options.
+        let run = yanma(&[&["--lang", "en"], args].concat());
+        assert_eq!((run.status, run.out.as_str()), (Some(2), ""), "{args:?}");
+        assert!(run.err.contains(english), "{args:?}: {}", run.err);
+        assert!(run.err.contains(more), "{args:?}: {}", run.err);
+        let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+        let chinese = run.err.lines().filter(|line| line.contains(is_han));
+        // The help tells Chinese readers of theirs.
+        assert!(chinese.count() <= 1, "{args:?}: {}", run.err);
     }
+}
+
+#[test]
+fn files_alone_are_checked() {
+    let folder = folder();
+    let official = write_code(&folder.path().join("a.png"), OFFICIAL);
+    let other = write_code(&folder.path().join("b.png"), OTHER);
+    assert_eq!(yanma_on(&[], &[&official]).status, Some(0));
+    let run = yanma_on(&[], &[&official, &other]);
+    let checked = yanma_on(&["check"], &[&official, &other]);
+    assert_eq!(
+        (run.status, run.out, run.err),
+        (Some(1), checked.out, checked.err)
+    );
+    assert_eq!(yanma_on(&[], &[folder.path()]).status, Some(1));
+    assert!(
+        yanma_on(&["--lang", "en"], &[&official])
+            .out
+            .contains(" safe")
+    );
+    // Not a command, and not mistaken for one.
+    let run = yanma_on(&[], &[Path::new("poster.png")]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.out.contains("读不了"), "{}", run.out);
+    // Behind a file, a word is a file.
+    let run = yanma_on(&[], &[&official, Path::new("check")]);
+    assert_eq!(run.status, Some(2));
+    assert_eq!(run.out.matches("找不到").count(), 1, "{}", run.out);
+}
+
+#[test]
+fn help_is_in_one_language() {
+    let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    for args in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["allowlist", "-h"],
+        &["allowlist", "show", "--help"],
+    ] {
+        let run = yanma(args);
+        assert_eq!((run.status, run.err.as_str()), (Some(0), ""));
+        assert!(run.out.contains("用法："), "{}", run.out);
+        for word in [
+            "Usage", "Options", "Commands", "possible", "default", "Print", "OPTIONS",
+        ] {
+            assert!(!run.out.contains(word), "{args:?} {word}: {}", run.out);
+        }
+        let run = yanma(&[args, &["--lang", "en"]].concat());
+        let english = yanma(&[&["--lang", "en"], args].concat());
+        assert_eq!((run.status, english.status), (Some(0), Some(0)));
+        assert_eq!(run.out, english.out);
+        assert!(run.out.contains("Usage:"), "{}", run.out);
+        // Of the options, that of the language names both; the last line leads to the other help.
+        let chinese = run.out.lines().filter(|line| line.contains(is_han));
+        let chinese: Vec<&str> = chinese.filter(|line| !line.contains("中文")).collect();
+        assert_eq!(chinese, Vec::<&str>::new(), "{args:?}");
+    }
+}
+
+#[cfg(feature = "gui")]
+#[test]
+fn a_kiosk_has_no_options_of_the_desk() {
+    let run = yanma(&["kiosk", "--help"]);
+    assert_eq!(run.status, Some(0));
+    assert!(run.out.contains("--demo"), "{}", run.out);
+    assert!(!run.out.contains("--open"), "{}", run.out);
+    assert_eq!(yanma(&["kiosk", "--open", "a.png"]).status, Some(2));
 }
 
 #[test]
@@ -1213,8 +1360,8 @@ fn the_list_is_shown_and_linted() {
     let rows = [
         ("fuwu.nhsa.gov.cn", 0, "国家医保服务平台"),
         ("FUWU.NHSA.GOV.CN", 0, "国家医保服务平台"),
-        ("zwfw.nhsa.gov.cn", 0, "Subdomains"),
-        ("ybj.nanning.gov.cn", 1, "needs-local-confirmation"),
+        ("zwfw.nhsa.gov.cn", 0, "这个网址，和它下面的所有网址"),
+        ("ybj.nanning.gov.cn", 1, "等当地确认"),
         ("t.cn", 1, "t.cn"),
         ("yb-tongzhi.top", 1, "不在名单上"),
         ("xnhsa.gov.cn", 1, "不在名单上"),
@@ -1428,7 +1575,9 @@ fn cameras_are_listed_or_missed_in_words() {
     let run = yanma(&["cameras", "--lang", "en"]);
     match run.status {
         Some(0) => assert!(run.out.contains("works"), "{}", run.out),
-        Some(1) if run.out.is_empty() => assert!(run.err.contains("No camera was found")),
+        Some(1) if run.out.is_empty() => {
+            assert!(run.err.contains("No camera was found: plug"), "{}", run.err);
+        }
         Some(1) => assert!(run.err.is_empty(), "{}", run.err),
         other => panic!("{other:?}: {}", run.err),
     }

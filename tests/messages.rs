@@ -424,7 +424,9 @@ fn every_fault_of_a_picture_a_list_and_the_command_line_has_a_sentence() {
         Fault::BadText,
     ];
     let notices = [
-        Notice::BadArguments,
+        Notice::Usage { command: "c" },
+        Notice::WindowFailed { error: "e" },
+        Notice::WindowFailedOnWindows { error: "e" },
         Notice::NothingToCheck,
         Notice::OthersSkipped {
             folder: "d",

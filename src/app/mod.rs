@@ -16,11 +16,13 @@ mod film;
 mod filming;
 mod fonts;
 mod frozen;
+mod icon;
 mod kiosk;
 mod lines;
 mod list;
 mod logic;
 mod measure;
+pub(crate) mod message;
 mod prompter;
 mod qr;
 mod settings;
@@ -98,6 +100,7 @@ pub fn run(options: Options) -> Result<(), String> {
     let viewport = ViewportBuilder::default()
         .with_title(language.say(Phrase::Title))
         .with_app_id("yanma")
+        .with_icon(icon::icon())
         .with_inner_size(options.size.unwrap_or([1366.0, 768.0]))
         .with_min_inner_size(vec2(800.0, 600.0))
         .with_fullscreen(options.kiosk && options.size.is_none())

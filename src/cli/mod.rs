@@ -5,7 +5,9 @@ mod check;
 mod counts;
 #[cfg(feature = "gui")]
 mod health;
+mod help;
 mod lines;
+mod misuse;
 mod output;
 #[cfg(feature = "gui")]
 mod pin;
@@ -14,17 +16,17 @@ mod voice;
 #[cfg(feature = "gui")]
 mod window;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::check::allowlist::Allowlist;
 use crate::language::Language;
 use crate::list_files::{self, Choice};
 use crate::machine::today;
-use crate::messages::Notice;
+use crate::messages::{Misuse, Notice};
 use crate::plain::printable;
 use crate::scan;
 use crate::source::images;
@@ -40,15 +42,22 @@ pub const NOT_JUDGED: u8 = 2;
 #[derive(Parser)]
 #[command(name = "yanma", version, disable_help_subcommand = true)]
 #[command(
-    after_help = "退出状态 · Exit status: 0 全部安全 all safe; 1 有不安全或没有码 something unsafe or without a code; 2 有读不了的，或什么都没判 something unreadable, or nothing judged"
+    after_help = "退出状态：0 全部安全；1 有不安全的，或没有码；2 有读不了的，或什么都没判 · Exit status: 0 all safe; 1 something unsafe, or without a code; 2 something unreadable, or nothing judged"
 )]
 struct Cli {
+    /// 图片或文件夹：和 yanma check 一样查 · Pictures or folders: checked as by yanma check
+    #[arg(value_name = "FILE|DIR")]
+    files: Vec<OsString>,
     /// 语言（不给就是中文，窗口按设置） · Language (Chinese unless told; the window follows its settings)
     #[arg(long, value_enum, global = true)]
     lang: Option<Lang>,
     #[cfg(feature = "gui")]
     #[command(flatten)]
     window: window::WindowArgs,
+    /// 打开工作台，先查这些图片或文件夹 · Open the desk and check these pictures or folders first
+    #[cfg(feature = "gui")]
+    #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
+    open: Vec<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -123,6 +132,9 @@ enum Command {
 
 #[derive(clap::Args)]
 struct CheckArgs {
+    /// 图片、文件夹、-（标准输入）；用 --text 时是文字 · Pictures, folders, - (standard input); texts with --text
+    #[arg(value_name = "FILE|DIR|-")]
+    inputs: Vec<OsString>,
     /// 一行一个 JSON 结果 · One JSON object a line
     #[arg(long)]
     json: bool,
@@ -143,9 +155,6 @@ struct CheckArgs {
     /// 从文件或 - 读，一行一个 JSON 字符串，或 {"hex":"…"} · From a file or -, a JSON string a line, or {"hex":"…"}
     #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
     payloads: Option<PathBuf>,
-    /// 图片、文件夹、-（标准输入）；用 --text 时是文字 · Pictures, folders, - (standard input); texts with --text
-    #[arg(value_name = "FILE|DIR|-")]
-    inputs: Vec<OsString>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -156,7 +165,7 @@ enum EffortArg {
     Thorough,
 }
 
-#[derive(clap::Args)]
+#[derive(clap::Args, Default)]
 struct ListArgs {
     /// 另加本厅名单的文件夹 · Add the list in this folder
     #[arg(long, value_name = "DIR", conflicts_with = "allowlist_only")]
@@ -204,34 +213,44 @@ enum AllowlistCommand {
 pub fn run() -> u8 {
     scan::silence_caught_panics();
     images::silence_caught_panics();
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let language = misuse::language(&arguments).unwrap_or_default();
+    let parsed = help::command(language)
+        .try_get_matches_from(&arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => return bad_arguments(&error),
+        Err(error) => return misuse::tell(&error, &arguments, language),
     };
     let language = cli.lang.map(Language::from).unwrap_or_default();
-    #[cfg(feature = "gui")]
-    if cli.command.is_some() && cli.window.is_given() {
+    let is_for_window = cli.is_for_window();
+    if (cli.command.is_some() && (is_for_window || !cli.files.is_empty()))
+        || (is_for_window && !cli.files.is_empty() && !is_windowed())
+    {
         // `yanma --demo DIR check …`: options of the window stand behind `kiosk`, or alone.
-        say(language, &Notice::BadArguments);
-        return NOT_JUDGED;
+        return misuse::say(language, "yanma", &Misuse::Other);
     }
     let outcome = match &cli.command {
+        None if !cli.files.is_empty() && !is_windowed() => match cli.files.first() {
+            Some(word) if misuse::is_no_file(word) => Ok(no_command(word, language)),
+            _ => check::check(&CheckArgs::of_files(&cli.files), language),
+        },
         #[cfg(feature = "gui")]
-        None => Ok(window::open(
-            &cli.window,
-            false,
-            cli.lang.map(Language::from),
-        )),
+        None => {
+            let files = cli.files.iter().map(PathBuf::from);
+            let open: Vec<PathBuf> = cli.open.iter().cloned().chain(files).collect();
+            let lang = cli.lang.map(Language::from);
+            Ok(window::open(&cli.window, open, false, lang))
+        }
         #[cfg(feature = "gui")]
         Some(Command::Kiosk(args)) if args.check => {
             health::check(args, cli.lang.map(Language::from))
         }
         #[cfg(feature = "gui")]
-        Some(Command::Kiosk(args)) => Ok(window::open(
-            &args.window,
-            true,
-            cli.lang.map(Language::from),
-        )),
+        Some(Command::Kiosk(args)) => {
+            let lang = cli.lang.map(Language::from);
+            Ok(window::open(&args.window, Vec::new(), true, lang))
+        }
         #[cfg(not(feature = "gui"))]
         None => {
             say(language, &Notice::NoWindow);
@@ -274,26 +293,80 @@ pub fn run() -> u8 {
     }
 }
 
-fn bad_arguments(error: &clap::Error) -> u8 {
-    if error.use_stderr() {
-        // The language option may be among what was not understood, so both.
-        say(Language::ZhCn, &Notice::BadArguments);
-        say(Language::En, &Notice::BadArguments);
-        let _ = error.print();
-        NOT_JUDGED
-    } else {
-        match error.print() {
-            Ok(()) => ALL_SAFE,
-            Err(_) => NOT_JUDGED,
+impl Cli {
+    /// Whether an option of the window is given.
+    #[cfg(feature = "gui")]
+    fn is_for_window(&self) -> bool {
+        self.window.is_given() || !self.open.is_empty()
+    }
+
+    #[cfg(not(feature = "gui"))]
+    fn is_for_window(&self) -> bool {
+        false
+    }
+}
+
+impl CheckArgs {
+    /// As where only files are given.
+    fn of_files(files: &[OsString]) -> CheckArgs {
+        CheckArgs {
+            json: false,
+            verbose: false,
+            html: None,
+            effort: EffortArg::Thorough,
+            list: ListArgs::default(),
+            text: false,
+            payloads: None,
+            inputs: files.to_vec(),
         }
     }
 }
 
+/// Whether this is `yanmaw`, the program that Windows starts without a terminal: files open the desk there, and what is
+/// wrong is told in a box. It is the same program as `yanma` but for that mark in its head.
+fn is_windowed() -> bool {
+    let program = std::env::current_exe().unwrap_or_default();
+    program
+        .file_stem()
+        .is_some_and(|name| name.eq_ignore_ascii_case("yanmaw"))
+}
+
+/// A word alone that is no file was meant as a command.
+fn no_command(word: &OsStr, language: Language) -> u8 {
+    let word = word.to_string_lossy();
+    let command = Cli::command();
+    let instead = misuse::nearest(&command, &word).map(|name| format!("yanma {name}"));
+    let misuse = Misuse::UnknownCommand {
+        command: &word,
+        instead: instead.as_deref(),
+    };
+    misuse::say(language, "yanma", &misuse)
+}
+
+/// The last word before the end, a sentence a line; returns the exit status.
+fn refuse(sentences: &str, language: Language) -> u8 {
+    for sentence in sentences.lines() {
+        complain(sentence);
+    }
+    #[cfg(feature = "gui")]
+    if is_windowed() {
+        crate::app::message::show(sentences, language);
+    }
+    #[cfg(not(feature = "gui"))]
+    let _ = language; // of a box that there is not
+    NOT_JUDGED
+}
+
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    /// `ERROR_PIPE_NOT_CONNECTED` of Windows (winerror.h), which the standard library does not count among them.
+    const NOT_CONNECTED: i32 = 233;
     error
         .chain()
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+        .any(|cause| {
+            cause.kind() == io::ErrorKind::BrokenPipe
+                || (cfg!(windows) && cause.raw_os_error() == Some(NOT_CONNECTED))
+        })
 }
 
 /// Something on standard error; a closed one is nobody's fault.

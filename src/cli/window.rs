@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, load, say};
+use super::{ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, load, refuse, say};
 use crate::app;
 use crate::check::verdict::Reason;
 use crate::config;
@@ -44,9 +44,6 @@ pub(super) struct WindowArgs {
         allow_hyphen_values = true
     )]
     pub(super) camera: Option<String>,
-    /// 打开工作台，先查这些图片或文件夹 · Open the desk and check these pictures or folders first
-    #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
-    open: Vec<PathBuf>,
     #[arg(long, hide = true, value_name = "RUNS", requires = "demo")]
     measure: Option<usize>,
     /// 窗口大小，如 1080x1920（kiosk 就不占满屏幕） · Size of the window, such as 1080x1920 (kiosk then is not full screen)
@@ -92,14 +89,18 @@ impl WindowArgs {
         self.demo.is_some()
             || self.camera.is_some()
             || self.size.is_some()
-            || !self.open.is_empty()
             || self.list.allowlist.is_some()
             || self.list.allowlist_only.is_some()
     }
 }
 
-/// Opens the window; returns when it is closed.
-pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8 {
+/// Opens the window, with files to judge first; returns when it is closed.
+pub(super) fn open(
+    args: &WindowArgs,
+    files: Vec<PathBuf>,
+    kiosk: bool,
+    lang: Option<Language>,
+) -> u8 {
     let started = Instant::now();
     let place = config::place();
     // A line of the settings that breaks a rule is told and stays as it is; the others hold.
@@ -135,8 +136,7 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
     if let Some(folder) = &args.demo
         && let Err(error) = images::folder(folder)
     {
-        complain(&language.image_error(&error));
-        return NOT_JUDGED;
+        return refuse(&language.image_error(&error), language);
     }
     // Two would fight for the camera and the screen. A film for trying things needs neither alone.
     let alone = match &place {
@@ -144,8 +144,7 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
         _ => Ok(None),
     };
     if alone.is_err() {
-        say(language, &Notice::KioskRunsAlready);
-        return NOT_JUDGED;
+        return refuse(&language.notice(&Notice::KioskRunsAlready), language);
     }
     // Whoever started it by hand is told how to end it.
     if kiosk && io::stderr().is_terminal() && !Lock::load(place.as_deref().ok()).has_pin() {
@@ -164,15 +163,22 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
         today: today(),
         measure: args.measure,
         started,
-        open: args.open.clone(),
+        open: files,
         size: args.size,
     };
     match app::run(options) {
         Ok(()) => ALL_SAFE,
-        Err(error) => {
-            say(language, &Notice::WindowFailed { error: &error });
-            NOT_JUDGED
+        Err(error) if cfg!(windows) => {
+            let error = &error;
+            refuse(
+                &language.notice(&Notice::WindowFailedOnWindows { error }),
+                language,
+            )
         }
+        Err(error) => refuse(
+            &language.notice(&Notice::WindowFailed { error: &error }),
+            language,
+        ),
     }
 }
 
@@ -236,7 +242,9 @@ pub(super) fn cameras(language: Language) -> anyhow::Result<u8> {
 /// What is wrong, and what the staff can do.
 fn camera_fault(fault: Fault, language: Language) -> String {
     let words = language.camera_fault(fault);
-    let steps = words.steps.get(1..).unwrap_or_default().join(" ");
+    let steps = words.steps.iter().skip(1); // the first one sends visitors to the staff
+    let steps: Vec<&str> = steps.map(|step| language.to_staff(step)).collect();
+    let steps = steps.join(" ");
     format!("{}{}{}", words.headline, language.colon(), steps)
 }
 

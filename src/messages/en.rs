@@ -3,8 +3,8 @@
 
 use std::io;
 
-use super::{Notice, Phrase, SheetWords, Words};
-use crate::check::allowlist::{Fault, ListInfo, Origin};
+use super::{EntryWords, HelpWords, Misuse, Notice, Phrase, SheetWords, Words};
+use crate::check::allowlist::{Checked, EntryKind, Fault, Grade, ListInfo, Origin, Scope, Status};
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
@@ -25,6 +25,9 @@ pub(super) const SAFE_NOTE: &str = "Only the address was checked, not the people
 /// The same under a regulator: what is sold in its name is never paid there.
 pub(super) const REGULATOR_NOTE: &str = "This office watches over insurers; nothing is paid or refunded there. Only the \
     address was checked, not the people: give nobody your phone, SMS codes or money.";
+
+/// Before a step that is for the staff.
+pub(super) const STAFF: &str = "Staff: ";
 
 /// Marks a match that comes from the hall's own list.
 pub(super) const HALL_LIST: &str = "this hall's own list";
@@ -1003,7 +1006,10 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::WindowFailed { error } => format!(
             "The window cannot be opened, most likely because there is no display here ({error}). Run it on a desktop, or use yanma check PICTURE or FOLDER"
         ),
-        Notice::BadArguments => "this command is not understood; usage: yanma --help. In detail:".to_owned(),
+        Notice::WindowFailedOnWindows { error } => format!(
+            "The window cannot be opened, most likely because the graphics driver is too old, or this is a remote desktop: Yanma needs OpenGL 2.0. Install the graphics driver of the maker of this PC, restart, and try again. Meanwhile, check pictures on the command line: yanma check PICTURE or FOLDER (the system says: {error})"
+        ),
+        Notice::Usage { command } => format!("usage: {command} --help --lang en"),
         Notice::NothingToCheck => {
             "nothing to check: give pictures, folders or - (standard input), or texts with --text".to_owned()
         }
@@ -1158,6 +1164,131 @@ pub(super) fn observation(observation: &Observation) -> (String, Option<String>)
         Observation::RunningFor { hours } => (format!("Running for {hours} h"), ""),
     };
     (said, (!step.is_empty()).then(|| step.to_owned()))
+}
+
+/// What is wrong with a command as it was typed.
+pub(super) fn misuse(misuse: &Misuse<'_>) -> String {
+    let meant = |instead: &Option<&str>| match instead {
+        Some(instead) => format!("; perhaps you want {instead}"),
+        None => String::new(),
+    };
+    match misuse {
+        Misuse::UnknownOption { option, instead } => {
+            format!("there is no option {option} here{}", meant(instead))
+        }
+        Misuse::UnknownCommand { command, instead } => {
+            format!(
+                "{command} is neither a command nor a file that is there{}",
+                meant(instead)
+            )
+        }
+        Misuse::Unexpected { word } => format!("\"{word}\" makes no sense here; leave it out"),
+        Misuse::NotOneOf {
+            option,
+            value,
+            allowed,
+        } => format!("{option} cannot be \"{value}\"; it can be: {allowed}"),
+        Misuse::BadValue {
+            option,
+            value,
+            allowed,
+        } => format!("{option} cannot be \"{value}\" ({allowed})"),
+        Misuse::NoValue { option } => format!("something is missing behind {option}"),
+        Misuse::Twice { option } => format!("{option} can be given once only"),
+        Misuse::NotTogether { one, other } => format!("{one} and {other} do not go together"),
+        Misuse::Missing { what } => format!("this is missing: {what}"),
+        Misuse::NotUtf8 => "a word is not UTF-8 and cannot be read".to_owned(),
+        Misuse::Other => "this command is not understood".to_owned(),
+    }
+}
+
+/// The words around the help of the command line.
+pub(super) const HELP: HelpWords = HelpWords {
+    usage: "Usage: ",
+    commands: "Commands",
+    arguments: "Arguments",
+    options: "Options",
+    option_place: "[OPTIONS]",
+    command_place: "COMMAND",
+    help: "Print this help",
+    version: "Print the version",
+    other_language: "中文：yanma --help",
+};
+
+/// What an option may be, in the help.
+pub(super) fn choices(choices: &str, default: Option<&str>) -> String {
+    match (choices, default) {
+        ("", None) => String::new(),
+        ("", Some(default)) => format!(" ({default} unless told)"),
+        (choices, None) => format!(" (one of: {choices})"),
+        (choices, Some(default)) => format!(" (one of: {choices}; {default} unless told)"),
+    }
+}
+
+/// Names of the facts that the list has of a host.
+pub(super) const ENTRY: EntryWords = EntryWords {
+    host: "host",
+    scope: "covers",
+    name: "name",
+    region: "region",
+    kind: "for",
+    status: "status",
+    grade: "evidence",
+    verified_on: "verified on",
+    checked: "checked",
+    sources: "sources",
+    evidence: "source",
+    note: "note",
+};
+
+/// Which hosts an entry stands for.
+pub(super) fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Host => "this host only",
+        Scope::Subdomains => "this host and every name below it",
+    }
+}
+
+/// What a listed host is for.
+pub(super) fn entry_kind(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::InsuranceSite => "site of an insurance administration",
+        EntryKind::ServiceHall => "online service hall",
+        EntryKind::SocialInsurance => "social insurance",
+        EntryKind::Tax => "tax",
+        EntryKind::GovernmentPortal => "government portal",
+        EntryKind::ReportingSite => "reports and complaints",
+        EntryKind::Professional => "institutions and professionals",
+        EntryKind::Regulator => "the regulator of insurers",
+    }
+}
+
+/// How strong the evidence of an entry is.
+pub(super) fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::A => "A: a government page",
+        Grade::B => "B: press, or a copy of an official page",
+        Grade::C => "C: public programs or data",
+        Grade::D => "D: too little",
+    }
+}
+
+/// Who has looked at an entry.
+pub(super) fn checked(checked: Checked) -> &'static str {
+    match checked {
+        Checked::ByOne => "by one person",
+        Checked::ByTwo => "by two people",
+    }
+}
+
+/// Whether an entry makes anything safe.
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Active => "active: is called safe",
+        Status::NeedsLocalConfirmation => {
+            "needs local confirmation: called safe only where a hall's own list has it"
+        }
+    }
 }
 
 /// What the window says besides verdicts.

@@ -5,7 +5,9 @@ mod unbroken;
 mod zh_cn;
 
 use crate::check::Outcome;
-use crate::check::allowlist::{Entry, EntryKind, Fault, ListInfo, Problem};
+use crate::check::allowlist::{
+    Checked, Entry, EntryKind, Fault, Grade, ListInfo, Problem, Scope, Status,
+};
 use crate::check::payload::Kind;
 use crate::check::verdict::Reason;
 use crate::config::{self, ConfigError};
@@ -81,8 +83,16 @@ pub enum Notice<'a> {
         /// The system's own words.
         error: &'a str,
     },
-    /// The arguments make no sense; the parser's own words follow.
-    BadArguments,
+    /// The same on Windows, which always has a display: most often for want of a driver with OpenGL 2.
+    WindowFailedOnWindows {
+        /// The system's own words.
+        error: &'a str,
+    },
+    /// How to use a command is told by its `--help`.
+    Usage {
+        /// The words that name the command, such as `yanma check`.
+        command: &'a str,
+    },
     /// `check` without anything to check.
     NothingToCheck,
     /// Files of other kinds and links in a folder.
@@ -186,6 +196,126 @@ pub enum Notice<'a> {
         /// Why, in English.
         reason: &'a str,
     },
+}
+
+/// What is wrong with a command as it was typed. Texts stand as they were typed, or as the help writes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misuse<'a> {
+    /// No option of this command.
+    UnknownOption {
+        /// Which.
+        option: &'a str,
+        /// What was meant, most likely.
+        instead: Option<&'a str>,
+    },
+    /// Neither a command nor a file that is there.
+    UnknownCommand {
+        /// Which.
+        command: &'a str,
+        /// What was meant, most likely.
+        instead: Option<&'a str>,
+    },
+    /// A word too many.
+    Unexpected {
+        /// Which.
+        word: &'a str,
+    },
+    /// The option wants one of a few words.
+    NotOneOf {
+        /// The option.
+        option: &'a str,
+        /// What was given.
+        value: &'a str,
+        /// The words it may be.
+        allowed: &'a str,
+    },
+    /// The option wants another value.
+    BadValue {
+        /// The option.
+        option: &'a str,
+        /// What was given.
+        value: &'a str,
+        /// What it may be.
+        allowed: &'a str,
+    },
+    /// Nothing stands behind the option.
+    NoValue {
+        /// The option.
+        option: &'a str,
+    },
+    /// The option stands there twice.
+    Twice {
+        /// The option.
+        option: &'a str,
+    },
+    /// The two make no sense together.
+    NotTogether {
+        /// One.
+        one: &'a str,
+        /// The other, or others.
+        other: &'a str,
+    },
+    /// Something must be given and is not.
+    Missing {
+        /// What.
+        what: &'a str,
+    },
+    /// A word that is no UTF-8 where one is wanted.
+    NotUtf8,
+    /// Anything else.
+    Other,
+}
+
+/// The words around the help of the command line; what the commands and options do is told beside them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpWords {
+    /// Before the line that shows how the command is written.
+    pub usage: &'static str,
+    /// Head of the commands.
+    pub commands: &'static str,
+    /// Head of the things to give.
+    pub arguments: &'static str,
+    /// Head of the options.
+    pub options: &'static str,
+    /// Stands for options in the usage line.
+    pub option_place: &'static str,
+    /// Stands for a command in the usage line.
+    pub command_place: &'static str,
+    /// What `--help` does.
+    pub help: &'static str,
+    /// What `--version` does.
+    pub version: &'static str,
+    /// How to get the help in the other language.
+    pub other_language: &'static str,
+}
+
+/// Names of the facts that the list has of a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryWords {
+    /// The host.
+    pub host: &'static str,
+    /// Which hosts it stands for.
+    pub scope: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Where it is of use.
+    pub region: &'static str,
+    /// What it is for.
+    pub kind: &'static str,
+    /// Whether it makes anything safe.
+    pub status: &'static str,
+    /// How strong the evidence is.
+    pub grade: &'static str,
+    /// When it was last compared with its evidence.
+    pub verified_on: &'static str,
+    /// Who has compared it.
+    pub checked: &'static str,
+    /// How many sources say so.
+    pub sources: &'static str,
+    /// An address of the evidence.
+    pub evidence: &'static str,
+    /// The evidence in words.
+    pub note: &'static str,
 }
 
 /// What the window says besides verdicts.
@@ -852,11 +982,92 @@ impl Language {
         }
     }
 
+    /// A step for the staff as it is told to themselves: without the word that calls them.
+    pub fn to_staff(self, step: &str) -> &str {
+        let call = match self {
+            Language::ZhCn => zh_cn::STAFF,
+            Language::En => en::STAFF,
+        };
+        step.strip_prefix(call).unwrap_or(step)
+    }
+
     /// What the command line says besides verdicts.
     pub fn notice(self, notice: &Notice<'_>) -> String {
         match self {
             Language::ZhCn => zh_cn::notice(notice),
             Language::En => en::notice(notice),
+        }
+    }
+
+    /// What is wrong with a command as it was typed, and what to do.
+    pub fn misuse(self, misuse: &Misuse<'_>) -> String {
+        match self {
+            Language::ZhCn => zh_cn::misuse(misuse),
+            Language::En => en::misuse(misuse),
+        }
+    }
+
+    /// The words around the help of the command line.
+    pub fn help_words(self) -> HelpWords {
+        match self {
+            Language::ZhCn => zh_cn::HELP,
+            Language::En => en::HELP,
+        }
+    }
+
+    /// How the help writes what an option may be, and what it is when it is not given.
+    pub fn choices(self, choices: &str, default: Option<&str>) -> String {
+        match self {
+            Language::ZhCn => zh_cn::choices(choices, default),
+            Language::En => en::choices(choices, default),
+        }
+    }
+
+    /// Names of the facts that the list has of a host.
+    pub fn entry_words(self) -> EntryWords {
+        match self {
+            Language::ZhCn => zh_cn::ENTRY,
+            Language::En => en::ENTRY,
+        }
+    }
+
+    /// Which hosts an entry stands for.
+    pub fn scope(self, scope: Scope) -> &'static str {
+        match self {
+            Language::ZhCn => zh_cn::scope(scope),
+            Language::En => en::scope(scope),
+        }
+    }
+
+    /// What a listed host is for.
+    pub fn entry_kind(self, kind: EntryKind) -> &'static str {
+        match self {
+            Language::ZhCn => zh_cn::entry_kind(kind),
+            Language::En => en::entry_kind(kind),
+        }
+    }
+
+    /// How strong the evidence of an entry is.
+    pub fn grade(self, grade: Grade) -> &'static str {
+        match self {
+            Language::ZhCn => zh_cn::grade(grade),
+            Language::En => en::grade(grade),
+        }
+    }
+
+    /// Who has looked at an entry.
+    pub fn checked(self, checked: Checked) -> &'static str {
+        match self {
+            Language::ZhCn => zh_cn::checked(checked),
+            Language::En => en::checked(checked),
+        }
+    }
+
+    /// Whether an entry makes anything safe.
+    pub fn status(self, status: Status) -> &'static str {
+        match self {
+            Language::ZhCn => zh_cn::status(status),
+            Language::En => en::status(status),
         }
     }
 

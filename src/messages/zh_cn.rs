@@ -3,8 +3,8 @@
 
 use std::io;
 
-use super::{Notice, Phrase, SheetWords, Words};
-use crate::check::allowlist::{Fault, ListInfo, Origin};
+use super::{EntryWords, HelpWords, Misuse, Notice, Phrase, SheetWords, Words};
+use crate::check::allowlist::{Checked, EntryKind, Fault, Grade, ListInfo, Origin, Scope, Status};
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
@@ -24,6 +24,9 @@ pub(super) const SAFE_NOTE: &str = "只查了网址，没查旁边的人：谁�
 /// The same under a regulator: what is sold in its name is never paid there.
 pub(super) const REGULATOR_NOTE: &str = "这里管的是保险公司，不收钱，也不退钱。只查了网址，没查旁边的人：\
     谁要您的手机、验证码、钱，都不给。";
+
+/// Before a step that is for the staff.
+pub(super) const STAFF: &str = "工作人员：";
 
 /// Marks a match that comes from the hall's own list.
 pub(super) const HALL_LIST: &str = "本厅名单";
@@ -881,7 +884,10 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::WindowFailed { error } => format!(
             "窗口打不开：这里多半没有显示器（{error}）。请在桌面上运行，或用 yanma check 图片或文件夹"
         ),
-        Notice::BadArguments => "这条命令看不懂。用法：yanma --help。详细：".to_owned(),
+        Notice::WindowFailedOnWindows { error } => format!(
+            "窗口打不开。多半是显卡驱动太旧，或在远程桌面里：验码要 OpenGL 2.0。请装上电脑厂家或显卡厂家的显卡驱动，重开电脑再试。急着查：在命令行用 yanma check 图片或文件夹（系统说：{error}）"
+        ),
+        Notice::Usage { command } => format!("用法：{command} --help"),
         Notice::NothingToCheck => {
             "没有要查的东西：请给图片、文件夹或 -（标准输入），或用 --text 给文字".to_owned()
         }
@@ -1023,6 +1029,129 @@ pub(super) fn observation(observation: &Observation) -> (String, Option<String>)
         Observation::RunningFor { hours } => (format!("已经运行 {hours} 小时"), ""),
     };
     (said, (!step.is_empty()).then(|| step.to_owned()))
+}
+
+/// What is wrong with a command as it was typed.
+pub(super) fn misuse(misuse: &Misuse<'_>) -> String {
+    let meant = |instead: &Option<&str>| match instead {
+        Some(instead) => format!("；您要的可能是 {instead}"),
+        None => String::new(),
+    };
+    match misuse {
+        Misuse::UnknownOption { option, instead } => {
+            format!("没有 {option} 这个选项{}", meant(instead))
+        }
+        Misuse::UnknownCommand { command, instead } => {
+            format!(
+                "没有 {command} 这个命令，也没有叫这个名字的文件{}",
+                meant(instead)
+            )
+        }
+        Misuse::Unexpected { word } => format!("“{word}”放在这里看不懂，请去掉"),
+        Misuse::NotOneOf {
+            option,
+            value,
+            allowed,
+        } => format!("{option} 不能写“{value}”；可以写：{allowed}"),
+        Misuse::BadValue {
+            option,
+            value,
+            allowed,
+        } => format!("{option} 不能写“{value}”（{allowed}）"),
+        Misuse::NoValue { option } => format!("{option} 后面还缺一样东西"),
+        Misuse::Twice { option } => format!("{option} 只能写一次"),
+        Misuse::NotTogether { one, other } => format!("{one} 和 {other} 不能一起用"),
+        Misuse::Missing { what } => format!("还缺：{what}"),
+        Misuse::NotUtf8 => "有一个词不是 UTF-8，读不了".to_owned(),
+        Misuse::Other => "这条命令看不懂".to_owned(),
+    }
+}
+
+/// The words around the help of the command line.
+pub(super) const HELP: HelpWords = HelpWords {
+    usage: "用法：",
+    commands: "命令",
+    arguments: "要给的东西",
+    options: "选项",
+    option_place: "[选项]",
+    command_place: "命令",
+    help: "显示这份说明",
+    version: "显示版本",
+    other_language: "English: yanma --lang en --help",
+};
+
+/// What an option may be, in the help.
+pub(super) fn choices(choices: &str, default: Option<&str>) -> String {
+    match (choices, default) {
+        ("", None) => String::new(),
+        ("", Some(default)) => format!("（不给就是 {default}）"),
+        (choices, None) => format!("（可以写：{choices}）"),
+        (choices, Some(default)) => format!("（可以写：{choices}；不给就是 {default}）"),
+    }
+}
+
+/// Names of the facts that the list has of a host.
+pub(super) const ENTRY: EntryWords = EntryWords {
+    host: "网址",
+    scope: "范围",
+    name: "名称",
+    region: "地区",
+    kind: "用途",
+    status: "状态",
+    grade: "证据",
+    verified_on: "核对日期",
+    checked: "核对人数",
+    sources: "来源数",
+    evidence: "出处",
+    note: "说明",
+};
+
+/// Which hosts an entry stands for.
+pub(super) fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Host => "只是这一个网址",
+        Scope::Subdomains => "这个网址，和它下面的所有网址",
+    }
+}
+
+/// What a listed host is for.
+pub(super) fn entry_kind(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::InsuranceSite => "医保部门的网站",
+        EntryKind::ServiceHall => "网上办事大厅",
+        EntryKind::SocialInsurance => "社会保险",
+        EntryKind::Tax => "税务",
+        EntryKind::GovernmentPortal => "政府网站、政务服务",
+        EntryKind::ReportingSite => "举报投诉",
+        EntryKind::Professional => "给单位和专业人员用",
+        EntryKind::Regulator => "管保险公司的部门",
+    }
+}
+
+/// How strong the evidence of an entry is.
+pub(super) fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::A => "A：政府网页上写着",
+        Grade::B => "B：报刊，或官方网页的转载",
+        Grade::C => "C：公开的程序或数据",
+        Grade::D => "D：太少",
+    }
+}
+
+/// Who has looked at an entry.
+pub(super) fn checked(checked: Checked) -> &'static str {
+    match checked {
+        Checked::ByOne => "一个人核对过",
+        Checked::ByTwo => "两个人核对过",
+    }
+}
+
+/// Whether an entry makes anything safe.
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Active => "有效：判为安全",
+        Status::NeedsLocalConfirmation => "等当地确认：本厅名单收了它，才判为安全",
+    }
 }
 
 /// What the window says besides verdicts.
