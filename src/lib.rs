@@ -16,7 +16,7 @@
 //! - [`session`] is what the visitor's screen shows, a state machine without a clock.
 //! - [`report`] is the one record of a verdict that text, JSON and the HTML sheet are made from; [`plain`] makes text from
 //!   outside printable.
-//! - [`list_files`] reads a hall's own list, [`directory`] searches the list, also by pinyin, and [`config`] keeps the settings
+//! - [`list_package`] takes a newer list from one signed file, [`list_files`] reads a hall's own, [`directory`] searches the list, also by pinyin, and [`config`] keeps the settings
 //!   of the window.
 //! - `staff`, of the feature `gui`, is the lock of a kiosk.
 //! - [`cli`] is the command line; `app`, of the feature `gui`, the window.
@@ -37,6 +37,7 @@ pub mod directory;
 pub mod judge;
 pub mod language;
 pub mod list_files;
+pub mod list_package;
 pub mod messages;
 pub mod plain;
 pub mod report;

@@ -1,4 +1,5 @@
-//! Reads a hall's own list from its folder. What is in the files is judged by `check::allowlist`.
+//! Reads a hall's own list from its folder, and puts it beside the list in force. What is in the files is judged by
+//! `check::allowlist`.
 
 use std::fs;
 use std::io;
@@ -7,6 +8,9 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::check::allowlist::{Allowlist, Date, Origin, Problem, Source};
+use crate::list_package::clock::{self, Seen};
+use crate::list_package::keys::Keys;
+use crate::list_package::{InForce, Store};
 
 /// Largest list file in bytes.
 const MAX_LIST_BYTES: u64 = 4 << 20;
@@ -14,10 +18,10 @@ const MAX_LIST_BYTES: u64 = 4 << 20;
 /// Which list to judge by.
 #[derive(Debug, Clone, Default)]
 pub enum Choice {
-    /// The compiled-in one.
+    /// The one in force: compiled in, or imported.
     #[default]
     BuiltIn,
-    /// The compiled-in one and the files of a folder.
+    /// The one in force and the files of a folder.
     Added(PathBuf),
     /// Only the files of a folder.
     Only(PathBuf),
@@ -39,26 +43,48 @@ pub enum ListError {
     Problems(Vec<Problem>),
 }
 
-/// Loads the chosen list.
+/// Loads the chosen list. `store` is where imported ones lie.
 ///
 /// # Errors
 /// See [`ListError`].
-pub fn load(choice: &Choice, today: Date) -> Result<Allowlist, ListError> {
-    let (folder, origin) = match choice {
-        Choice::BuiltIn => return Allowlist::built_in(today).map_err(ListError::Problems),
-        Choice::Added(folder) => (folder, Origin::BuiltInAndHall),
-        Choice::Only(folder) => (folder, Origin::Hall),
+pub fn load(
+    choice: &Choice,
+    store: &Store,
+    keys: &Keys,
+    today: Date,
+) -> Result<InForce, ListError> {
+    let files = match choice {
+        Choice::BuiltIn => Vec::new(),
+        Choice::Added(folder) | Choice::Only(folder) => files(folder)?,
     };
-    let files = files(folder)?;
-    let sources: Vec<Source<'_>> = files
-        .iter()
-        .map(|(name, text)| Source { name, text })
-        .collect();
-    Allowlist::load(&sources, origin, today).map_err(ListError::Problems)
+    let hall = sources(&files);
+    if let Choice::Only(_) = choice {
+        let list = Allowlist::load(&hall, Origin::Hall, today).map_err(ListError::Problems)?;
+        let reading = clock::read(Seen::default(), list.info().issued_on, today);
+        return Ok(InForce {
+            list,
+            signed: None,
+            passed_over: 0,
+            reading,
+        });
+    }
+    let hall = matches!(choice, Choice::Added(_)).then_some(hall.as_slice());
+    store
+        .in_force(keys, hall, today)
+        .map_err(ListError::Problems)
+}
+
+/// Files as the list takes them.
+pub fn sources(files: &[(String, String)]) -> Vec<Source<'_>> {
+    let files = files.iter();
+    files.map(|(name, text)| Source { name, text }).collect()
 }
 
 /// Every `.toml` file of a folder and of the folders in it, by name; or one file.
-fn files(folder: &Path) -> Result<Vec<(String, String)>, ListError> {
+///
+/// # Errors
+/// [`ListError::Io`].
+pub fn files(folder: &Path) -> Result<Vec<(String, String)>, ListError> {
     let fault = |path: &Path, error: io::Error| ListError::Io {
         path: path.to_string_lossy().into_owned(),
         error,

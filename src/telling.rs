@@ -2,6 +2,7 @@
 //! lines of the terminal and the sheet only show a [`Telling`], so that no two of them can say different things.
 
 use crate::check::allowlist::{Allowlist, Standing, Status};
+use crate::check::list_age::Age;
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{self, Judged, JudgedPicture, Outcome, worst};
 use crate::language::Language;
@@ -134,6 +135,7 @@ impl Grade {
             | Reason::NeedsLocalConfirmation { .. }
             | Reason::NotEncrypted { .. }
             | Reason::ListEmpty
+            | Reason::ListTooOld { .. }
             | Reason::NotListed { .. } => Grade::Unproven,
             Reason::Ambiguous(
                 Ambiguity::Transparency
@@ -281,7 +283,8 @@ impl Telling {
     /// The official host to offer in its place, where there is one on the list: the one that it imitates, or the
     /// national platform.
     pub fn official_host(&self, list: &Allowlist) -> Option<String> {
-        if !self.grade.is_unsafe() || self.grade == Grade::Own {
+        let is_too_old = list.age() == Age::TooOld; // what it calls official may not be so any more
+        if !self.grade.is_unsafe() || self.grade == Grade::Own || is_too_old {
             return None;
         }
         let target = match &self.reason {

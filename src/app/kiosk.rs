@@ -118,7 +118,15 @@ impl Window {
             return;
         };
         let list = match &self.list {
-            Ok(list) => self.language.list_version(list.info()),
+            Ok(list) => {
+                let version = self.language.list_version(list.info());
+                let old = self.language.old_list(list);
+                [Some(version), old]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join("   ")
+            }
             Err(_) => self.language.say(Phrase::NoListTitle),
         };
         // Running time: no jump of the clock lifts or prolongs a wait.

@@ -319,10 +319,9 @@ fn bar_ui(
             code: reason.code(),
         }));
     }
-    if let Some(date) = view.list.and_then(|list| list.info().issued_on) {
-        notes.push(language.say(Phrase::ListIssued {
-            date: &date.to_string(),
-        }));
+    if let Some(list) = view.list.filter(|list| list.info().issued_on.is_some()) {
+        let date = language.list_day(list.info(), list.age());
+        notes.push(language.say(Phrase::ListIssued { date: &date }));
     }
     let beside = bar.with_min_x(left.right() + sizes.margin * 0.3);
     let width = middle.left() - beside.left() - sizes.margin * 0.3;
@@ -639,6 +638,7 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, bar: Rect, sizes: &Sizes) -> Option<Act
     let notes = [
         Some(language.say(Phrase::Promise)),
         view.hall.map(str::to_owned),
+        view.list.and_then(|list| language.old_list(list)),
     ];
     let notes: Vec<String> = notes.into_iter().flatten().collect();
     let colour = if matches!(view.session.state(), State::Scanning | State::TakeAway) {

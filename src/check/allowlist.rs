@@ -4,7 +4,7 @@
 //! one fault nothing is loaded, so nothing can be judged by half a list. The format is described in
 //! `allowlists/README.md`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -14,6 +14,7 @@ pub use toml::value::Date;
 
 use super::domain;
 use super::link::{self, Rule};
+use super::list_age::{self, Age};
 use super::lookalike::Targets;
 use super::payload::Payload;
 use crate::plain::is_hidden;
@@ -204,6 +205,8 @@ pub struct ListInfo {
     pub serial: Option<u64>,
     /// The day of the list.
     pub issued_on: Option<Date>,
+    /// The last day on which nobody need ask for a newer one; `None` where the list has no day.
+    pub stale_after: Option<Date>,
     /// Where it comes from.
     pub origin: Origin,
 }
@@ -217,6 +220,10 @@ pub enum Origin {
     BuiltInAndHall,
     /// Only the hall's own list.
     Hall,
+    /// A signed package that was imported.
+    Package,
+    /// A signed package, and a hall's own list added.
+    PackageAndHall,
 }
 
 impl Origin {
@@ -226,6 +233,8 @@ impl Origin {
             Origin::BuiltIn => "built-in",
             Origin::BuiltInAndHall => "built-in+hall",
             Origin::Hall => "hall",
+            Origin::Package => "package",
+            Origin::PackageAndHall => "package+hall",
         }
     }
 }
@@ -251,6 +260,7 @@ pub struct Allowlist {
     by_host: HashMap<String, Vec<Arc<Entry>>>,
     never: HashMap<String, NeverHost>,
     targets: Targets,
+    age: Age,
 }
 
 /// A rule that a list breaks.
@@ -307,6 +317,12 @@ pub enum Fault {
     FutureDate,
     /// An entry verified after the list was issued.
     VerifiedAfterIssue,
+    /// `stale_after` is not between the day of the list and the last day that it may be.
+    BadStaleAfter,
+    /// `[package]` in a list that is none.
+    NoPackage,
+    /// A package without `[list]`: it has no serial and no day.
+    NoListTable,
     /// A text that must not be empty, or has invisible characters.
     BadText,
 }
@@ -329,11 +345,43 @@ impl Allowlist {
         origin: Origin,
         today: Date,
     ) -> Result<Allowlist, Vec<Problem>> {
+        Allowlist::assembled(None, hall, origin, today)
+    }
+
+    /// A list that is not compiled in, in place of the one that is: `base` are the files of a publisher, or the one file
+    /// of a package.
+    ///
+    /// The hosts that the compiled-in list refuses stay refused, whatever `base` says: what it lists of them is left out.
+    /// It may widen an entry to `subdomains` only where the compiled-in list does.
+    ///
+    /// # Errors
+    /// Every rule that any file breaks.
+    pub fn of_base(
+        base: &[Source<'_>],
+        hall: Option<&[Source<'_>]>,
+        today: Date,
+    ) -> Result<Allowlist, Vec<Problem>> {
+        let origin = match hall {
+            None => Origin::Package,
+            Some(_) => Origin::PackageAndHall,
+        };
+        Allowlist::assembled(Some(base), hall.unwrap_or_default(), origin, today)
+    }
+
+    fn assembled(
+        base: Option<&[Source<'_>]>,
+        hall: &[Source<'_>],
+        origin: Origin,
+        today: Date,
+    ) -> Result<Allowlist, Vec<Problem>> {
         let mut problems = Vec::new();
-        let built_in = read(BUILT_IN, false, &mut problems);
-        let own = read(hall, true, &mut problems);
-        let issued_on = built_in.issued_on();
-        let today = issued_on.map_or(today, |issued_on| today.max(issued_on));
+        let built_in = read(BUILT_IN, Whose::BuiltIn, &mut problems);
+        let own = read(hall, Whose::Hall, &mut problems);
+        let base = base.map(|base| read(base, Whose::Publisher, &mut problems));
+        let newest = built_in
+            .issued_on()
+            .max(base.as_ref().and_then(Part::issued_on));
+        let today = newest.map_or(today, |newest| today.max(newest));
 
         let mut never = HashMap::new();
         for found in built_in.never.iter().chain(&own.never) {
@@ -342,27 +390,43 @@ impl Allowlist {
             never.entry(never_host.host.clone()).or_insert(never_host);
         }
         for part in [&built_in, &own] {
-            part.check(today, &never, &mut problems);
+            part.check(today, &never, &HashSet::new(), &mut problems);
+        }
+        if let Some(base) = &base {
+            // By its own rules; what this program refuses besides is no fault of it.
+            let mut of_base = HashMap::new();
+            for found in &base.never {
+                found.check(&of_base, &mut problems);
+                let never_host = found.never_host();
+                of_base.entry(never_host.host.clone()).or_insert(never_host);
+            }
+            base.check(today, &of_base, &built_in.zones(), &mut problems);
+            for (host, never_host) in of_base {
+                never.entry(host).or_insert(never_host);
+            }
         }
         if !problems.is_empty() {
             return Err(problems);
         }
 
-        let entries: Vec<Arc<Entry>> = match origin {
-            Origin::Hall => own.entries(),
-            Origin::BuiltIn | Origin::BuiltInAndHall => {
-                let mut entries = built_in.entries();
-                entries.extend(own.entries());
-                entries
-            }
-        };
         let part = match origin {
             Origin::Hall => &own,
-            Origin::BuiltIn | Origin::BuiltInAndHall => &built_in,
+            Origin::BuiltIn | Origin::BuiltInAndHall | Origin::Package | Origin::PackageAndHall => {
+                base.as_ref().unwrap_or(&built_in)
+            }
         };
+        let mut entries = part.entries();
+        match origin {
+            Origin::Hall => {}
+            Origin::BuiltIn | Origin::BuiltInAndHall | Origin::Package | Origin::PackageAndHall => {
+                entries.extend(own.entries())
+            }
+        }
+        entries.retain(|entry| never_covering(&never, &entry.host).is_none());
         let info = ListInfo {
             serial: part.info.as_ref().map(|(_, info)| info.serial),
             issued_on: part.issued_on(),
+            stale_after: part.stale_after(),
             origin,
         };
         let mut by_host: HashMap<String, Vec<Arc<Entry>>> = HashMap::new();
@@ -378,7 +442,27 @@ impl Allowlist {
             entries,
             by_host,
             never,
+            age: Age::Fresh,
         })
+    }
+
+    /// The same list as it is judged on `day`: nothing is safe by one that is too old.
+    #[must_use]
+    pub fn on(mut self, day: Date) -> Allowlist {
+        self.age = self.info.age(day);
+        self
+    }
+
+    /// How old it is, as far as anybody has asked; see [`on`](Allowlist::on).
+    pub fn age(&self) -> Age {
+        self.age
+    }
+
+    /// Every host that no list may hold, by name.
+    pub fn never(&self) -> Vec<&NeverHost> {
+        let mut never: Vec<&NeverHost> = self.never.values().collect();
+        never.sort_by(|one, other| one.host.cmp(&other.host));
+        never
     }
 
     /// Which list it is.
@@ -437,6 +521,7 @@ fn never_covering<'a>(never: &'a HashMap<String, NeverHost>, host: &str) -> Opti
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawFile {
+    package: Option<Spanned<RawPackage>>,
     list: Option<Spanned<RawInfo>>,
     #[serde(default)]
     entry: Vec<RawEntry>,
@@ -449,6 +534,18 @@ struct RawFile {
 struct RawInfo {
     serial: u64,
     issued_on: Spanned<TomlDate>,
+}
+
+/// The head of a package.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+struct RawPackage {
+    /// Was compared before: what has another type or format is not read as a list.
+    #[serde(rename = "type")]
+    _type: String,
+    #[serde(rename = "format")]
+    _format: u32,
+    stale_after: Spanned<TomlDate>,
 }
 
 /// A TOML local date; a date with a time is an error.
@@ -530,7 +627,16 @@ struct Part<'a> {
     info: Option<(Source<'a>, RawInfo)>,
     found: Vec<FoundEntry<'a>>,
     never: Vec<FoundNever<'a>>,
-    from_hall: bool,
+    package: Option<(Source<'a>, RawPackage)>,
+    whose: Whose,
+}
+
+/// Whose word the files of a list are.
+#[derive(Clone, Copy, PartialEq)]
+enum Whose {
+    BuiltIn,
+    Publisher,
+    Hall,
 }
 
 struct FoundEntry<'a> {
@@ -543,12 +649,13 @@ struct FoundNever<'a> {
     raw: RawNever,
 }
 
-fn read<'a>(sources: &[Source<'a>], from_hall: bool, problems: &mut Vec<Problem>) -> Part<'a> {
+fn read<'a>(sources: &[Source<'a>], whose: Whose, problems: &mut Vec<Problem>) -> Part<'a> {
     let mut part = Part {
         info: None,
         found: Vec::new(),
         never: Vec::new(),
-        from_hall,
+        package: None,
+        whose,
     };
     for &source in sources {
         let file: RawFile = match toml::from_str(source.text) {
@@ -564,6 +671,13 @@ fn read<'a>(sources: &[Source<'a>], from_hall: bool, problems: &mut Vec<Problem>
                 continue;
             }
         };
+        if let Some(package) = file.package {
+            if whose != Whose::Publisher {
+                let place = Place { source, host: None };
+                problems.push(place.problem(&package, "package", Fault::NoPackage));
+            }
+            part.package = Some((source, package.into_inner()));
+        }
         if let Some(list) = file.list {
             if part.info.is_some() {
                 let place = Place { source, host: None };
@@ -585,15 +699,39 @@ impl Part<'_> {
         Some(info.issued_on.get_ref().value)
     }
 
-    fn entries(&self) -> Vec<Arc<Entry>> {
-        self.found
-            .iter()
-            .map(|found| Arc::new(found.entry(self.from_hall)))
+    fn stale_after(&self) -> Option<Date> {
+        match &self.package {
+            Some((_, package)) => Some(package.stale_after.get_ref().value),
+            None => self.issued_on().map(list_age::usual_stale_after),
+        }
+    }
+
+    /// The hosts that it widens to every name below them.
+    fn zones(&self) -> HashSet<String> {
+        let entries = self.entries().into_iter();
+        entries
+            .filter(|entry| entry.scope == Scope::Subdomains)
+            .map(|entry| entry.host.clone())
             .collect()
     }
 
-    fn check(&self, today: Date, never: &HashMap<String, NeverHost>, problems: &mut Vec<Problem>) {
+    fn entries(&self) -> Vec<Arc<Entry>> {
+        self.found
+            .iter()
+            .map(|found| Arc::new(found.entry(self.whose == Whose::Hall)))
+            .collect()
+    }
+
+    /// `zones` are the hosts that a publisher may widen to every name below them; a hall may none.
+    fn check(
+        &self,
+        today: Date,
+        never: &HashMap<String, NeverHost>,
+        zones: &HashSet<String>,
+        problems: &mut Vec<Problem>,
+    ) {
         let issued_on = self.issued_on();
+        self.check_head(issued_on, problems);
         if let Some((source, info)) = &self.info
             && issued_on > Some(today)
         {
@@ -624,7 +762,28 @@ impl Part<'_> {
                 let first = format!("{}:{line}", first.source.name);
                 problems.push(place.problem(&raw.host, "host", Fault::Duplicate(first)));
             }
-            found.check_fields(place, self.from_hall, today, issued_on, problems);
+            let may_widen = self.whose == Whose::BuiltIn || zones.contains(host);
+            found.check_fields(place, may_widen, today, issued_on, problems);
+        }
+    }
+}
+
+impl Part<'_> {
+    /// What a publisher's list says of itself.
+    fn check_head(&self, issued_on: Option<Date>, problems: &mut Vec<Problem>) {
+        let Some((source, package)) = &self.package else {
+            return;
+        };
+        let source = *source;
+        let place = Place { source, host: None };
+        let stale_after = &package.stale_after;
+        let Some(issued_on) = issued_on else {
+            problems.push(place.problem(stale_after, "list", Fault::NoListTable));
+            return;
+        };
+        let day = stale_after.get_ref().value;
+        if day < issued_on || day > list_age::latest_stale_after(issued_on) {
+            problems.push(place.problem(stale_after, "stale_after", Fault::BadStaleAfter));
         }
     }
 }
@@ -633,7 +792,7 @@ impl FoundEntry<'_> {
     fn check_fields(
         &self,
         place: Place<'_>,
-        from_hall: bool,
+        may_widen: bool,
         today: Date,
         issued_on: Option<Date>,
         problems: &mut Vec<Problem>,
@@ -642,7 +801,7 @@ impl FoundEntry<'_> {
         let mut report = |problem| problems.push(problem);
         match (&raw.scope, &raw.owner_statement) {
             (Some(scope), statement) if *scope.get_ref() == Scope::Subdomains => {
-                if from_hall {
+                if !may_widen {
                     report(place.problem(scope, "scope", Fault::SubdomainsOutsideBuiltIn));
                 }
                 match statement {

@@ -9,13 +9,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, load, say, today};
+use super::{ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, in_force, load, say, today};
 use crate::app;
 use crate::check::verdict::Reason;
 use crate::config::{self, Settings};
 use crate::judge::camera::Looker;
 use crate::language::Language;
-use crate::list_files::{self, Choice};
+use crate::list_files::Choice;
+use crate::list_package::Store;
 use crate::messages::Notice;
 use crate::plain::printable;
 use crate::report;
@@ -118,14 +119,25 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
         Choice::BuiltIn => settings.list(),
         choice => choice,
     };
-    let list = list_files::load(&choice, today())
-        .map(Arc::new)
-        .map_err(|error| language.list_error(&error));
+    let (list, of_list) = match in_force(&choice) {
+        Ok(in_force) => {
+            Store::of_this_machine().keep(&in_force);
+            let said = language.list_state(&in_force);
+            let list = in_force.list.on(in_force.reading.day);
+            (Ok(Arc::new(list)), said)
+        }
+        Err(error) => (Err(language.list_error(&error)), Vec::new()),
+    };
     if let Err(problems) = &list {
         for problem in problems {
             complain(problem);
         }
     }
+    for line in &of_list {
+        complain(line);
+    }
+    let notice: Vec<String> = notice.into_iter().chain(of_list).collect();
+    let notice = (!notice.is_empty()).then(|| notice.join("\n"));
     if let Some(folder) = &args.demo
         && let Err(error) = images::folder(folder)
     {

@@ -357,6 +357,18 @@ pub(super) fn explain(reason: &Reason) -> Words {
                 SEARCH_OR_ASK,
             ],
         ),
+        Reason::ListTooOld { issued_on } => words(
+            "This machine's list is too old",
+            match issued_on {
+                Some(day) => format!("The code is not at fault: the address is on the list, but the list is of {day}, too old to be relied on."),
+                None => "The code is not at fault: the address is on the list, but the list is too old to be relied on.".to_owned(),
+            },
+            &[
+                NOT_YET,
+                "Please tell the staff that the list needs renewal",
+                SEARCH_OR_ASK,
+            ],
+        ),
         Reason::NotListed { owner: Some(owner) } if owner.is_government() => words(
             "Not on the list; ask at the counter",
             format!(
@@ -645,6 +657,8 @@ pub(super) fn list_version(list: &ListInfo) -> String {
         Origin::BuiltIn => "built in".to_owned(),
         Origin::BuiltInAndHall => format!("built in, and {HALL_LIST}"),
         Origin::Hall => HALL_LIST.to_owned(),
+        Origin::Package => "imported".to_owned(),
+        Origin::PackageAndHall => format!("imported, and {HALL_LIST}"),
     };
     format!("Official list: {serial}{issued_on}{origin}")
 }
@@ -794,7 +808,7 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
 }
 
 /// The faults of a system that people can do something about; others in its own words.
-fn io_reason(error: &io::Error) -> String {
+pub(super) fn io_reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "no permission".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
@@ -837,6 +851,11 @@ pub(super) fn fault(fault: &Fault) -> String {
         Fault::VerifiedAfterIssue => {
             "verified after the list was issued: renew serial and issued_on in [list]".to_owned()
         }
+        Fault::BadStaleAfter => {
+            "stale_after must be between issued_on and two years later".to_owned()
+        }
+        Fault::NoPackage => "[package] stands only in a signed package; take it out".to_owned(),
+        Fault::NoListTable => "no [list]: it needs serial and issued_on".to_owned(),
         Fault::BadText => "the text is empty or has invisible characters".to_owned(),
     }
 }

@@ -327,6 +327,16 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "没有名单，机器就没法核对，什么码都不能说安全。",
             &[NOT_YET, "请告诉工作人员：机器里没有名单", SEARCH_OR_ASK],
         ),
+        Reason::ListTooOld { issued_on } => words(
+            "机器里的名单太旧了",
+            match issued_on {
+                Some(day) => format!(
+                    "不是码有问题：这个网址在名单上，可是名单是 {day} 的，太旧了，不能再作准。"
+                ),
+                None => "不是码有问题：这个网址在名单上，可是名单太旧了，不能再作准。".to_owned(),
+            },
+            &[NOT_YET, "请告诉工作人员：名单该更新了", SEARCH_OR_ASK],
+        ),
         Reason::NotListed { owner: Some(owner) } if owner.is_government() => words(
             "名单里没有，请问窗口",
             format!(
@@ -598,6 +608,8 @@ pub(super) fn list_version(list: &ListInfo) -> String {
         Origin::BuiltIn => "内置名单".to_owned(),
         Origin::BuiltInAndHall => format!("内置名单和{HALL_LIST}"),
         Origin::Hall => HALL_LIST.to_owned(),
+        Origin::Package => "导入的名单".to_owned(),
+        Origin::PackageAndHall => format!("导入的名单和{HALL_LIST}"),
     };
     format!("官方名单：{serial}{issued_on}{origin}")
 }
@@ -723,7 +735,7 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
 }
 
 /// The faults of a system that people can do something about; others in its own words.
-fn io_reason(error: &io::Error) -> String {
+pub(super) fn io_reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
         io::ErrorKind::StorageFull => "磁盘满了".to_owned(),
@@ -765,6 +777,9 @@ pub(super) fn fault(fault: &Fault) -> String {
         Fault::VerifiedAfterIssue => {
             "核对日期晚于名单日期：请更新 [list] 的 serial 和 issued_on".to_owned()
         }
+        Fault::BadStaleAfter => "stale_after 要在 issued_on 当天到两年之内".to_owned(),
+        Fault::NoPackage => "[package] 只能写在签名包里，这里请删掉".to_owned(),
+        Fault::NoListTable => "没有 [list]：要写 serial 和 issued_on".to_owned(),
         Fault::BadText => "文字是空的，或有看不见的字符".to_owned(),
     }
 }
