@@ -79,7 +79,7 @@ fn soak(minutes: u64, seed: u64) -> ExitCode {
     };
     let list = Arc::new(Allowlist::built_in(today).expect("the built-in list"));
     let slot = Arc::new(Slot::new(|| {}));
-    let camera = Camera::start(Some(seed.to_string()), None, Arc::clone(&slot));
+    let camera = Camera::start(Some(seed.to_string()), None, Arc::clone(&slot), None);
     let looker = Looker::start(Arc::clone(&slot), list, || {}).expect("a thread");
     let mut session = Session::new(Place::Kiosk);
     let start = Instant::now();

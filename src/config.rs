@@ -4,6 +4,7 @@
 //! A file that cannot be understood is never overwritten: the caller goes on with the defaults and says so, and
 //! [`save`] first puts that file aside as `settings.toml.broken`.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::ops::RangeInclusive;
@@ -28,8 +29,12 @@ pub const MAX_PHONE_CHARS: usize = 24;
 const MAX_CAMERA_CHARS: usize = 200;
 /// Longest path in characters.
 const MAX_PATH_CHARS: usize = 4_096;
+/// What [`Settings::volume`] may be, in percent.
+pub const VOLUMES: RangeInclusive<u8> = 0..=100;
 /// Largest settings file in bytes.
 const MAX_FILE_BYTES: u64 = 64 << 10;
+/// A file with more lines that break a rule is none of settings.
+const MAX_BAD_LINES: usize = 40;
 
 /// What the window remembers from one start to the next. Never anything about a visitor.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -61,6 +66,70 @@ pub struct Settings {
     /// The folder of the hall's own list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list_folder: Option<PathBuf>,
+    /// Whether verdicts are said aloud on visitors' screens.
+    pub sound: bool,
+    /// How loud, in percent of what the system gives, within [`VOLUMES`].
+    pub volume: u8,
+    /// When nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiet_hours: Option<QuietHours>,
+    /// The folder of the hall's own recordings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice_folder: Option<PathBuf>,
+}
+
+/// From when to when nothing is said, each day; across midnight where it ends earlier than it begins. Minutes of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuietHours {
+    from: u16,
+    until: u16,
+}
+
+impl QuietHours {
+    /// From `21:00-07:00`; `None` for anything else, and for an empty span.
+    pub fn parse(text: &str) -> Option<QuietHours> {
+        let (from, until) = text.split_once('-')?;
+        let minutes = |text: &str| -> Option<u16> {
+            let (hour, minute) = text.trim().split_once(':')?;
+            let number = |text: &str, below: u16| -> Option<u16> {
+                let is_number =
+                    (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+                let number = text.parse().ok().filter(|_| is_number)?;
+                (number < below).then_some(number)
+            };
+            Some(number(hour, 24)? * 60 + number(minute, 60)?)
+        };
+        let (from, until) = (minutes(from)?, minutes(until)?);
+        (from != until).then_some(QuietHours { from, until })
+    }
+
+    /// Whether a minute of the day, 0 to 1,439, lies within.
+    pub fn contain(self, minute: u16) -> bool {
+        match self.from < self.until {
+            true => (self.from..self.until).contains(&minute),
+            false => minute >= self.from || minute < self.until,
+        }
+    }
+}
+
+impl fmt::Display for QuietHours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (from, until) = (self.from, self.until);
+        write!(
+            f,
+            "{:02}:{:02}-{:02}:{:02}",
+            from / 60,
+            from % 60,
+            until / 60,
+            until % 60
+        )
+    }
+}
+
+impl Serialize for QuietHours {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// How the window looks.
@@ -88,6 +157,10 @@ impl Default for Settings {
             hall_name: None,
             hall_phone: None,
             list_folder: None,
+            sound: true,
+            volume: 100,
+            quiet_hours: None,
+            voice_folder: None,
         }
     }
 }
@@ -128,10 +201,14 @@ pub enum Fault {
     TooLong(usize),
     /// Empty, or with invisible characters.
     BadText,
-    /// Not a phone number: digits, `-`, `+` and spaces.
+    /// Not a phone number: digits, spaces, `-`, `+`, `转` before an extension, `/` or `、` between two numbers.
     BadPhone,
     /// Not a format of a camera, such as `1280×720 MJPEG 30/s`.
     BadFormat,
+    /// Not within [`VOLUMES`].
+    Volume,
+    /// Not hours such as `21:00-07:00`.
+    BadHours,
     /// The path would depend on where the program was started.
     RelativePath,
 }
@@ -219,6 +296,51 @@ pub fn load(path: &Path) -> Result<Settings, ConfigError> {
         path: shown(path),
         problem,
     })
+}
+
+/// Reads the settings line by line: one that breaks a rule is told and passed over, and the others hold. A file of which
+/// nothing can be understood means the defaults.
+pub fn load_good_lines(path: &Path) -> (Settings, Vec<ConfigError>) {
+    let first = match load(path) {
+        Ok(settings) => return (settings, Vec::new()),
+        Err(error) => error,
+    };
+    let ConfigError::Broken { problem, .. } = &first else {
+        return (Settings::default(), vec![first]);
+    };
+    let is_of_file = matches!(problem.fault, Fault::NotUtf8 | Fault::TooLarge);
+    let Some(text) = (!is_of_file)
+        .then(|| fs::read_to_string(path).ok())
+        .flatten()
+    else {
+        return (Settings::default(), vec![first]);
+    };
+    let (settings, problems) = parse_good_lines(&text);
+    let broken = |problem| ConfigError::Broken {
+        path: shown(path),
+        problem,
+    };
+    (settings, problems.into_iter().map(broken).collect())
+}
+
+/// From TOML, without the lines that break a rule, each with its problem.
+fn parse_good_lines(text: &str) -> (Settings, Vec<Problem>) {
+    let mut lines: Vec<&str> = text.split('\n').collect();
+    let mut problems = Vec::new();
+    // The strict parser alone judges. A line that it names is emptied, so that the numbers of the others stay.
+    while problems.len() < MAX_BAD_LINES {
+        let problem = match parse(&lines.join("\n")) {
+            Ok(settings) => return (settings, problems),
+            Err(problem) => problem,
+        };
+        let line = lines.get_mut(problem.line.saturating_sub(1));
+        problems.push(problem);
+        match line.filter(|line| !line.is_empty()) {
+            Some(line) => *line = "",
+            None => break, // what is wrong is not where it was found
+        }
+    }
+    (Settings::default(), problems)
 }
 
 /// Writes the settings, all or nothing. Where the file that lies there is broken, it is put aside, and its new path
@@ -314,6 +436,21 @@ pub fn parse(text: &str) -> Result<Settings, Problem> {
         list_folder: checked(text, "list_folder", raw.list_folder, |folder| {
             folder_fault(folder)
         })?,
+        sound: raw.sound.unwrap_or(default.sound),
+        volume: checked(text, "volume", raw.volume, |volume| {
+            (!(0..=100).contains(volume)).then_some(Fault::Volume)
+        })?
+        .and_then(|volume| u8::try_from(volume).ok())
+        .unwrap_or(default.volume),
+        quiet_hours: checked(text, "quiet_hours", raw.quiet_hours, |hours| {
+            QuietHours::parse(hours)
+                .is_none()
+                .then_some(Fault::BadHours)
+        })?
+        .and_then(|hours| QuietHours::parse(&hours)),
+        voice_folder: checked(text, "voice_folder", raw.voice_folder, |folder| {
+            folder_fault(folder)
+        })?,
     })
 }
 
@@ -330,6 +467,10 @@ struct Raw {
     hall_name: Option<Spanned<String>>,
     hall_phone: Option<Spanned<String>>,
     list_folder: Option<Spanned<PathBuf>>,
+    sound: Option<bool>,
+    volume: Option<Spanned<i64>>,
+    quiet_hours: Option<Spanned<String>>,
+    voice_folder: Option<Spanned<PathBuf>>,
 }
 
 impl Problem {
@@ -376,10 +517,10 @@ fn phone_fault(phone: &str) -> Option<Fault> {
     let is_phone = phone.chars().any(|c| c.is_ascii_digit())
         && phone
             .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | ' '));
+            .all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | ' ' | '转' | '/' | '、'));
     if !is_phone {
         Some(Fault::BadPhone)
-    } else if phone.len() > MAX_PHONE_CHARS {
+    } else if phone.chars().count() > MAX_PHONE_CHARS {
         Some(Fault::TooLong(MAX_PHONE_CHARS))
     } else {
         None
@@ -443,6 +584,10 @@ mod tests {
             hall_name: Some("邕宁区医保服务大厅".to_owned()),
             hall_phone: Some("+86 0771-12393".to_owned()),
             list_folder: Some(absolute("名单")),
+            sound: false,
+            volume: 40,
+            quiet_hours: QuietHours::parse("21:00-07:30"),
+            voice_folder: Some(absolute("录音")),
         }
     }
 
@@ -486,6 +631,65 @@ mod tests {
         let format = settings.camera_format.unwrap();
         assert_eq!((format.width, format.height, format.fps), (640, 480, 30));
         assert_eq!(format.coding, Coding::Mjpeg);
+    }
+
+    #[test]
+    fn a_bad_line_does_not_drop_the_others() {
+        let text = "hall_name = '大厅'\nhall_phone = 'call us'\nmiror = true\nlanguage = 'en'\ntext_size = 9\n= =\nmirror = false\nmirror = true";
+        let (settings, problems) = parse_good_lines(text);
+        assert_eq!(settings.hall_name.as_deref(), Some("大厅"));
+        assert_eq!(settings.hall_phone, None);
+        assert_eq!((settings.language, settings.text_size), (Language::En, 1.0));
+        assert!(!settings.mirror, "the first of two stands");
+        let mut lines: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
+        lines.sort_unstable();
+        assert_eq!(lines, [2, 3, 5, 6, 8]);
+        // Nothing can be made of these, and it comes to an end.
+        for text in ["hall_name = \"\"\"\nb\nc", &"x\n".repeat(1_000)] {
+            let (settings, problems) = parse_good_lines(text);
+            assert_eq!(settings, Settings::default());
+            assert!(!problems.is_empty() && problems.len() <= MAX_BAD_LINES);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        assert!(load_good_lines(&path).1.is_empty());
+        fs::write(&path, text).unwrap();
+        assert_eq!(load_good_lines(&path).1.len(), 5);
+        fs::write(&path, b"\xB4\xF3").unwrap();
+        assert_eq!(load_good_lines(&path).1.len(), 1);
+        assert_eq!(load_good_lines(folder.path()).1.len(), 1);
+    }
+
+    #[test]
+    fn phones_are_written_as_people_write_them() {
+        for phone in ["0451-57886110转8", "12345/12393", "0771-1、0771-2"] {
+            let settings = parse(&format!("hall_phone = '{phone}'")).unwrap();
+            assert_eq!(settings.hall_phone.as_deref(), Some(phone));
+        }
+    }
+
+    #[test]
+    fn quiet_hours_may_go_across_midnight() {
+        let night = QuietHours::parse("21:00-7:30").unwrap();
+        assert_eq!(night.to_string(), "21:00-07:30");
+        let noon = QuietHours::parse("12:00-14:00").unwrap();
+        // 0:00, 7:29, 7:30, 12:00, 13:59, 14:00, 20:59, 21:00
+        let minutes = [0, 449, 450, 720, 839, 840, 1_259, 1_260];
+        let is_night = [true, true, false, false, false, false, false, true];
+        let is_noon = [false, false, false, true, true, false, false, false];
+        assert_eq!(minutes.map(|minute| night.contain(minute)), is_night);
+        assert_eq!(minutes.map(|minute| noon.contain(minute)), is_noon);
+        for text in [
+            "",
+            "21:00",
+            "21:00-21:00",
+            "21:60-07:00",
+            "+1:00-07:00",
+            "21:00-07:00-08:00",
+            "٢١:00-07:00",
+        ] {
+            assert_eq!(QuietHours::parse(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -575,6 +779,23 @@ mod tests {
                 "\ncamera_format = '1280×720 H264 30/s'".to_owned(),
                 "camera_format",
                 Fault::BadFormat,
+            ),
+            ("\nvolume = 101".to_owned(), "volume", Fault::Volume),
+            ("\nvolume = -1".to_owned(), "volume", Fault::Volume),
+            (
+                "\nquiet_hours = '21-7'".to_owned(),
+                "quiet_hours",
+                Fault::BadHours,
+            ),
+            (
+                "\nquiet_hours = '24:00-07:00'".to_owned(),
+                "quiet_hours",
+                Fault::BadHours,
+            ),
+            (
+                "\nvoice_folder = 'voice'".to_owned(),
+                "voice_folder",
+                Fault::RelativePath,
             ),
             (
                 "\nlist_folder = 'lists'".to_owned(),

@@ -1,21 +1,51 @@
-//! Search in the list, for the window: by place, name, host, and by pinyin as people type it (`gx` finds 广西).
+//! Search in the list, for the window: by place, name, host, by pinyin as people type it (`gx` finds 广西), and by the
+//! words that people have for an office (社保 finds 社会保险), which are in `allowlists/synonyms.txt`.
 //!
 //! It only looks things up. What is safe is decided by [`Allowlist::standing`], never here.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use pinyin::ToPinyinMulti;
 
-use crate::check::allowlist::{Allowlist, Entry, Status};
+use crate::check::allowlist::{Allowlist, Entry, EntryKind, Status};
 use crate::language::Language;
+use crate::telling::NATIONAL_PLATFORM;
 
 /// Longest query in characters; what comes behind is ignored.
 const MAX_QUERY_CHARS: usize = 64;
+/// A word without spaces may be so many together, such as 北京 and 医保局.
+const MAX_PARTS: usize = 3;
+/// Least letters of such a part in pinyin, and least characters of one in Chinese.
+const MIN_LETTERS: usize = 4;
+const MIN_CHARACTERS: usize = 2;
+
+/// What people say for what stands in the names of the list.
+static SYNONYMS: LazyLock<Vec<Synonym>> =
+    LazyLock::new(|| synonyms(include_str!("../allowlists/synonyms.txt")));
+
+struct Synonym {
+    said: Vec<String>,
+    meant: Vec<String>,
+}
+
+/// Reads a group from each line that has one.
+fn synonyms(text: &str) -> Vec<Synonym> {
+    let words = |half: &str| half.split(',').map(|word| word.trim().to_owned()).collect();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let groups = lines.filter_map(|line| line.split_once('='));
+    groups
+        .map(|(said, meant)| Synonym {
+            said: words(said),
+            meant: words(meant),
+        })
+        .collect()
+}
 
 /// The entries that have every word of the query in their region, city, name or host; all of them for an empty query.
 ///
-/// Those whose place was asked for come first, then national before regional ones; in a region the active ones come
-/// before those that need local confirmation, and the region's own before those of its cities.
+/// Those whose place was asked for come first, then the national platform, then national before regional ones; in a
+/// region the active ones come before those that need local confirmation, the region's own before those of its cities,
+/// and what is for professionals last.
 pub fn find<'a>(list: &'a Allowlist, query: &str) -> Vec<&'a Arc<Entry>> {
     let query = normal(query);
     let words: Vec<&str> = query.split_whitespace().collect();
@@ -28,7 +58,9 @@ pub fn find<'a>(list: &'a Allowlist, query: &str) -> Vec<&'a Arc<Entry>> {
     found.sort_by_cached_key(|entry| {
         (
             !words.iter().all(|word| place_has(entry, word)),
+            entry.host != NATIONAL_PLATFORM,
             entry.region.clone(),
+            entry.kind == EntryKind::Professional,
             entry.status != Status::Active,
             entry.city.is_some(),
         )
@@ -52,10 +84,70 @@ fn normal(query: &str) -> String {
 }
 
 fn entry_has(entry: &Entry, word: &str) -> bool {
+    has_parts(entry, word, MAX_PARTS)
+}
+
+/// True where the word, or each of at most so many parts of it, is found.
+fn has_parts(entry: &Entry, word: &str, parts: usize) -> bool {
+    if has_whole(entry, word) {
+        return true;
+    }
+    let least = match word.is_ascii() {
+        true => MIN_LETTERS,
+        false => MIN_CHARACTERS,
+    };
+    let ends = word.char_indices().map(|(at, _)| at).skip(least);
+    parts > 1
+        && ends
+            .filter_map(|end| word.split_at_checked(end))
+            .filter(|(_, rest)| rest.chars().count() >= least)
+            .any(|(part, rest)| has_whole(entry, part) && has_parts(entry, rest, parts - 1))
+}
+
+fn has_whole(entry: &Entry, word: &str) -> bool {
     place_has(entry, word)
         || entry.host.contains(word)
         || chinese_has(&entry.name.zh, word)
         || english_has(&entry.name.en, word)
+        || is_said_for(entry, word)
+}
+
+/// True where people say so for something in the name.
+fn is_said_for(entry: &Entry, word: &str) -> bool {
+    let is_said = |synonym: &&Synonym| synonym.said.iter().any(|said| is_meant(said, word));
+    let english = entry.name.en.to_lowercase();
+    SYNONYMS
+        .iter()
+        .filter(is_said)
+        .flat_map(|synonym| &synonym.meant)
+        .any(|meant| entry.name.zh.contains(meant.as_str()) || english.contains(meant.as_str()))
+}
+
+/// True where the word is `said`, spells the whole of it, or is an English word of it that is typed almost to its end.
+fn is_meant(said: &str, word: &str) -> bool {
+    if said.is_ascii() {
+        let mut words = said.split(' ');
+        return words
+            .any(|part| part == word || (word.len() >= MIN_LETTERS && part.starts_with(word)));
+    }
+    said == word
+        || (word.is_ascii() && spells_all(&said.chars().map(readings).collect::<Vec<_>>(), word))
+}
+
+/// True where the word spells all of the characters, the last one perhaps half typed.
+fn spells_all(readings: &[Vec<String>], word: &str) -> bool {
+    let Some((first, rest)) = readings.split_first() else {
+        return word.is_empty();
+    };
+    first.iter().any(|reading| {
+        let initial = reading.chars().next().map(String::from).unwrap_or_default();
+        let goes_on = |part: &str| {
+            word.strip_prefix(part)
+                .is_some_and(|word| spells_all(rest, word))
+        };
+        let is_half_typed = rest.is_empty() && !word.is_empty() && reading.starts_with(word);
+        is_half_typed || goes_on(reading) || goes_on(&initial)
+    })
 }
 
 fn place_has(entry: &Entry, word: &str) -> bool {
@@ -212,8 +304,8 @@ mod tests {
     #[test]
     fn an_empty_query_gives_all_national_first_then_by_region_certain_ones_before_others() {
         let all = [
-            "si.12333.gov.cn",
             "fuwu.nhsa.gov.cn",
+            "si.12333.gov.cn",
             "etax.sh.gov.cn",
             "ybj.gxzf.gov.cn",
             "ybj.nn.gov.cn",
@@ -301,6 +393,18 @@ mod tests {
         let list = Allowlist::built_in(today).unwrap();
         assert_eq!(find(&list, "").len(), list.entries().len());
         for (query, host) in [
+            ("社保", "si.12333.gov.cn"),
+            ("shebao", "si.12333.gov.cn"),
+            ("养老", "si.12333.gov.cn"),
+            ("医保局", "nhsa.gov.cn"),
+            ("北京医保", "ybj.beijing.gov.cn"),
+            ("北京医保局", "ybj.beijing.gov.cn"),
+            ("北京市医保局", "ybj.beijing.gov.cn"),
+            ("beijingyibao", "ybj.beijing.gov.cn"),
+            ("Beijing medical", "ybj.beijing.gov.cn"),
+            ("个税", "etax.chinatax.gov.cn"),
+            ("geshui", "etax.chinatax.gov.cn"),
+            ("pension", "si.12333.gov.cn"),
             ("gjyb", "fuwu.nhsa.gov.cn"),
             ("gx", "ybwt.ybj.gxzf.gov.cn"),
             ("南宁", "ybj.nanning.gov.cn"),
@@ -310,5 +414,43 @@ mod tests {
             assert!(found.iter().any(|entry| entry.host == host), "{query}");
         }
         assert_eq!(find(&list, "gx").first().unwrap().region, "CN-45");
+        // Whoever asks for a place and an office gets no other place.
+        for query in ["北京医保局", "Beijing medical"] {
+            let found = find(&list, query);
+            assert!(found.iter().all(|entry| entry.region == "CN-11"), "{query}");
+        }
+        assert_eq!(find(&list, "").first().unwrap().host, NATIONAL_PLATFORM);
+        for nonsense in ["医药代表", "qqqqqqqq", "北京北京北京北京", "社保卡密码"]
+        {
+            assert!(find(&list, nonsense).is_empty(), "{nonsense}");
+        }
+    }
+
+    /// The file of synonyms: every line is a group, and every part of a name stands in one.
+    #[test]
+    fn the_synonyms_are_well_formed_and_mean_something() {
+        let text = include_str!("../allowlists/synonyms.txt");
+        let lines = text
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+        assert_eq!(lines.count(), SYNONYMS.len());
+        let today = Date {
+            year: 2026,
+            month: 11,
+            day: 23,
+        };
+        let list = Allowlist::built_in(today).unwrap();
+        for synonym in SYNONYMS.iter() {
+            for word in synonym.said.iter().chain(&synonym.meant) {
+                assert!(!word.is_empty() && *word == normal(word), "{word}");
+            }
+            for meant in &synonym.meant {
+                let has = |entry: &&Arc<Entry>| {
+                    entry.name.zh.contains(meant.as_str())
+                        || entry.name.en.to_lowercase().contains(meant.as_str())
+                };
+                assert!(list.entries().iter().any(|entry| has(&entry)), "{meant}");
+            }
+        }
     }
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::check::allowlist::{Allowlist, Date, Origin, Problem, Source};
-use crate::list_package::clock::{self, Seen};
+use crate::check::allowlist::{Allowlist, Date, Fault, Origin, Problem, Source};
+use crate::list_package::clock::{self, Reading, Seen};
 use crate::list_package::keys::Keys;
 use crate::list_package::{InForce, Store};
 
@@ -60,7 +60,7 @@ pub fn load(
     let hall = sources(&files);
     if let Choice::Only(_) = choice {
         let list = Allowlist::load(&hall, Origin::Hall, today).map_err(ListError::Problems)?;
-        let reading = clock::read(Seen::default(), list.info().issued_on, today);
+        let reading = reading(choice, store, &list, today);
         return Ok(InForce {
             list,
             signed: None,
@@ -74,10 +74,55 @@ pub fn load(
         .map_err(ListError::Problems)
 }
 
+/// What day it is. Of a hall that uses nothing but its own list nothing is remembered.
+fn reading(choice: &Choice, store: &Store, list: &Allowlist, today: Date) -> Reading {
+    match choice {
+        Choice::Only(_) => clock::read(Seen::default(), list.info().issued_on, today),
+        Choice::BuiltIn | Choice::Added(_) => store.reading(list, today),
+    }
+}
+
 /// Files as the list takes them.
 pub fn sources(files: &[(String, String)]) -> Vec<Source<'_>> {
     let files = files.iter();
     files.map(|(name, text)| Source { name, text }).collect()
+}
+
+/// The last day that a list can name: for it nothing lies in the future.
+const END_OF_TIME: Date = Date {
+    year: 9_999,
+    month: 12,
+    day: 31,
+};
+
+/// Loads the chosen list as [`load`] does, but dates after today are only told: rather the clock of a kiosk has fallen back
+/// than that somebody has written a list of the future, and a kiosk without a list is of no use.
+///
+/// # Errors
+/// See [`ListError`].
+pub fn load_postdated(
+    choice: &Choice,
+    store: &Store,
+    keys: &Keys,
+    today: Date,
+) -> Result<(InForce, Vec<Problem>), ListError> {
+    let is_date = |problem: &Problem| problem.fault == Fault::FutureDate;
+    match load(choice, store, keys, today) {
+        Ok(in_force) => Ok((in_force, Vec::new())),
+        Err(ListError::Problems(problems)) if problems.iter().all(is_date) => {
+            let in_force = load(choice, store, keys, END_OF_TIME)?;
+            // The day is still that of the clock.
+            let reading = reading(choice, store, &in_force.list, today);
+            Ok((
+                InForce {
+                    reading,
+                    ..in_force
+                },
+                problems,
+            ))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Every `.toml` file of a folder and of the folders in it, by name; or one file.
@@ -111,4 +156,45 @@ pub fn files(folder: &Path) -> Result<Vec<(String, String)>, ListError> {
         files.push((path.to_string_lossy().into_owned(), text));
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Date = Date {
+        year: 2026,
+        month: 11,
+        day: 30,
+    };
+
+    fn entry(verified_on: &str) -> String {
+        format!(
+            "[[entry]]\nhost = \"yb.example.gov.cn\"\nname = {{ zh = \"例\", en = \"Example\" }}\nregion = \"CN-45\"\nkind = \"insurance-site\"\ngrade = \"A\"\nevidence_note = \"seen\"\nverified_on = {verified_on}\nstatus = \"active\"\n"
+        )
+    }
+
+    #[test]
+    fn a_list_dated_after_today_is_used_and_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let choice = Choice::Added(folder.path().to_owned());
+        let write = |text: &str| fs::write(folder.path().join("hall.toml"), text).unwrap();
+        let store = Store::default();
+        let keys = Keys::default();
+        let load_postdated = || super::load_postdated(&choice, &store, &keys, TODAY);
+        let table = "[list]\nserial = 1\nissued_on = 2027-02-01\n\n";
+        write(&format!("{table}{}", entry("2027-01-31")));
+        assert!(load(&choice, &store, &keys, TODAY).is_err());
+        let (in_force, problems) = load_postdated().unwrap();
+        let entries = in_force.list.entries();
+        assert!(entries.iter().any(|entry| entry.from_hall));
+        assert_eq!(problems.len(), 2);
+        // The day by which the age is judged is that of the clock all the same.
+        assert_eq!(in_force.reading.day, TODAY);
+        // Anything else that is wrong with it still counts.
+        write(&format!("{table}{}", entry("2027-03-01")));
+        assert!(load_postdated().is_err());
+        write(&entry("2026-11-30"));
+        assert!(load_postdated().unwrap().1.is_empty());
+    }
 }

@@ -263,6 +263,11 @@ impl Session {
         Some((share, left.as_secs_f32().ceil() as u64))
     }
 
+    /// True where a code was in view, is not any more, and had no verdict.
+    pub fn has_lost_it(&self, now: Duration) -> bool {
+        self.state == State::Scanning && self.busy_at.is_some_and(|at| now >= at + GONE_AFTER)
+    }
+
     /// True where verdicts end by themselves.
     pub fn ends_by_itself(&self) -> bool {
         self.place == Place::Kiosk

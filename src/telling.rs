@@ -1,17 +1,19 @@
 //! What a verdict says, decided once. Visitors' screens, the desk, the name of the window, what a screen reader says, the
 //! lines of the terminal and the sheet only show a [`Telling`], so that no two of them can say different things.
 
-use crate::check::allowlist::{Allowlist, Standing, Status};
+use crate::check::allowlist::{Allowlist, EntryKind, Standing, Status};
 use crate::check::list_age::Age;
+use crate::check::payload::Kind;
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{self, Judged, JudgedPicture, Outcome, worst};
 use crate::language::Language;
 use crate::messages::Phrase;
 use crate::scan::Ambiguity;
 use crate::session::{Shown, Unanswered};
+use crate::spoken::{Chime, Spoken, Step};
 
 /// The platform that is offered where a verdict names no other one.
-const NATIONAL_PLATFORM: &str = "fuwu.nhsa.gov.cn";
+pub const NATIONAL_PLATFORM: &str = "fuwu.nhsa.gov.cn";
 
 /// What is told of: a picture, or a text, with its verdicts.
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +92,7 @@ impl Grade {
     pub fn of_reason(reason: &Reason) -> Grade {
         match reason {
             Reason::KnownPhishing
+            | Reason::CopiedPage
             | Reason::Impostor { .. }
             | Reason::TargetEmbedding { .. }
             | Reason::Confusable { .. }
@@ -108,7 +111,7 @@ impl Grade {
             | Reason::Idn
             | Reason::TrailingDot
             | Reason::IpAddress
-            | Reason::UnusualPort
+            | Reason::UnusualPort { .. }
             | Reason::BadHost
             | Reason::TooLong
             | Reason::HiddenCharacters
@@ -136,7 +139,8 @@ impl Grade {
             | Reason::NotEncrypted { .. }
             | Reason::ListEmpty
             | Reason::ListTooOld { .. }
-            | Reason::NotListed { .. } => Grade::Unproven,
+            | Reason::NotListed { .. }
+            | Reason::Insurer { .. } => Grade::Unproven,
             Reason::Ambiguous(
                 Ambiguity::Transparency
                 | Ambiguity::Colour
@@ -151,6 +155,15 @@ impl Grade {
             | Reason::MicroQr
             | Reason::Unconfirmed => Grade::Unreadable,
             Reason::NoCode => Grade::NoCode,
+        }
+    }
+
+    /// The sound before its words. A visitor's own code is no alarm.
+    pub fn chime(self) -> Chime {
+        match self {
+            Grade::Official => Chime::Safe,
+            Grade::Fraud | Grade::Unproven | Grade::Unreadable => Chime::Unsafe,
+            Grade::Own | Grade::NoCode | Grade::Error => Chime::Neutral,
         }
     }
 
@@ -184,6 +197,8 @@ pub struct Telling {
     pub steps: Vec<&'static str>,
     /// What it does not promise, below a verdict of safe.
     pub caveat: Option<&'static str>,
+    /// The same aloud: sentences that stand above, one after the other.
+    pub spoken: Vec<Spoken>,
 }
 
 impl Telling {
@@ -210,12 +225,22 @@ impl Telling {
             why: None,
             steps: Vec::new(),
             caveat: None,
+            spoken: vec![match grade {
+                Grade::Own => Spoken::OwnWord,
+                _ => Spoken::Word(subject.outcome),
+            }],
         };
         if grade == Grade::Official {
             if let Some(Verdict::Safe(safe)) = judged.map(|judged| &judged.verdict) {
                 telling.headline = language.safe_headline(safe.entry());
                 telling.short = language.entry_name(safe.entry());
-                telling.caveat = Some(language.safe_note());
+                telling.caveat = Some(language.safe_note(safe.entry()));
+                telling
+                    .spoken
+                    .push(match safe.entry().kind == EntryKind::Regulator {
+                        true => Spoken::RegulatorNote,
+                        false => Spoken::SafeNote,
+                    });
             }
         } else if let Some(reason) = reason {
             let words = language.explain(&reason);
@@ -223,11 +248,15 @@ impl Telling {
             let beside_unsafe = subject.symbols.iter().any(|code| !code.verdict.is_safe());
             if is_listed && beside_unsafe {
                 telling.headline = language.say(Phrase::ListedBesideUnsafe);
+                telling.spoken.push(Spoken::BesideUnsafe);
             } else {
                 telling.headline = words.headline;
+                telling.spoken.push(Spoken::why(&reason));
                 telling.why = Some(words.why);
             }
             telling.short = telling.headline.clone();
+            let step = Step::first(&words.steps, language);
+            telling.spoken.extend(step.map(Spoken::Step));
             telling.steps = words.steps;
             telling.reason = Some(reason);
         }
@@ -253,6 +282,10 @@ impl Telling {
             short: words.headline.clone(),
             headline: words.headline,
             why: Some(words.why),
+            spoken: [Spoken::UnansweredWord(why), Spoken::Unanswered(why)]
+                .into_iter()
+                .chain(Step::first(&words.steps, language).map(Spoken::Step))
+                .collect(),
             steps: words.steps,
             caveat: None,
         }
@@ -281,14 +314,17 @@ impl Telling {
     }
 
     /// The official host to offer in its place, where there is one on the list: the one that it imitates, or the
-    /// national platform.
+    /// national platform. Whoever holds up a code of a Wi-Fi network did not come for that.
     pub fn official_host(&self, list: &Allowlist) -> Option<String> {
+        let is_wanted = self.reason.as_ref().is_some_and(may_be_for_insurance);
         let is_too_old = list.age() == Age::TooOld; // what it calls official may not be so any more
-        if !self.grade.is_unsafe() || self.grade == Grade::Own || is_too_old {
+        if !is_wanted || !self.grade.is_unsafe() || self.grade == Grade::Own || is_too_old {
             return None;
         }
         let target = match &self.reason {
-            Some(Reason::NotEncrypted { entry }) => Some(entry.as_str()),
+            Some(Reason::NotEncrypted { entry } | Reason::UnusualPort { entry: Some(entry) }) => {
+                Some(entry.as_str())
+            }
             Some(reason) => reason.imitates(),
             None => None,
         };
@@ -297,6 +333,94 @@ impl Telling {
             .filter(is_official)
             .or_else(|| Some(NATIONAL_PLATFORM).filter(is_official))
             .map(str::to_owned)
+    }
+}
+
+/// True where a code looks like a way to an insurance office, or is passed off as one.
+fn may_be_for_insurance(reason: &Reason) -> bool {
+    match reason {
+        Reason::Kind(kind) => match kind {
+            Kind::Link
+            | Kind::BareHost
+            | Kind::Script
+            | Kind::AppInstall
+            | Kind::Wechat
+            | Kind::Alipay => true,
+            Kind::Credential
+            | Kind::PaymentCode
+            | Kind::IdNumber
+            | Kind::Otp
+            | Kind::PayAPerson
+            | Kind::MerchantPayment
+            | Kind::Message
+            | Kind::Unionpay
+            | Kind::Wifi
+            | Kind::Contact
+            | Kind::Invoice
+            | Kind::CodeNumber
+            | Kind::Text
+            | Kind::Binary
+            | Kind::Empty => false,
+        },
+        Reason::KnownPhishing
+        | Reason::CopiedPage
+        | Reason::Impostor { .. }
+        | Reason::TargetEmbedding { .. }
+        | Reason::Confusable { .. }
+        | Reason::Typosquatting { .. }
+        | Reason::SuffixSwap { .. }
+        | Reason::ComboSquatting { .. }
+        | Reason::Backslash
+        | Reason::EmbeddedCredentials
+        | Reason::Idn
+        | Reason::PercentInHost
+        | Reason::TrailingDot
+        | Reason::IpAddress
+        | Reason::UnusualPort { .. }
+        | Reason::BadHost
+        | Reason::TooLong
+        | Reason::HiddenCharacters
+        | Reason::ByteOrderMark
+        | Reason::ExtraText
+        | Reason::BadCharacter
+        | Reason::HtmlEntity
+        | Reason::BadEscape
+        | Reason::DeepEncoding
+        | Reason::OddPath
+        | Reason::Redirect
+        | Reason::EmbeddedLink
+        | Reason::ParsersDisagree
+        | Reason::ShortLink
+        | Reason::OpenForm
+        | Reason::AppDistribution
+        | Reason::OpenHosting
+        | Reason::ThirdParty
+        | Reason::NotForVisitors
+        | Reason::Unproven
+        | Reason::NeedsLocalConfirmation { .. }
+        | Reason::NotEncrypted { .. }
+        | Reason::ListTooOld { .. }
+        | Reason::Insurer { .. }
+        | Reason::NotListed { .. }
+        | Reason::Ambiguous(
+            Ambiguity::TwoPayloads | Ambiguity::NestedCode | Ambiguity::SplitModules,
+        ) => true,
+        Reason::Ambiguous(
+            Ambiguity::Transparency | Ambiguity::Colour | Ambiguity::WornOut | Ambiguity::Profile,
+        )
+        | Reason::OpensAnApp
+        | Reason::StructuredAppend
+        | Reason::Fnc1
+        | Reason::Eci
+        | Reason::ListEmpty
+        | Reason::SeveralFrames
+        | Reason::GaveUp
+        | Reason::NotFinished
+        | Reason::OtherCode
+        | Reason::UnreadCode
+        | Reason::MicroQr
+        | Reason::Unconfirmed
+        | Reason::NoCode => false,
     }
 }
 

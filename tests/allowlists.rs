@@ -6,12 +6,16 @@ use std::fs;
 
 use walkdir::WalkDir;
 use yanma::check::allowlist::{
-    Allowlist, BUILT_IN, Date, Fault, Grade, Origin, Problem, Scope, Source, Standing, Status,
+    Allowlist, BUILT_IN, Checked, Date, EntryKind, Fault, Grade, Origin, Problem, REGIONS, Scope,
+    Source, Standing, Status,
 };
 use yanma::check::judge_text;
 use yanma::check::verdict::Reason;
+use yanma::language::Language;
 
-const TODAY: Date = date(2026, 11, 23);
+const TODAY: Date = date(2026, 11, 30);
+/// The sites of insurance companies, which are not compiled in.
+const COMMERCIAL: &str = "allowlists/commercial.toml";
 
 const fn date(year: u16, month: u8, day: u8) -> Date {
     Date { year, month, day }
@@ -64,6 +68,14 @@ fn entry(changes: &[(&str, &str)]) -> String {
 
 fn host(host: &str) -> String {
     entry(&[("host", &format!("\"{host}\""))])
+}
+
+/// A good row for the site of an insurance company.
+fn insurer(host: &str) -> String {
+    format!(
+        "[[insurer]]\nhost = \"{host}\"\nname = {{ zh = \"某某人寿保险\", en = \"Some Life Insurance\" }}\n\
+         evidence_note = \"its own word\"\n"
+    )
 }
 
 /// The line of a text that starts with `field =`, from 1.
@@ -135,6 +147,21 @@ fn what_is_not_the_format_is_refused_with_its_line() {
         ("no grade", entry(&[("grade", "")])),
         ("an unknown grade", entry(&[("grade", "\"E\"")])),
         ("an unknown kind", entry(&[("kind", "\"bank\"")])),
+        (
+            "a commercial insurer is no kind of an entry",
+            entry(&[("kind", "\"commercial-insurer\"")]),
+        ),
+        ("checked by nobody", entry(&[("checked", "\"by-none\"")])),
+        ("sources in words", entry(&[("sources", "\"many\"")])),
+        ("fewer sources than none", entry(&[("sources", "-1")])),
+        (
+            "an insurer with a status: nothing makes it safe",
+            format!("{}status = \"active\"\n", insurer("www.example.com")),
+        ),
+        (
+            "an insurer without a note",
+            "[[insurer]]\nhost = \"a.cn\"\nname = { zh = \"a\", en = \"b\" }\n".to_owned(),
+        ),
         ("an unknown scope", entry(&[("scope", "\"domain\"")])),
         ("no region", entry(&[("region", "")])),
         ("no verified_on", entry(&[("verified_on", "")])),
@@ -520,28 +547,28 @@ fn a_hall_cannot_make_a_built_in_entry_vanish_without_a_word() {
 
 #[test]
 fn a_future_date_is_refused() {
-    let text = entry(&[("verified_on", "2026-11-24")]);
+    let text = entry(&[("verified_on", "2026-12-01")]);
     assert_fault(&text, "verified_on", "verified_on", &Fault::FutureDate);
     assert_eq!(
-        only(&entry(&[("verified_on", "2026-11-23")]))
+        only(&entry(&[("verified_on", "2026-11-30")]))
             .entries()
             .len(),
         1
     );
-    let tomorrow = Allowlist::load(&[source(&text)], Origin::Hall, date(2026, 11, 24));
+    let tomorrow = Allowlist::load(&[source(&text)], Origin::Hall, date(2026, 12, 1));
     assert_eq!(tomorrow.unwrap().entries().len(), 1);
 }
 
 #[test]
 fn a_list_of_the_future_is_refused_where_it_says_so() {
-    let table = "# A comment above.\n\n[list]\nserial = 1\nissued_on = 2026-11-24\n\n";
+    let table = "# A comment above.\n\n[list]\nserial = 1\nissued_on = 2026-12-01\n\n";
     let text = format!("{table}{}", entry(&[]));
     assert_fault(&text, "issued_on", "issued_on", &Fault::FutureDate);
 }
 
 #[test]
 fn a_list_of_the_future_is_refused_even_without_entries() {
-    let table = "[list]\nserial = 1\nissued_on = 2026-11-24\n";
+    let table = "[list]\nserial = 1\nissued_on = 2026-12-01\n";
     assert_fault(table, "issued_on", "issued_on", &Fault::FutureDate);
 }
 
@@ -624,6 +651,10 @@ fn every_file_of_the_folder_is_compiled_in_as_it_stands() {
             .is_some_and(|ending| ending == "toml")
         {
             let name = found.path().to_string_lossy().replace('\\', "/");
+            // Off by default: a hall that wants it copies it into its own list.
+            if name == COMMERCIAL {
+                continue;
+            }
             files.insert((name, fs::read_to_string(found.path()).unwrap()));
         }
     }
@@ -660,6 +691,7 @@ fn the_built_in_list_keeps_the_promises_of_its_readme() {
     assert_eq!(zones, ["nhsa.gov.cn", "ylbz.gansu.gov.cn"]);
     for entry in list.entries() {
         assert!(!entry.from_hall);
+        assert!(entry.checked.is_some(), "{}", entry.host);
         assert!(
             entry.status != Status::Active || entry.grade <= Grade::C,
             "{}",
@@ -736,4 +768,163 @@ fn a_halls_list_alone_replaces_the_entries_but_not_the_hosts_that_are_never_list
     let empty = Allowlist::load(&[], Origin::Hall, TODAY).unwrap();
     assert_eq!(reasons(&empty, "https://fuwu.nhsa.gov.cn/"), ["list-empty"]);
     assert_eq!(reasons(&empty, "https://t.cn/a"), ["short-link"]);
+}
+
+#[test]
+fn an_insurance_company_is_named_and_never_safe() {
+    let text = insurer("www.example.com");
+    let list = load(&text).unwrap();
+    let judged = judge_text(b"https://www.example.com/buy", &list);
+    let [reason] = judged.verdict.reasons() else {
+        panic!("one reason");
+    };
+    assert_eq!(reason.code(), "not-listed");
+    let words = Language::ZhCn.explain(reason);
+    let sentence = "这是某某人寿保险的网站，不是医保或社保";
+    assert!(words.why.contains(sentence), "{}", words.why);
+    // Only this host. Without encryption, with a port and beside a look-alike it is what it was.
+    for (link, want) in [
+        ("https://example.com/", vec!["not-listed"]),
+        ("http://www.example.com/", vec!["not-listed"]),
+        (
+            "https://www.example.com:8443/",
+            vec!["unusual-port", "not-listed"],
+        ),
+    ] {
+        assert_eq!(reasons(&list, link), want, "{link}");
+    }
+    // Nobody makes a look-alike harmless by calling it a company.
+    let list = load(&insurer("nhsa-baoxian.com")).unwrap();
+    assert_eq!(
+        reasons(&list, "https://nhsa-baoxian.com/"),
+        ["combo-squatting", "not-listed"]
+    );
+    // As a target of an official link it is no better than any other.
+    let list = load(&insurer("www.example.com")).unwrap();
+    let carrier = "https://fuwu.nhsa.gov.cn/?u=https://www.example.com/";
+    assert_ne!(reasons(&list, carrier), [""; 0]);
+}
+
+#[test]
+fn an_insurance_company_keeps_the_rules_of_hosts_and_is_nothing_else() {
+    for (bad, fault) in [
+        ("com.cn", Fault::PublicSuffix),
+        ("Www.example.com", Fault::Capitals),
+        ("https://www.example.com", Fault::BadHost),
+        ("a.t.cn", Fault::Never("t.cn".to_owned())),
+    ] {
+        assert_fault(&insurer(bad), "host", "host", &fault);
+    }
+    // A host that the hall vouches for itself is no company's that is not safe: somebody has to decide.
+    let both = format!("{}{}", host("www.example.com"), insurer("www.example.com"));
+    let problems = load(&both).unwrap_err();
+    assert_eq!(problems.len(), 1);
+    assert_eq!(
+        problems[0].fault,
+        Fault::Duplicate("hall.toml:2".to_owned())
+    );
+    let official = load(&insurer("fuwu.nhsa.gov.cn")).unwrap_err();
+    assert!(
+        matches!(&official[0].fault, Fault::Duplicate(first) if first.starts_with("allowlists/national.toml:"))
+    );
+    let twice = insurer("www.example.com").repeat(2);
+    let problems = load(&twice).unwrap_err();
+    assert_eq!(problems.len(), 1);
+    assert_eq!(
+        problems[0].fault,
+        Fault::Duplicate("hall.toml:2".to_owned())
+    );
+    let nameless = insurer("www.example.com").replace("某某人寿保险", " ");
+    assert_fault(&nameless, "name", "name", &Fault::BadText);
+    let hidden = insurer("www.example.com").replace("its own word", "\\u200B");
+    assert_fault(&hidden, "evidence_note", "evidence_note", &Fault::BadText);
+}
+
+#[test]
+fn the_file_of_insurers_is_good_and_off_by_default() {
+    let text = fs::read_to_string(COMMERCIAL).unwrap();
+    let list = load(&text).unwrap();
+    let built_in = Allowlist::built_in(TODAY).unwrap();
+    assert_eq!(list.entries().len(), built_in.entries().len());
+    let hosts: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("host = \"")?.strip_suffix('"'))
+        .collect();
+    assert!(!hosts.is_empty());
+    for host in hosts {
+        assert!(list.insurer(host).is_some(), "{host}");
+        assert_eq!(built_in.insurer(host), None, "{host}");
+        let link = format!("https://{host}/");
+        assert_eq!(reasons(&list, &link), ["not-listed"], "{host}");
+        assert_eq!(reasons(&built_in, &link), ["not-listed"], "{host}");
+    }
+}
+
+/// The table of `allowlists/README.md`: active entries by place and grade.
+fn table(list: &Allowlist) -> String {
+    let mut lines = vec![
+        "| 地区 · place | A | B | C | 待确认 · to be confirmed | 医保最好的一级 · best for health insurance |"
+            .to_owned(),
+        "|---|---|---|---|---|---|".to_owned(),
+    ];
+    let row = |name: String, region: Option<&str>| {
+        let here = || {
+            let entries = list.entries().iter();
+            entries.filter(move |entry| region.is_none_or(|region| entry.region == region))
+        };
+        let active = || here().filter(|entry| entry.status == Status::Active);
+        let of_grade = |grade| match active().filter(|entry| entry.grade == grade).count() {
+            0 => String::new(),
+            count => count.to_string(),
+        };
+        let waiting = match here().count() - active().count() {
+            0 => String::new(),
+            count => count.to_string(),
+        };
+        let health = [EntryKind::InsuranceSite, EntryKind::ServiceHall];
+        let best = active()
+            .filter(|entry| health.contains(&entry.kind))
+            .map(|entry| entry.grade)
+            .min()
+            .map_or("—".to_owned(), |grade| format!("{grade:?}"));
+        let grades = [Grade::A, Grade::B, Grade::C].map(of_grade).join(" | ");
+        format!("| {name} | {grades} | {waiting} | {best} |")
+    };
+    for region in REGIONS {
+        if list.entries().iter().any(|entry| entry.region == region) {
+            let [zh, en] = [Language::ZhCn, Language::En].map(|language| language.region(region));
+            lines.push(row(format!("{zh} · {en}"), Some(region)));
+        }
+    }
+    lines.push(row("合计 · all".to_owned(), None));
+    let by_two = list.entries().iter();
+    let by_two = by_two.filter(|entry| entry.checked == Some(Checked::ByTwo));
+    let (by_two, all) = (by_two.count(), list.entries().len());
+    let only_http = list.entries().iter().filter(|entry| {
+        let note = entry.evidence_note.as_deref().unwrap_or_default();
+        entry.status == Status::Active && note.contains("只见过 http 的")
+    });
+    let only_http = only_http.count();
+    format!(
+        "{}\n\n- 经两个人核对过的：{all} 条里有 {by_two} 条 · Checked by two people: {by_two} of {all}.\n\
+         - 生效的里面，只见过 http 的：{only_http} 条 · Active ones that were only seen with http: {only_http}.",
+        lines.join("\n")
+    )
+}
+
+/// `UPDATE_SNAPSHOTS=1 cargo test --test allowlists` writes it anew; read the difference before it is kept.
+#[test]
+fn the_table_of_the_readme_is_current() {
+    const PATH: &str = "allowlists/README.md";
+    const START: &str = "<!-- made by tests/allowlists.rs -->\n\n";
+    const END: &str = "\n\n<!-- end of what is made -->";
+    let readme = fs::read_to_string(PATH).unwrap().replace("\r\n", "\n");
+    let (before, rest) = readme.split_once(START).unwrap();
+    let (kept, after) = rest.split_once(END).unwrap();
+    let table = table(&Allowlist::built_in(TODAY).unwrap());
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::write(PATH, format!("{before}{START}{table}{END}{after}")).unwrap();
+    } else {
+        assert_eq!(kept, table, "UPDATE_SNAPSHOTS=1 writes it anew");
+    }
 }

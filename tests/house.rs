@@ -16,7 +16,7 @@ enum View {
 use View::{Pure, World};
 
 /// From the ground up. Each may use those before it.
-const ROOMS: [(&str, View); 19] = [
+const ROOMS: [(&str, View); 26] = [
     ("language", Pure),
     ("plain", Pure),
     ("source::fault", Pure),
@@ -28,12 +28,19 @@ const ROOMS: [(&str, View); 19] = [
     ("list_package", World),
     ("list_files", World),
     ("config", World),
+    ("health", Pure),
     ("messages", Pure),
+    ("spoken", Pure),
     ("telling", Pure),
     ("report", Pure),
+    ("counts", Pure),
     ("directory", Pure),
+    ("machine", World),
+    ("counts_file", World),
     ("judge", World),
+    ("voice", World),
     ("staff", World),
+    ("watchdog", World),
     ("app", World),
     ("cli", World),
 ];

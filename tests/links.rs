@@ -150,6 +150,7 @@ fn every_reason_that_a_link_can_have_has_a_row() {
         .collect();
     let wanted = [
         "known-phishing",
+        "copied-page",
         "impostor",
         "target-embedding",
         "confusable",

@@ -37,7 +37,7 @@ const fn date(year: u16, month: u8, day: u8) -> Date {
 
 fn entry(host: &str) -> String {
     format!(
-        "[[entry]]\nhost = \"{host}\"\nname.zh = \"某市医保局\"\nname.en = \"A city\"\nregion = \"CN-45\"\nkind = \"service-hall\"\ngrade = \"B\"\nevidence_note = \"a notice\"\nverified_on = 2026-11-20\nstatus = \"active\"\n"
+        "[[entry]]\nhost = \"{host}\"\nname.zh = \"某市医保局\"\nname.en = \"A city\"\nregion = \"CN-45\"\nkind = \"service-hall\"\ngrade = \"B\"\nevidence_note = \"a notice\"\nverified_on = 2026-11-20\nchecked = \"by-two\"\nstatus = \"active\"\n"
     )
 }
 

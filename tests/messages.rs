@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 
-use yanma::check::Outcome;
-use yanma::check::allowlist::{Fault, Problem};
+use yanma::check::allowlist::{Allowlist, Date, Fault, Problem};
 use yanma::check::domain::Domain;
 use yanma::check::payload::Kind;
-use yanma::check::verdict::{Ambiguity, Reason};
+use yanma::check::verdict::{Ambiguity, Reason, Verdict};
+use yanma::check::{Outcome, judge_text};
 use yanma::language::Language;
 use yanma::list_files::ListError;
 use yanma::messages::{Notice, Phrase};
@@ -19,11 +19,11 @@ use yanma::session::Unanswered;
 use yanma::source::fault;
 use yanma::source::images::ImageError;
 
-use reasons::{AMBIGUITIES, HOST, KINDS, OFFICE, SOMEBODY, reasons};
+use reasons::{AMBIGUITIES, HOST, INSURER, KINDS, OFFICE, SOMEBODY, reasons};
 
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
 /// How many variants the matches below name.
-const REASONS: usize = 50;
+const REASONS: usize = 51;
 const _: () = assert!(KINDS.len() == 21 && AMBIGUITIES.len() == 7);
 
 /// A new variant does not compile here until it has an arm; then raise the count and add it to the list above.
@@ -44,6 +44,7 @@ fn number_of_reason(reason: &Reason) -> usize {
         Reason::NotFinished => 47,
         Reason::Kind(_) | Reason::OpensAnApp => 3,
         Reason::KnownPhishing => 4,
+        Reason::CopiedPage => 49,
         Reason::Impostor { .. } => 5,
         Reason::TargetEmbedding { .. } => 6,
         Reason::Confusable { .. } => 7,
@@ -56,7 +57,7 @@ fn number_of_reason(reason: &Reason) -> usize {
         Reason::PercentInHost => 14,
         Reason::TrailingDot => 15,
         Reason::IpAddress => 16,
-        Reason::UnusualPort => 17,
+        Reason::UnusualPort { .. } => 17,
         Reason::BadHost => 18,
         Reason::TooLong => 19,
         Reason::HiddenCharacters | Reason::ByteOrderMark => 20,
@@ -81,8 +82,8 @@ fn number_of_reason(reason: &Reason) -> usize {
         Reason::NeedsLocalConfirmation { .. } => 39,
         Reason::NotEncrypted { .. } => 40,
         Reason::ListEmpty => 41,
-        Reason::ListTooOld { .. } => 49,
-        Reason::NotListed { .. } => 42,
+        Reason::ListTooOld { .. } => 50,
+        Reason::NotListed { .. } | Reason::Insurer { .. } => 42,
         Reason::UnreadCode => 43,
         Reason::MicroQr => 44,
         Reason::OtherCode => 48,
@@ -117,12 +118,23 @@ fn number_of_kind(kind: Kind) -> usize {
     }
 }
 
-/// Sentences without the addresses that stand in them.
+fn list() -> Allowlist {
+    Allowlist::built_in(Date {
+        year: 2026,
+        month: 11,
+        day: 30,
+    })
+    .unwrap()
+}
+
+/// Sentences without the addresses and names that stand in them.
 fn without_addresses(text: &str) -> String {
     text.replace(&format!("https://{HOST}/"), "")
         .replace(HOST, "")
         .replace(OFFICE, "")
         .replace(SOMEBODY, "")
+        .replace(INSURER.0, "")
+        .replace(INSURER.1, "")
 }
 
 fn is_han(c: char) -> bool {
@@ -279,6 +291,9 @@ fn the_address_that_a_reason_names_stands_in_its_why() {
             let named = match &reason {
                 Reason::NeedsLocalConfirmation { entry } => Some(entry.as_str()),
                 Reason::NotEncrypted { entry } => Some(entry.as_str()),
+                Reason::UnusualPort { entry } => entry.as_deref(),
+                Reason::Insurer { name } if language == Language::ZhCn => Some(name.zh.as_str()),
+                Reason::Insurer { name } => Some(name.en.as_str()),
                 Reason::NotListed { owner } => owner.as_ref().map(Domain::as_str),
                 other => other.imitates(),
             };
@@ -286,10 +301,16 @@ fn the_address_that_a_reason_names_stands_in_its_why() {
                 assert!(why.contains(named), "{language:?} {reason:?}: {why}");
             }
         }
-        let why = language.explain(&Reason::NotEncrypted {
+        let not_encrypted = Reason::NotEncrypted {
             entry: HOST.to_owned(),
-        });
-        assert!(why.why.contains(&format!("https://{HOST}/")));
+        };
+        let unusual_port = Reason::UnusualPort {
+            entry: Some(HOST.to_owned()),
+        };
+        for reason in [not_encrypted, unusual_port] {
+            let why = language.explain(&reason).why;
+            assert!(why.contains(&format!("https://{HOST}/")), "{why}");
+        }
     }
 }
 
@@ -395,6 +416,9 @@ fn every_fault_of_a_picture_a_list_and_the_command_line_has_a_sentence() {
         Fault::NoEvidence,
         Fault::BadEvidence,
         Fault::GradeTooLow,
+        Fault::OutsideGovernment,
+        Fault::TooFewSources,
+        Fault::NotChecked,
         Fault::UnknownRegion,
         Fault::FutureDate,
         Fault::VerifiedAfterIssue,
@@ -404,7 +428,9 @@ fn every_fault_of_a_picture_a_list_and_the_command_line_has_a_sentence() {
         Fault::BadText,
     ];
     let notices = [
-        Notice::BadArguments,
+        Notice::Usage { command: "c" },
+        Notice::WindowFailed { error: "e" },
+        Notice::WindowFailedOnWindows { error: "e" },
         Notice::NothingToCheck,
         Notice::OthersSkipped {
             folder: "d",
@@ -557,16 +583,22 @@ fn the_counts_of_the_last_line_add_up() {
 
 #[test]
 fn a_safe_verdict_says_that_only_the_address_was_checked() {
-    assert!(
-        Language::ZhCn
-            .safe_note()
-            .contains("网址是官方的，不等于旁边的人可信")
-    );
-    assert!(
-        Language::En
-            .safe_note()
-            .contains("Only the address was checked")
-    );
+    let note = |language: Language, host: &str| {
+        let link = format!("https://{host}/");
+        let Verdict::Safe(safe) = judge_text(link.as_bytes(), &list()).verdict else {
+            panic!("{host} is not listed");
+        };
+        language.safe_note(safe.entry())
+    };
+    assert!(note(Language::ZhCn, HOST).starts_with("只查了网址，没查旁边的人"));
+    assert!(note(Language::En, HOST).starts_with("Only the address was checked, not the people"));
+    // Frauds in a regulator's name promise a refund.
+    let regulator = "www.nfra.gov.cn";
+    for words in ["不收钱，也不退钱", "只查了网址"] {
+        assert!(note(Language::ZhCn, regulator).contains(words));
+        assert!(!note(Language::ZhCn, HOST).contains("不收钱"));
+    }
+    assert!(note(Language::En, regulator).contains("nothing is paid or refunded there"));
     assert_eq!(Language::ZhCn.verdict(None), "读不了");
 }
 
@@ -627,4 +659,76 @@ fn camera_faults_are_short_and_in_one_language() {
 fn one_result_is_not_results() {
     let said = |total| Language::En.say(Phrase::Results { total });
     assert_eq!([said(1), said(2)], ["1 result", "2 results"]);
+}
+
+/// What a visitor wants to know comes first.
+#[test]
+fn a_safe_verdict_says_first_that_it_may_be_scanned() {
+    let today = yanma::check::allowlist::Date {
+        year: 2026,
+        month: 11,
+        day: 23,
+    };
+    let list = yanma::check::allowlist::Allowlist::built_in(today).unwrap();
+    for entry in list.entries() {
+        let chinese = Language::ZhCn.safe_headline(entry);
+        assert!(chinese.starts_with("可以扫"), "{chinese}");
+        let english = Language::En.safe_headline(entry);
+        assert!(english.starts_with("You may scan it"), "{english}");
+    }
+}
+
+/// Every sentence about a reason, a fault or the lack of an answer, with its steps.
+fn sentences(language: Language) -> Vec<String> {
+    let of_reasons = reasons()
+        .into_iter()
+        .map(|reason| language.explain(&reason));
+    let of_faults = fault::Fault::ALL.map(|fault| language.camera_fault(fault));
+    let unanswered = Unanswered::ALL.map(|why| language.unanswered(why));
+    let words = of_reasons.chain(of_faults).chain(unanswered);
+    words
+        .flat_map(|words| {
+            let steps = words.steps.into_iter().map(str::to_owned);
+            [words.headline, words.why].into_iter().chain(steps)
+        })
+        .collect()
+}
+
+#[test]
+fn english_does_not_say_nobody_can_tell_all_the_time() {
+    let said: BTreeSet<String> = sentences(Language::En).into_iter().collect();
+    let nobody = said
+        .iter()
+        .filter(|text| text.to_lowercase().contains("nobody can tell"));
+    assert!(nobody.count() <= 3);
+}
+
+/// 查 for what the machine does; 看, 验 and 扫 are what people do.
+#[test]
+fn one_verb_stands_for_the_act() {
+    for phrase in [
+        Phrase::AttractTitle,
+        Phrase::Looking,
+        Phrase::Again,
+        Phrase::TakeAway,
+        Phrase::OfficialAddresses,
+    ] {
+        let said = Language::ZhCn.say(phrase);
+        assert!(
+            said.contains('查') && !said.contains(['看', '验']),
+            "{said}"
+        );
+    }
+}
+
+/// Repeating the headline tells nobody why.
+#[test]
+fn no_sentence_only_repeats_its_headline() {
+    for language in LANGUAGES {
+        for reason in reasons() {
+            let words = language.explain(&reason);
+            let why = words.why.trim_end_matches(['。', '.']);
+            assert!(!why.contains(&words.headline), "{why}");
+        }
+    }
 }

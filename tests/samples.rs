@@ -149,3 +149,33 @@ fn what_a_scan_finds_does_not_depend_on_its_threads() {
         assert_eq!(one, two, "{picture}");
     }
 }
+
+/// Such a file cannot even be checked out there: <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>.
+#[test]
+fn no_file_has_a_name_that_windows_keeps_for_itself() {
+    let mut count = 0;
+    let folders = [
+        "allowlists",
+        "assets",
+        "docs",
+        "examples",
+        "fuzz",
+        "packaging",
+        "samples",
+        "src",
+        "tests",
+    ];
+    for found in folders.iter().flat_map(walkdir::WalkDir::new) {
+        let name = found.unwrap().file_name().to_str().unwrap().to_lowercase();
+        let stem = name.split('.').next().unwrap();
+        let is_port = stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.ends_with(|c: char| c.is_ascii_digit());
+        let is_device = ["con", "nul", "aux", "prn"].contains(&stem) || is_port;
+        let is_odd =
+            name.contains(['<', '>', ':', '"', '|', '?', '*', '\\']) || name.ends_with(['.', ' ']);
+        assert!(!is_device && !is_odd, "{name}");
+        count += 1;
+    }
+    assert!(count > 500, "{count}");
+}

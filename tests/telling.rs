@@ -235,5 +235,23 @@ fn an_official_host_is_offered_where_a_visitor_wanted_one() {
         imitates: "not.on.the.list.gov.cn".to_owned(),
     };
     assert_eq!(host(unlisted).as_deref(), Some("fuwu.nhsa.gov.cn"));
-    assert_eq!(host(Reason::Kind(Kind::Credential)), None);
+    // The right address of a platform whose link has a port that nobody can vouch for.
+    let port = |entry: &str| Reason::UnusualPort {
+        entry: Some(entry.to_owned()),
+    };
+    let guangxi = "etax.guangxi.chinatax.gov.cn";
+    assert_eq!(host(port(guangxi)).as_deref(), Some(guangxi));
+    let below = port("a.b.nhsa.gov.cn");
+    assert_eq!(host(below).as_deref(), Some("fuwu.nhsa.gov.cn"));
+    // Nobody who holds these up came for an insurance office's address.
+    for kind in [
+        Kind::Credential,
+        Kind::Wifi,
+        Kind::Contact,
+        Kind::CodeNumber,
+        Kind::Invoice,
+    ] {
+        assert_eq!(host(Reason::Kind(kind)), None, "{kind:?}");
+    }
+    assert_eq!(host(Reason::UnreadCode), None);
 }

@@ -51,5 +51,8 @@ for text in sorted(fonts.glob("LICENSE*")):
     print(f"Fonts: {text.name}\n")
     print(text.read_text("utf-8", "replace").strip())
     print()
+print("=" * 100)
+print("Recordings: made with the model Kokoro-82M by hexgrad, Apache-2.0 (the text of this licence stands above).")
+print()
 if without:
     sys.exit(f"no licence is told by {', '.join(without)}")

@@ -99,7 +99,7 @@ impl Parts {
         };
         let mut add = |text: &str, font: FontId, colour: Color32| {
             let mut format = TextFormat::simple(font, colour);
-            format.line_height = Some(size * LARGER * theme::LINE_SPACING);
+            format.line_height = Some(theme::line_height(size * LARGER));
             job.append(text, 0.0, format);
         };
         if self.domain.is_empty() {

@@ -27,6 +27,9 @@ pub enum Event {
     Chosen(Vec<PathBuf>),
     /// The folder of the hall's own list was chosen.
     ListFolder(PathBuf),
+    /// The folder of the hall's own recordings was chosen.
+    #[cfg(feature = "sound")]
+    VoiceFolder(PathBuf),
     /// The place of the report was chosen.
     ReportPlace(PathBuf),
     /// The report is written, or could not be.
@@ -47,6 +50,8 @@ pub enum Event {
     Cameras(Vec<String>),
     /// Whether a PIN was the right one.
     Pin(bool),
+    /// The system did not restart or switch off, and says why.
+    NoPower(String),
 }
 
 /// What is chosen in a dialog.
@@ -58,6 +63,9 @@ pub enum Choice {
     Folder,
     /// The folder of the hall's own list.
     ListFolder,
+    /// The folder of the hall's own recordings.
+    #[cfg(feature = "sound")]
+    VoiceFolder,
     /// Where a report of that day is written.
     Report(Date),
 }
@@ -123,6 +131,18 @@ impl Background {
         });
     }
 
+    /// Asks the system to restart or to switch off, by its own program. Where it does, this program is ended by it.
+    pub fn power(&self, verb: &'static str) {
+        self.start("power", move || {
+            let why = match std::process::Command::new("systemctl").arg(verb).output() {
+                Ok(output) if output.status.success() => return None,
+                Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+                Err(error) => error.to_string(),
+            };
+            Some(Event::NoPower(why))
+        });
+    }
+
     /// Takes what is in the clipboard: a picture first.
     pub fn paste(&self) {
         self.start("clipboard", || {
@@ -153,6 +173,10 @@ impl Background {
             }),
             Choice::ListFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
                 Event::ListFolder(path(folder))
+            }),
+            #[cfg(feature = "sound")]
+            Choice::VoiceFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
+                Event::VoiceFolder(path(folder))
             }),
             Choice::Report(today) => {
                 let dialog = dialog.set_file_name(format!("yanma-{today}.html"));

@@ -1,5 +1,9 @@
-//! A column of texts that always fits: laid out, and laid out smaller until it does; larger where there is room. Nothing
-//! scrolls on a visitor's screen, and the verdict word never shrinks.
+//! A column of texts that always fits, as large as the visitor wants it or as there is room. Nothing scrolls on a
+//! visitor's screen, and the verdict word never shrinks.
+//!
+//! Larger text makes nothing smaller: what does not fit is left out instead, in this order: what is good to know, the
+//! last first; the caption of an address and what stands around its owner; sentences, the last first. Words, headlines,
+//! owners, caveats and steps always stay.
 
 use std::sync::Arc;
 
@@ -9,12 +13,15 @@ use eframe::egui::{
 };
 
 use super::address::{Inks, Parts};
-use super::theme::{self, Sizes};
+use super::lines::{broken, joined};
+use super::theme::{self, PARAGRAPH_GAP, Sizes};
 
 /// Height of a line of the verdict word, as a multiple of its size: it is one line, and needs no room around it.
 const WORD_LINE: f32 = 1.14;
-/// Distance between things, as a multiple of the size of text.
-const GAP: f32 = 0.38;
+/// Distance between the shares of the usual size that are tried.
+const SHARE_STEP: f32 = 0.04;
+/// Where there is room, text grows so far by itself.
+const GROWS_TO: f32 = 1.4;
 
 /// One thing in a column.
 pub enum Item {
@@ -79,55 +86,43 @@ pub fn column_ui(ui: &mut Ui, rect: Rect, look: Look, centred: bool, items: &[It
         ground,
         ink,
     } = look;
-    let full = Sizes::of(window, text_size);
-    let larger = [1.4, 1.3, 1.2, 1.1];
-    let shares = [1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56, 0.5];
-    // What may be left out: extras, the last first, and then sentences; never words, addresses or steps.
-    let may_go = |item: &Item| match item {
-        Item::Extra(_) => 1,
-        Item::Text(_) => 2,
-        _ => 0,
-    };
-    let mut expendable: Vec<usize> = (0..items.len())
-        .rev()
-        .filter(|index| may_go(&items[*index]) > 0)
-        .collect();
-    expendable.sort_by_key(|index| may_go(&items[*index]));
-    let lay_all = |sizes: &Sizes, left_out: usize| -> Vec<Laid> {
-        let left_out = &expendable[..left_out];
-        let kept = (0..items.len()).filter(|index| !left_out.contains(index));
-        kept.map(|index| lay(ui, &items[index], sizes, rect.width(), ground, ink))
-            .collect()
+    let usual = Sizes::of(window);
+    let order = order_to_leave_out(items);
+    let lay_all = |share: f32, left_out: usize| -> Vec<Laid> {
+        let sizes = usual.scaled(share);
+        let left_out = order.get(..left_out).unwrap_or(&order);
+        let laid = items.iter().enumerate().filter_map(|(index, item)| {
+            let is_left_out = left_out.contains(&index);
+            lay(ui, item, is_left_out, &sizes, rect.width(), ground, ink)
+        });
+        laid.collect()
     };
     let height = |laid: &[Laid], sizes: &Sizes| -> f32 {
         let texts: f32 = laid.iter().map(|laid| laid.height).sum();
-        texts + sizes.text * GAP * laid.len().saturating_sub(1) as f32
+        texts + sizes.text * PARAGRAPH_GAP * laid.len().saturating_sub(1) as f32
     };
-    let tries = (0..=expendable.len())
-        .flat_map(|left_out| shares.map(|share| (full.scaled(share, window), left_out)));
-    let mut sizes = full;
-    let mut laid = Vec::new();
-    for (try_sizes, left_out) in tries {
-        sizes = try_sizes;
-        laid = lay_all(&sizes, left_out);
-        if height(&laid, &sizes) <= rect.height() {
-            break;
-        }
-    }
-    // Larger only where no headline has to break that did not.
-    for try_sizes in larger.map(|share| full.scaled(share, window)) {
-        if sizes != full || laid.len() < items.len() {
-            break;
-        }
-        let try_laid = lay_all(&try_sizes, 0);
-        let breaks_a_headline = items.iter().zip(laid.iter().zip(&try_laid)).any(|pair| {
-            let (item, (before, after)) = pair;
-            matches!(item, Item::Headline(_) | Item::Alert(_)) && after.rows() > before.rows()
-        });
-        if height(&try_laid, &try_sizes) <= rect.height() && !breaks_a_headline {
-            (sizes, laid) = (try_sizes, try_laid);
-        }
-    }
+    let fits = |share: f32, left_out: usize| {
+        height(&lay_all(share, left_out), &usual.scaled(share)) <= rect.height()
+    };
+    let headline_rows = |share: f32| -> usize {
+        let of_headlines = items
+            .iter()
+            .filter(|item| matches!(item, Item::Headline(_) | Item::Alert(_)));
+        let sizes = usual.scaled(share);
+        of_headlines
+            .filter_map(|item| lay(ui, item, false, &sizes, rect.width(), ground, ink))
+            .map(|laid| laid.rows())
+            .sum()
+    };
+    let (share, left_out) = choose(
+        usual.least_share(),
+        text_size,
+        order.len(),
+        fits,
+        headline_rows,
+    );
+    let sizes = usual.scaled(share);
+    let laid = lay_all(share, left_out);
     let used = height(&laid, &sizes);
     let mut y = if centred {
         rect.top() + ((rect.height() - used) / 2.0).max(0.0)
@@ -138,9 +133,73 @@ pub fn column_ui(ui: &mut Ui, rect: Rect, look: Look, centred: bool, items: &[It
         for piece in item.pieces {
             piece.show(ui, pos2(rect.left(), y), rect.width(), &sizes, ground, ink);
         }
-        y += item.height + sizes.text * GAP;
+        y += item.height + sizes.text * PARAGRAPH_GAP;
     }
     used
+}
+
+/// Places of the items that may be left out, the first to go first.
+fn order_to_leave_out(items: &[Item]) -> Vec<usize> {
+    let turn = |item: &Item| match item {
+        Item::Extra(_) => 1,
+        Item::Address(..) => 2,
+        Item::Text(_) => 3,
+        Item::Word(..) | Item::Headline(_) | Item::Alert(_) | Item::Caveat(_) | Item::Steps(_) => 0,
+    };
+    let mut order: Vec<usize> = (0..items.len())
+        .rev()
+        .filter(|index| items.get(*index).is_some_and(|item| turn(item) > 0))
+        .collect();
+    order.sort_by_key(|index| items.get(*index).map(turn));
+    order
+}
+
+/// The share of the usual size, and how many things are left out.
+///
+/// How large text can be with so much left out does not depend on `text_size`, and grows with what is left out. A larger
+/// `text_size` never leaves out less. So it makes nothing smaller.
+fn choose(
+    least: f32,
+    text_size: f32,
+    may_go: usize,
+    fits: impl Fn(f32, usize) -> bool,
+    headline_rows: impl Fn(f32) -> usize,
+) -> (f32, usize) {
+    let shares = (0..)
+        .map(|step| least + step as f32 * SHARE_STEP)
+        .take_while(|share| *share < theme::LARGEST_TEXT)
+        .chain([theme::LARGEST_TEXT]);
+    let shares: Vec<f32> = shares.collect();
+    let largest_with = |left_out: usize| {
+        let fitting = shares.partition_point(|share| fits(*share, left_out));
+        fitting
+            .checked_sub(1)
+            .and_then(|at| shares.get(at))
+            .copied()
+    };
+    // By itself text grows only where no headline has to break that did not.
+    let rows = headline_rows(1.0);
+    let grows =
+        |share: &&f32| **share <= 1.0 || (**share <= GROWS_TO && headline_rows(**share) <= rows);
+    let grown = shares.iter().take_while(grows).last().copied();
+    let most = grown.unwrap_or(least).max(text_size);
+    let mut largest: Vec<f32> = Vec::new();
+    for left_out in 0..=may_go {
+        let before = largest.last().copied().unwrap_or(least);
+        let with = largest_with(left_out).unwrap_or(least).max(before);
+        largest.push(with);
+        let is_there = fits(least, left_out) && with >= least * text_size;
+        if is_there {
+            break;
+        }
+    }
+    let share = largest.last().copied().unwrap_or(least).min(most);
+    // No more than has to go; at the least size nothing says that what is kept fits.
+    let enough = |(left_out, with): (usize, f32)| {
+        (with >= share && fits(share, left_out)).then_some(left_out)
+    };
+    let left_out = largest.into_iter().enumerate().find_map(enough);
+    (share, left_out.unwrap_or(may_go))
 }
 
 impl Laid {
@@ -178,7 +237,7 @@ impl Piece {
                     rect.top() + sizes.text * theme::LINE_SPACING / 2.0,
                 );
                 ui.painter()
-                    .circle_filled(centre, radius, theme::mix(ground, ink, 0.16));
+                    .circle_filled(centre, radius, theme::field(ground));
                 ui.painter().text(
                     centre,
                     Align2::CENTER_CENTER,
@@ -193,7 +252,7 @@ impl Piece {
                     vec2(width, rect.height() + 2.0 * padding.y),
                 );
                 ui.painter()
-                    .rect_filled(field, sizes.text * 0.35, theme::lighter(ground));
+                    .rect_filled(field, sizes.text * 0.35, theme::field(ground));
             }
             Mark::None | Mark::Live(_) => {}
         }
@@ -207,7 +266,14 @@ impl Piece {
 /// A text in `rect`, aligned there, with its name for screen readers.
 pub fn text_at(ui: &mut Ui, rect: Rect, align: Align2, galley: Arc<Galley>) -> Response {
     let place = align.align_size_within_rect(galley.size(), rect);
-    ui.put(place.expand(0.5), Label::new(galley))
+    let words = galley.text().contains('\n').then(|| joined(galley.text()));
+    let response = ui.put(place.expand(0.5), Label::new(galley));
+    if let Some(words) = words {
+        // Screen readers need not know where the lines end.
+        ui.ctx()
+            .accesskit_node_builder(response.id, |node| node.set_value(words));
+    }
+    response
 }
 
 /// `size`, or the smaller one with which the text fits into one row of `width`.
@@ -234,17 +300,27 @@ pub fn announce_as(ui: &Ui, response: &Response, words: String) {
     });
 }
 
-/// A text of one style.
+/// A text of one style, broken between words.
 pub fn galley(ui: &Ui, text: &str, font: FontId, colour: Color32, width: f32) -> Arc<Galley> {
-    let line_height = font.size * theme::LINE_SPACING;
+    let line_height = theme::line_height(font.size);
     let mut format = TextFormat::simple(font, colour);
     format.line_height = Some(line_height);
-    let mut job = LayoutJob::single_section(text.to_owned(), format);
+    let text = broken(ui.ctx(), text, &format.font_id, width);
+    let mut job = LayoutJob::single_section(text, format);
     job.wrap.max_width = width;
     ui.painter().layout_job(job)
 }
 
-fn lay(ui: &Ui, item: &Item, sizes: &Sizes, width: f32, ground: Color32, ink: Color32) -> Laid {
+/// Lays out an item, or what is kept of it where it is left out.
+fn lay(
+    ui: &Ui,
+    item: &Item,
+    is_left_out: bool,
+    sizes: &Sizes,
+    width: f32,
+    ground: Color32,
+    ink: Color32,
+) -> Option<Laid> {
     let one = |text: &str, font, mark, indent: f32| {
         let galley = galley(ui, text, font, ink, width - indent);
         Laid {
@@ -256,7 +332,7 @@ fn lay(ui: &Ui, item: &Item, sizes: &Sizes, width: f32, ground: Color32, ink: Co
             }],
         }
     };
-    match item {
+    let laid = match item {
         Item::Word(text, said) => {
             // A long word, as in English, shrinks to the width rather than break.
             let size = fitting(ui, text, theme::bold, sizes.word, width);
@@ -278,34 +354,42 @@ fn lay(ui: &Ui, item: &Item, sizes: &Sizes, width: f32, ground: Color32, ink: Co
             let mark = Mark::Live(text.clone());
             one(text, theme::bold(sizes.headline), mark, 0.0)
         }
+        Item::Text(_) | Item::Extra(_) if is_left_out => return None,
         Item::Text(text) | Item::Extra(text) => {
             one(text, theme::regular(sizes.text), Mark::None, 0.0)
         }
         Item::Caveat(text) => one(text, theme::bold(sizes.text), Mark::Bar, sizes.text * 0.75),
         Item::Address(caption, parts) => {
-            let padding = vec2(sizes.text * 0.55, sizes.text * 0.15);
-            let caption = galley(ui, caption, theme::regular(sizes.text), ink, width);
+            // As wide with every size of text: the owner's name must not shrink for it.
+            let padding = vec2(sizes.margin * 0.45, sizes.text * 0.15);
             let inks = Inks {
                 strong: ink,
                 dim: theme::dimmed(ground),
             };
-            let job = parts.job(ui.ctx(), width - 2.0 * padding.x, sizes.text, 2, inks);
+            let rows = if is_left_out { 1 } else { 2 };
+            let job = parts.job(ui.ctx(), width - 2.0 * padding.x, sizes.text, rows, inks);
             let address = ui.painter().layout_job(job);
-            let top = caption.size().y + sizes.text * 0.2;
+            let caption = galley(ui, caption, theme::regular(sizes.text), ink, width);
+            let top = match is_left_out {
+                true => 0.0,
+                false => caption.size().y + sizes.text * 0.2,
+            };
+            let caption = Piece {
+                at: Vec2::ZERO,
+                galley: caption,
+                mark: Mark::None,
+            };
+            let field = Piece {
+                at: vec2(0.0, top) + padding,
+                galley: address,
+                mark: Mark::Field(padding),
+            };
             Laid {
-                height: top + address.size().y + 2.0 * padding.y,
-                pieces: vec![
-                    Piece {
-                        at: Vec2::ZERO,
-                        galley: caption,
-                        mark: Mark::None,
-                    },
-                    Piece {
-                        at: vec2(0.0, top) + padding,
-                        galley: address,
-                        mark: Mark::Field(padding),
-                    },
-                ],
+                height: top + field.galley.size().y + 2.0 * padding.y,
+                pieces: match is_left_out {
+                    true => vec![field],
+                    false => vec![caption, field],
+                },
             }
         }
         Item::Steps(steps) => {
@@ -317,7 +401,10 @@ fn lay(ui: &Ui, item: &Item, sizes: &Sizes, width: f32, ground: Color32, ink: Co
             for (index, step) in steps.iter().enumerate() {
                 let galley = galley(ui, step, theme::regular(sizes.text), ink, width - indent);
                 let at = vec2(indent, laid.height);
-                laid.height += galley.size().y + sizes.text * 0.28;
+                if index + 1 < steps.len() {
+                    laid.height += sizes.text * PARAGRAPH_GAP;
+                }
+                laid.height += galley.size().y;
                 laid.pieces.push(Piece {
                     at,
                     galley,
@@ -326,5 +413,25 @@ fn lay(ui: &Ui, item: &Item, sizes: &Sizes, width: f32, ground: Color32, ink: Co
             }
             laid
         }
+    };
+    Some(laid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Text for which there is more room the more is left out.
+    #[test]
+    fn a_larger_text_size_makes_nothing_smaller_and_leaves_out_no_less() {
+        let fits = |share: f32, left_out: usize| share <= 0.9 + 0.3 * left_out as f32;
+        let chosen = |text_size: f32| choose(0.8, text_size, 3, fits, |_| 1);
+        let sizes = (0..=20).map(|step| 1.0 + step as f32 * 0.05);
+        let all: Vec<(f32, usize)> = sizes.map(chosen).collect();
+        for pair in all.windows(2) {
+            assert!(pair[1].0 >= pair[0].0 && pair[1].1 >= pair[0].1, "{pair:?}");
+        }
+        assert_eq!(all[0].1, 0, "nothing is left out where all of it fits");
+        assert!(all[20].0 > all[0].0);
     }
 }

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use eframe::egui::Context;
 
 use super::background::{Choice, Event};
 use super::files::{Done, Job};
+use super::visitor::Official;
 use super::{Page, Window};
 use crate::language::Language;
 use crate::messages::Phrase;
@@ -33,6 +35,10 @@ pub enum Command {
     Show(Page),
     /// The other language.
     SwitchLanguage,
+    /// The largest text for this visitor, or the usual one again.
+    SwitchTextSize,
+    /// The highest contrast for this visitor, or the usual colours again.
+    SwitchContrast,
     /// The verdict on the screen may go.
     Forget,
     /// Keep the settings.
@@ -74,6 +80,14 @@ impl Window {
             }
             Command::Show(page) => self.show(page),
             Command::SwitchLanguage => self.switch_language(),
+            Command::SwitchTextSize => {
+                self.choices.large_text ^= true;
+                self.chosen_at = Some(Instant::now());
+            }
+            Command::SwitchContrast => {
+                self.choices.high_contrast ^= true;
+                self.chosen_at = Some(Instant::now());
+            }
             Command::Forget => self.session.forget(),
             Command::SaveSettings => self.save_settings(),
         }
@@ -84,6 +98,11 @@ impl Window {
         match event {
             Event::Chosen(paths) => self.judge(Job::Paths(paths)),
             Event::ListFolder(folder) => self.settings.list_folder = Some(folder),
+            #[cfg(feature = "sound")]
+            Event::VoiceFolder(folder) => {
+                self.settings.voice_folder = Some(folder);
+                self.speaker.start(&self.settings);
+            }
             Event::ReportPlace(path) => self.save_report(path),
             Event::ReportSaved(path, saved) => {
                 let path = &*path.to_string_lossy();
@@ -124,6 +143,12 @@ impl Window {
             Event::NoDialog => self.desk.notice = Some(self.language.say(Phrase::NoDialog)),
             Event::Prepared(id, picture) => self.desk.prepared(id, picture),
             Event::Cameras(names) => self.filming.name_cameras(names),
+            Event::NoPower(error) => {
+                if let Some(kiosk) = &mut self.kiosk {
+                    let phrase = Phrase::PowerFailed { error: &error };
+                    kiosk.tell(self.language.say(phrase));
+                }
+            }
             Event::Pin(is_right) => {
                 if let Some(kiosk) = &mut self.kiosk {
                     kiosk.tried(is_right);
@@ -137,6 +162,12 @@ impl Window {
             self.settings_notice = None;
             self.background.list_cameras();
         }
+        if let Some(kiosk) = &mut self.kiosk
+            && page == Page::Directory
+        {
+            kiosk.page_opened();
+            self.official = Official::default();
+        }
         self.page = page;
     }
 
@@ -145,7 +176,7 @@ impl Window {
             Language::ZhCn => Language::En,
             Language::En => Language::ZhCn,
         };
-        self.language_chosen = Some(std::time::Instant::now());
+        self.chosen_at = Some(Instant::now());
         if self.kiosk.is_none() {
             self.settings.language = self.language;
         }

@@ -5,12 +5,13 @@ use eframe::egui::{
     TextureOptions, pos2, vec2,
 };
 
+use super::frozen::Frozen;
 use super::signs::Sign;
 use super::theme;
 use crate::check::verdict::Reason;
 use crate::check::{Judged, Outcome};
 use crate::scan::Quad;
-use crate::session::{Code, Session, State};
+use crate::session::{Code, Session, Shown, State};
 use crate::source::slot::Picture;
 
 /// The newest picture, on the graphics card.
@@ -19,6 +20,7 @@ pub struct Film {
     texture: Option<TextureHandle>,
     size: [usize; 2],
     number: u64,
+    frozen: Option<Frozen>,
 }
 
 impl Film {
@@ -39,6 +41,30 @@ impl Film {
         }
     }
 
+    /// Keeps what the verdict that has come up is about, where it is about several codes; forgets it with the verdict.
+    pub fn freeze(&mut self, ctx: &Context, picture: &Picture, session: &Session) {
+        let is_there = |shown: &Shown| self.frozen.iter().any(|frozen| frozen.is_of(shown));
+        match session.state() {
+            State::Showing(shown) if is_there(shown) => {}
+            State::Showing(_) => self.frozen = Frozen::of(ctx, picture, session),
+            State::Attract | State::Scanning | State::TakeAway | State::Fault(_) => {
+                self.frozen = None;
+            }
+        }
+    }
+
+    /// Forgets what a verdict was about that is not on the screen any more.
+    pub fn thaw(&mut self, session: &Session) {
+        if !matches!(session.state(), State::Showing(_)) {
+            self.frozen = None;
+        }
+    }
+
+    /// What this verdict is about.
+    pub fn frozen(&self, shown: &Shown) -> Option<&Frozen> {
+        self.frozen.as_ref().filter(|frozen| frozen.is_of(shown))
+    }
+
     /// Forgets the picture.
     pub fn clear(&mut self) {
         *self = Film::default();
@@ -49,13 +75,25 @@ impl Film {
         self.texture.is_none()
     }
 
-    /// Draws the picture into `rect`, cut to fill it, with the codes that the session has seen in it.
+    /// Where the picture is drawn in `rect`: whole, for what is judged must be seen.
+    pub fn place(&self, rect: Rect) -> Rect {
+        fitted(rect, self.aspect())
+    }
+
+    /// Width by height; before the first picture that of usual cameras.
+    pub fn aspect(&self) -> f32 {
+        match self.size {
+            [0, _] | [_, 0] => 16.0 / 9.0,
+            [width, height] => width as f32 / height as f32,
+        }
+    }
+
+    /// Draws the picture into `rect`, with the codes that the session has seen in it.
     pub fn paint(&self, painter: &Painter, rect: Rect, mirror: bool, session: &Session) {
         let Some(texture) = &self.texture else {
             return;
         };
-        let aspect = self.size[0] as f32 / self.size[1].max(1) as f32;
-        let placed = filled(rect, aspect);
+        let placed = self.place(rect);
         let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
         let (left, right) = if mirror { (1.0, 0.0) } else { (0.0, 1.0) };
         let uv = Rect::from_min_max(pos2(left, 0.0), pos2(right, 1.0));
@@ -99,7 +137,7 @@ fn look(judged: &Judged, code: &Code, proven: &[Code]) -> (Color32, Sign) {
 }
 
 /// Corners in points of a place in the picture.
-fn on_screen(quad: &Quad, size: [usize; 2], placed: Rect, mirror: bool) -> [Pos2; 4] {
+pub(super) fn on_screen(quad: &Quad, size: [usize; 2], placed: Rect, mirror: bool) -> [Pos2; 4] {
     quad.0.map(|[x, y]| {
         let x = x / size[0].max(1) as f32;
         let x = if mirror { 1.0 - x } else { x };
@@ -108,7 +146,7 @@ fn on_screen(quad: &Quad, size: [usize; 2], placed: Rect, mirror: bool) -> [Pos2
     })
 }
 
-fn outline(painter: &Painter, corners: &[Pos2; 4], colour: Color32) {
+pub(super) fn outline(painter: &Painter, corners: &[Pos2; 4], colour: Color32) {
     painter.add(Shape::closed_line(
         corners.to_vec(),
         Stroke::new(9.0, theme::INK),
@@ -120,7 +158,13 @@ fn outline(painter: &Painter, corners: &[Pos2; 4], colour: Color32) {
 }
 
 /// A numbered plate with the sign, above the code or where there is room.
-fn badge(painter: &Painter, corners: &[Pos2; 4], number: usize, sign: Sign, colour: Color32) {
+pub(super) fn badge(
+    painter: &Painter,
+    corners: &[Pos2; 4],
+    number: usize,
+    sign: Sign,
+    colour: Color32,
+) {
     let bounds = Rect::from_points(corners);
     let size = vec2(64.0, 34.0);
     let clip = painter.clip_rect();
@@ -141,12 +185,12 @@ fn badge(painter: &Painter, corners: &[Pos2; 4], number: usize, sign: Sign, colo
     sign.paint(painter, place, colour);
 }
 
-/// The smallest rectangle of this aspect that covers `rect`, around its middle.
-fn filled(rect: Rect, aspect: f32) -> Rect {
+/// The largest rectangle of this aspect in `rect`, around its middle.
+pub(super) fn fitted(rect: Rect, aspect: f32) -> Rect {
     let size = if rect.width() > rect.height() * aspect {
-        vec2(rect.width(), rect.width() / aspect)
-    } else {
         vec2(rect.height() * aspect, rect.height())
+    } else {
+        vec2(rect.width(), rect.width() / aspect)
     };
     Rect::from_center_size(rect.center(), size)
 }
@@ -176,6 +220,21 @@ mod tests {
     use crate::check::judge_text;
     use crate::check::verdict::{Reason, Verdict};
     use crate::scan::ReadBy;
+
+    #[test]
+    fn the_whole_picture_is_seen() {
+        for rect in [
+            Rect::from_min_size(pos2(10.0, 20.0), vec2(1_000.0, 200.0)),
+            Rect::from_min_size(pos2(10.0, 20.0), vec2(200.0, 1_000.0)),
+        ] {
+            let placed = fitted(rect, 16.0 / 9.0);
+            assert!(rect.expand(0.01).contains_rect(placed), "{placed:?}");
+            assert!((placed.width() / placed.height() - 16.0 / 9.0).abs() < 1e-4);
+            let touches = (placed.width() - rect.width()).abs() < 0.01
+                || (placed.height() - rect.height()).abs() < 0.01;
+            assert!(touches, "{placed:?}");
+        }
+    }
 
     #[test]
     fn a_mirrored_picture_has_its_codes_mirrored() {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 use std::sync::Arc;
+#[cfg(target_os = "linux")]
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, Instant};
 
@@ -15,6 +17,7 @@ use crate::language::Language;
 use crate::session::Session;
 use crate::source::camera::{Camera, Opened};
 use crate::source::demo::Demo;
+use crate::source::fault::Fault;
 use crate::source::format::Format;
 use crate::source::slot::{Now, Slot};
 
@@ -150,6 +153,27 @@ impl Filming {
         }
     }
 
+    /// Why no pictures come.
+    pub fn fault(&self) -> Option<Fault> {
+        match self.slot.newest().1 {
+            Now::Fault(fault) => Some(fault),
+            Now::Live(_) | Now::Starting => None,
+        }
+    }
+
+    /// The steps of the thread that looks, where there is one; one that hangs takes none.
+    #[cfg(target_os = "linux")]
+    pub fn steps(&self) -> Option<u64> {
+        let looker = self.looker.as_ref()?;
+        Some(looker.steps.load(Ordering::Relaxed))
+    }
+
+    /// The name of the camera that is open now.
+    pub fn camera_name(&self) -> Option<&str> {
+        let opened = self.opened.as_ref().filter(|_| self.is_open);
+        opened.map(|opened| opened.name.as_str())
+    }
+
     /// What was seen, with its pictures; times count from `started`. False where the thread that looks has died.
     pub fn take_looks(&mut self, ctx: &Context, session: &mut Session, started: Instant) -> bool {
         let Some(looker) = &self.looker else {
@@ -162,6 +186,7 @@ impl Filming {
                     session.look(taken, look.seen);
                     if !session.is_covered(taken) {
                         self.film.take(ctx, &look.picture);
+                        self.film.freeze(ctx, &look.picture, session);
                     }
                 }
                 Err(TryRecvError::Empty) => return true,

@@ -6,12 +6,14 @@ use std::time::{Duration, Instant};
 use eframe::egui::{self, Context, Pos2, Ui, ViewportCommand};
 
 use super::staff::{self, Action, Gesture};
+use super::upkeep::Upkeep;
 use super::{Page, Window};
-use crate::messages::Phrase;
 use crate::staff::Lock;
 
 /// What only a kiosk has.
 pub struct Kiosk {
+    /// What lets it be left alone.
+    pub upkeep: Upkeep,
     lock: Lock,
     gesture: Gesture,
     staff: staff::Page,
@@ -27,8 +29,9 @@ pub struct Kiosk {
 
 impl Kiosk {
     /// Locked by the PIN in the folder of the settings.
-    pub fn new(settings_file: Option<&Path>, has_own_size: bool) -> Kiosk {
+    pub fn new(settings_file: Option<&Path>, has_own_size: bool, upkeep: Upkeep) -> Kiosk {
         Kiosk {
+            upkeep,
             lock: Lock::load(settings_file),
             gesture: Gesture::default(),
             staff: staff::Page::new(),
@@ -39,9 +42,24 @@ impl Kiosk {
         }
     }
 
+    /// Whether the staff have a PIN.
+    pub fn has_pin(&self) -> bool {
+        self.lock.has_pin()
+    }
+
+    /// The system does not restart or switch off.
+    pub fn tell(&mut self, notice: String) {
+        self.staff.tell(notice);
+    }
+
     /// From now on it may be closed.
     pub fn unlock(&mut self) {
         self.may_close = true;
+    }
+
+    /// A page was opened: it closes by itself, as that of the staff does.
+    pub fn page_opened(&mut self) {
+        self.staff = staff::Page::new();
     }
 
     /// What became of a try of a PIN.
@@ -104,7 +122,7 @@ impl Window {
                 ctx.request_repaint_after(Duration::from_secs(1));
             }
         }
-        let hides_pointer = self.page == Page::Visitor;
+        let hides_pointer = matches!(self.page, Page::Visitor | Page::Directory);
         if hides_pointer != kiosk.is_pointer_hidden {
             kiosk.is_pointer_hidden = hides_pointer;
             ctx.send_viewport_cmd(ViewportCommand::CursorVisible(!hides_pointer));
@@ -117,25 +135,28 @@ impl Window {
         let Some(kiosk) = &mut self.kiosk else {
             return;
         };
-        let list = match &self.list {
-            Ok(list) => {
-                let version = self.language.list_version(list.info());
-                let old = self.language.old_list(list);
-                [Some(version), old]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join("   ")
-            }
-            Err(_) => self.language.say(Phrase::NoListTitle),
-        };
         // Running time: no jump of the clock lifts or prolongs a wait.
         let now = self.started.elapsed();
         let panel = egui::CentralPanel::default();
         let action = panel
             .show(ui, |ui| {
-                let Kiosk { staff, lock, .. } = &mut *kiosk;
-                staff.ui(ui, self.language, lock, now, &list)
+                let Kiosk {
+                    staff,
+                    lock,
+                    upkeep,
+                    ..
+                } = &mut *kiosk;
+                let days = upkeep.days();
+                let view = staff::View {
+                    language: self.language,
+                    appearance: self.settings.appearance,
+                    observations: upkeep.observed(),
+                    days: days.as_deref(),
+                    film: &self.filming.film,
+                    mirror: self.settings.mirror,
+                    session: &self.session,
+                };
+                staff.ui(ui, &view, lock, now)
             })
             .inner;
         match action {
@@ -147,6 +168,15 @@ impl Window {
                 kiosk.unlock();
                 ui.ctx().send_viewport_cmd(ViewportCommand::Close);
             }
+            Some(Action::Reboot) => {
+                kiosk.upkeep.write_counts();
+                self.background.power("reboot");
+            }
+            Some(Action::PowerOff) => {
+                kiosk.upkeep.write_counts();
+                self.background.power("poweroff");
+            }
+            Some(Action::DeleteCounts) => kiosk.upkeep.delete_counts(),
             Some(Action::Try(pin)) => {
                 if let Some(hash) = kiosk.lock.begin(now) {
                     kiosk.staff.tries();

@@ -6,13 +6,16 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use super::files::Told;
-use super::{Window, desk, repaint};
+use super::prompter::Scene;
+use super::visitor::Choices;
+use super::{Page, Window, desk, repaint};
 use crate::messages::Phrase;
 use crate::report::{Finding, Record};
 use crate::session::State;
 use crate::source::camera::Opened;
+use crate::telling::Telling;
 
-/// A visitor's choice of language ends after so long without anybody.
+/// A visitor's choice of language, of text and of colours ends after so long without anybody.
 const LANGUAGE_STAYS: Duration = Duration::from_secs(60);
 
 impl Window {
@@ -26,18 +29,22 @@ impl Window {
         self.take_looks(ctx);
         let now = self.now();
         self.session.tick(now);
+        self.filming.film.thaw(&self.session);
         if self.session.is_covered(now) {
             self.filming.film.clear(); // not only out of sight: gone from the graphics card
         }
         if self.kiosk.is_some() && was_showing && !matches!(self.session.state(), State::Showing(_))
         {
             self.language = self.settings.language; // its time is over: the next visitor is another person
+            self.choices = Choices::default();
         }
         if let Some(at) = self.session.next_change(now) {
             ctx.request_repaint_after(at.saturating_sub(now) + Duration::from_millis(5));
         }
         self.forget_language();
+        self.say();
         self.note_verdict();
+        self.look_after(ctx);
         self.take_files();
         while let Some(event) = self.background.next() {
             self.take_event(event);
@@ -66,17 +73,48 @@ impl Window {
         }
     }
 
+    /// Says what is on the visitor's screen, where it is news.
+    fn say(&mut self) {
+        let scene = match (self.page, self.session.state()) {
+            (Page::Visitor, _) if self.list.is_err() => Scene::NoList,
+            (Page::Visitor, State::Attract) => Scene::Nobody,
+            (Page::Visitor, State::Scanning) => {
+                Scene::Looking(self.session.newest().and_then(|seen| seen.advice))
+            }
+            (Page::Visitor, State::Showing(shown)) => {
+                let telling = Telling::of_shown(shown, self.picked_code(), self.language);
+                let about = shown.seen.codes_set().into_iter().collect();
+                Scene::of(&telling, about, shown.since)
+            }
+            (Page::Visitor, State::TakeAway) => Scene::TakeAway,
+            (Page::Visitor, State::Fault(fault)) => Scene::Fault(*fault),
+            (Page::Result(id), _) => match self.desk.row(id) {
+                Some(row) => {
+                    let subject = row.record().finding.subject();
+                    let telling = Telling::of(subject, self.picked_result, self.language);
+                    Scene::of(&telling, vec![id], Duration::ZERO)
+                }
+                None => Scene::Silence,
+            },
+            (Page::Desk | Page::Directory | Page::Settings | Page::Staff, _) => Scene::Silence,
+        };
+        let now = self.now();
+        self.speaker
+            .shows(scene, self.language, now, &self.settings);
+    }
+
     /// The language is one visitor's choice: the next one gets the hall's.
     fn forget_language(&mut self) {
         let is_idle = !matches!(self.session.state(), State::Showing(_));
         if self.kiosk.is_some()
             && is_idle
             && self
-                .language_chosen
+                .chosen_at
                 .is_some_and(|at| at.elapsed() > LANGUAGE_STAYS)
         {
             self.language = self.settings.language;
-            self.language_chosen = None;
+            self.choices = Choices::default();
+            self.chosen_at = None;
         }
     }
 

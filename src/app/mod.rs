@@ -8,23 +8,31 @@ mod address;
 mod background;
 mod column;
 mod commands;
+mod counts;
 mod desk;
 mod directory;
 mod files;
 mod film;
 mod filming;
 mod fonts;
+mod frozen;
+mod icon;
 mod kiosk;
+mod lines;
 mod list;
 mod logic;
 mod measure;
+pub(crate) mod message;
+mod prompter;
 mod qr;
 mod settings;
 mod signs;
 mod staff;
 mod theme;
 mod ui;
+mod upkeep;
 mod visitor;
+mod voice;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,6 +43,7 @@ use eframe::egui::{self, Context, Ui, ViewportBuilder, ViewportCommand, vec2};
 use crate::check::Outcome;
 use crate::check::allowlist::{Allowlist, Date};
 use crate::config::Settings;
+use crate::health::Observation;
 use crate::language::Language;
 use crate::messages::Phrase;
 use crate::report::Record;
@@ -47,6 +56,8 @@ use files::{Done, Files, Job};
 use filming::Filming;
 use kiosk::Kiosk;
 use measure::Measure;
+use upkeep::Upkeep;
+use voice::Speaker;
 
 /// What the command line asks of the window.
 pub struct Options {
@@ -64,6 +75,8 @@ pub struct Options {
     pub settings_file: Option<PathBuf>,
     /// Something to tell staff at the start.
     pub notice: Option<String>,
+    /// What is wrong with the settings and the list, and does not keep it from starting.
+    pub observations: Vec<Observation>,
     /// The list, or what is wrong with it.
     pub list: Result<Arc<Allowlist>, Vec<String>>,
     /// Today, for reports.
@@ -87,6 +100,7 @@ pub fn run(options: Options) -> Result<(), String> {
     let viewport = ViewportBuilder::default()
         .with_title(language.say(Phrase::Title))
         .with_app_id("yanma")
+        .with_icon(icon::icon())
         .with_inner_size(options.size.unwrap_or([1366.0, 768.0]))
         .with_min_inner_size(vec2(800.0, 600.0))
         .with_fullscreen(options.kiosk && options.size.is_none())
@@ -148,11 +162,14 @@ pub struct Window {
     filming: Filming,
     desk: Desk,
     directory: directory::Directory,
+    /// The same for visitors.
+    official: visitor::Official,
     started: Instant,
     /// Tests stop the clock there, so that a countdown always shows the same.
     stopped: Option<Duration>,
-    /// When a visitor last touched the button of languages.
-    language_chosen: Option<Instant>,
+    /// What a visitor has chosen on the screen, and when, the language among it.
+    choices: visitor::Choices,
+    chosen_at: Option<Instant>,
     /// The verdict that is already in the list of the desk.
     noted: Option<Duration>,
     pasted: usize,
@@ -160,6 +177,8 @@ pub struct Window {
     /// The thread that judges files; a kiosk has none.
     files: Option<Files>,
     background: Background,
+    /// What is said aloud.
+    speaker: Speaker,
 }
 
 impl Window {
@@ -180,9 +199,12 @@ impl Window {
             (Place::Desk, Page::Desk)
         };
         let settings_file = options.settings_file;
-        let kiosk = options
-            .kiosk
-            .then(|| Kiosk::new(settings_file.as_deref(), options.size.is_some()));
+        let kiosk = options.kiosk.then(|| {
+            // A film is no visitor.
+            let counts = settings_file.as_deref().filter(|_| options.demo.is_none());
+            let upkeep = Upkeep::new(counts, options.observations);
+            Kiosk::new(settings_file.as_deref(), options.size.is_some(), upkeep)
+        });
         if kiosk.is_some() {
             ctx.options_mut(|options| options.quit_shortcuts.clear());
         }
@@ -202,14 +224,17 @@ impl Window {
             filming: Filming::new(),
             desk: Desk::new(options.notice),
             directory: directory::Directory::default(),
+            official: visitor::Official::default(),
             started: Instant::now(),
             stopped: None,
-            language_chosen: None,
+            choices: visitor::Choices::default(),
+            chosen_at: None,
             noted: None,
             pasted: 0,
             measure: runs.map(|runs| Measure::new(runs, options.started)),
             files: None,
             background: Background::new(ctx),
+            speaker: Speaker::default(),
         }
     }
 
@@ -219,6 +244,11 @@ impl Window {
         ctx: &Context,
         demo: Option<&Path>,
     ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        #[cfg(target_os = "linux")]
+        if let Some(kiosk) = &mut self.kiosk {
+            kiosk.upkeep.supervised();
+        }
+        self.speaker.start(&self.settings);
         let Ok(list) = &self.list else {
             return Ok(());
         };
@@ -297,11 +327,18 @@ impl Window {
     /// Shows a picture as if it were filmed.
     pub fn film(&mut self, ctx: &Context, picture: &Picture) {
         self.filming.film.take(ctx, picture);
+        self.filming.film.freeze(ctx, picture, &self.session);
     }
 
     /// Says which camera films.
     pub fn camera_opened(&mut self, opened: Option<Opened>) {
         self.note_camera(opened);
+    }
+
+    /// Says with these what is said aloud.
+    #[cfg(feature = "sound")]
+    pub fn speak_with(&mut self, players: Vec<crate::voice::player::Player>) {
+        self.speaker.start_with(players, &self.settings);
     }
 
     /// Stops the clock.

@@ -7,6 +7,8 @@ use eframe::egui::{
 use super::column::announce;
 use super::desk::{button, named};
 use super::theme::{self, Appearance};
+#[cfg(feature = "sound")]
+use crate::config::QuietHours;
 use crate::config::{MAX_HALL_NAME_CHARS, MAX_PHONE_CHARS, Settings};
 use crate::language::Language;
 use crate::messages::Phrase;
@@ -15,6 +17,13 @@ use crate::source::format::Format;
 /// Text sizes to choose from, within [`crate::config::TEXT_SIZES`].
 const USUAL_TEXT_SIZES: [f32; 4] = [1.0, 1.25, 1.5, 2.0];
 
+/// Volumes to choose from, in percent.
+#[cfg(feature = "sound")]
+const USUAL_VOLUMES: [u8; 4] = [25, 50, 75, 100];
+/// Silent hours to choose from; others by hand, in the file.
+#[cfg(feature = "sound")]
+const USUAL_QUIET_HOURS: [&str; 3] = ["18:00-08:00", "20:00-07:00", "22:00-06:00"];
+
 /// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
@@ -22,6 +31,9 @@ pub enum Action {
     Save,
     /// Choose the folder of the hall's own list.
     ChooseFolder,
+    /// Choose the folder of the hall's own recordings.
+    #[cfg(feature = "sound")]
+    ChooseVoiceFolder,
     /// Back to the desk.
     Back,
 }
@@ -138,6 +150,9 @@ pub fn settings_ui(
                     });
                     ui.end_row();
 
+                    #[cfg(feature = "sound")]
+                    sound_ui(ui, settings, &mut action);
+
                     let fields = [
                         (
                             Phrase::SettingHallName,
@@ -188,6 +203,68 @@ pub fn settings_ui(
         action = Some(Action::Back);
     }
     action
+}
+
+/// How loud, whose voice, and when not.
+#[cfg(feature = "sound")]
+fn sound_ui(ui: &mut Ui, settings: &mut Settings, action: &mut Option<Action>) {
+    let language = settings.language;
+    let colours = theme::Desk::of(settings.appearance);
+    let label = language.say(Phrase::SettingSound);
+    ui.label(&label);
+    let sound = ui.add(Checkbox::without_text(&mut settings.sound));
+    named(&sound, &label, Role::CheckBox);
+    ui.end_row();
+
+    ui.label(language.say(Phrase::SettingVolume));
+    ui.horizontal_wrapped(|ui| {
+        let mut volumes = USUAL_VOLUMES.to_vec();
+        if !volumes.contains(&settings.volume) {
+            volumes.push(settings.volume); // by hand, in the file
+        }
+        for volume in volumes {
+            choice(ui, &mut settings.volume, volume, &format!("{volume} %"));
+        }
+    });
+    ui.end_row();
+
+    ui.label(language.say(Phrase::SettingQuietHours));
+    ui.horizontal_wrapped(|ui| {
+        let none = language.say(Phrase::SettingNone);
+        choice(ui, &mut settings.quiet_hours, None, &none);
+        let usual = USUAL_QUIET_HOURS.map(QuietHours::parse);
+        let by_hand = Some(settings.quiet_hours).filter(|hours| !usual.contains(hours));
+        for hours in usual.into_iter().chain(by_hand) {
+            if let Some(hours) = hours {
+                let label = hours.to_string();
+                choice(ui, &mut settings.quiet_hours, Some(hours), &label);
+            }
+        }
+    });
+    ui.end_row();
+
+    ui.label(language.say(Phrase::SettingVoiceFolder));
+    ui.horizontal_wrapped(|ui| {
+        let folder = settings.voice_folder.as_ref().map_or_else(
+            || language.say(Phrase::SettingNone),
+            |folder| folder.to_string_lossy().into_owned(),
+        );
+        ui.label(RichText::new(folder).color(colours.weak));
+        let choose = language.say(Phrase::Choose);
+        if ui.push_id("voice", |ui| button(ui, choose, true)).inner {
+            *action = Some(Action::ChooseVoiceFolder);
+        }
+        if settings.voice_folder.is_some()
+            && ui
+                .push_id("no voice", |ui| {
+                    button(ui, language.say(Phrase::Remove), true)
+                })
+                .inner
+        {
+            settings.voice_folder = None;
+        }
+    });
+    ui.end_row();
 }
 
 /// The formats of the camera to choose from, and which one it really films in.

@@ -4,13 +4,21 @@
 
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Key, Pos2, Rect, RichText, Ui, Vec2, vec2};
+use eframe::egui::{
+    Align2, Key, Label, Pos2, Rect, RichText, Role, ScrollArea, Sense, Ui, Vec2, vec2,
+};
 
 use super::column::announce;
-use super::desk::button;
-use super::theme;
+use super::counts;
+use super::desk::{button, named};
+use super::film::Film;
+use super::theme::{self, Appearance};
+use crate::check::allowlist::Date;
+use crate::counts::Day;
+use crate::health::{Level, Observation};
 use crate::language::Language;
 use crate::messages::Phrase;
+use crate::session::Session;
 use crate::staff::{DIGITS, Lock};
 
 /// Touches in the corner, and within how long.
@@ -22,6 +30,9 @@ const CORNER: f32 = 0.14;
 const KEY: f32 = 0.18;
 /// What is open closes when nothing was touched for so long.
 const CLOSES_AFTER: Duration = Duration::from_secs(60);
+
+/// Touches that follow each other sooner are one of a finger that trembles.
+const TREMBLES_SECS: f64 = 0.4;
 
 /// Counts touches in the corner.
 #[derive(Default)]
@@ -56,9 +67,29 @@ pub struct Page {
     /// A try is being looked at.
     is_trying: bool,
     is_open: bool,
-    /// Leaving was asked for once.
-    is_leaving: bool,
+    /// What was asked for once and when, in seconds of egui's clock; it is done when it is asked for again.
+    asked: Option<(Action, f64)>,
+    /// Something to tell.
+    notice: Option<String>,
     touched: Instant,
+}
+
+/// What the page shows.
+pub struct View<'a> {
+    /// The language.
+    pub language: Language,
+    /// How the window looks.
+    pub appearance: Appearance,
+    /// What is well and what is not.
+    pub observations: &'a [Observation],
+    /// The numbers of the newest days, oldest first; `None` where nothing is counted.
+    pub days: Option<&'a [(Date, Day)]>,
+    /// The camera picture.
+    pub film: &'a Film,
+    /// Whether it is shown as in a mirror.
+    pub mirror: bool,
+    /// What was seen in it.
+    pub session: &'a Session,
 }
 
 /// What was asked for.
@@ -72,6 +103,12 @@ pub enum Action {
     Settings,
     /// Leave the kiosk.
     Leave,
+    /// Restart the machine.
+    Reboot,
+    /// Switch it off.
+    PowerOff,
+    /// Delete the numbers of all days.
+    DeleteCounts,
 }
 
 impl Page {
@@ -82,9 +119,15 @@ impl Page {
             is_wrong: false,
             is_trying: false,
             is_open: false,
-            is_leaving: false,
+            asked: None,
+            notice: None,
             touched: Instant::now(),
         }
+    }
+
+    /// Something to tell on the page.
+    pub fn tell(&mut self, notice: String) {
+        self.notice = Some(notice);
     }
 
     /// A try is being looked at.
@@ -116,63 +159,140 @@ impl Page {
     pub fn ui(
         &mut self,
         ui: &mut Ui,
-        language: Language,
+        view: &View<'_>,
         lock: &Lock,
         now: Duration,
-        list: &str,
     ) -> Option<Action> {
         let mut action = None;
-        ui.vertical_centered(|ui| {
-            ui.add_space(ui.available_height() * 0.04);
-            if self.is_open {
-                action = self.menu_ui(ui, language, now, list);
-            } else {
-                action = self.pad_ui(ui, language, lock, now);
-            }
-            ui.add_space(24.0);
-            if button(ui, language.say(Phrase::Back), true) {
-                action = Some(Action::Back);
-            }
-        });
+        if self.is_open {
+            action = self.menu_ui(ui, view);
+        } else {
+            ui.vertical_centered(|ui| {
+                ui.add_space(ui.available_height() * 0.04);
+                action = self.pad_ui(ui, view.language, lock, now);
+                ui.add_space(24.0);
+                if button(ui, view.language.say(Phrase::Back), true) {
+                    action = Some(Action::Back);
+                }
+            });
+        }
         if ui.input(|input| input.key_pressed(Key::Escape)) {
             action = Some(Action::Back);
         }
         action
     }
 
-    fn menu_ui(
+    /// Buttons and the camera on one side, state and numbers on the other; below each other where the screen is upright.
+    fn menu_ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+        let mut action = None;
+        let is_upright = ui.available_height() > ui.available_width();
+        ui.horizontal_wrapped(|ui| {
+            if button(ui, view.language.say(Phrase::Back), true) {
+                action = Some(Action::Back);
+            }
+            ui.heading(view.language.say(Phrase::Staff));
+            let version = format!("yanma {}", env!("CARGO_PKG_VERSION"));
+            ui.label(version);
+        });
+        ui.separator();
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            if is_upright {
+                action = action.take().or(self.buttons_ui(ui, view));
+                camera_ui(ui, view);
+                ui.add_space(12.0);
+                action = action.take().or(self.state_ui(ui, view));
+            } else {
+                ui.columns(2, |sides| {
+                    if let [left, right] = sides {
+                        action = action.take().or(self.buttons_ui(left, view));
+                        camera_ui(left, view);
+                        action = action.take().or(self.state_ui(right, view));
+                    }
+                });
+            }
+        });
+        action
+    }
+
+    fn buttons_ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+        let mut action = None;
+        ui.horizontal_wrapped(|ui| {
+            if button(ui, view.language.say(Phrase::Settings), true) {
+                action = Some(Action::Settings);
+            }
+            action = action.take().or(self.asks_twice(
+                ui,
+                view.language,
+                Action::Leave,
+                [Phrase::LeaveKiosk, Phrase::LeaveKioskSure],
+            ));
+            // Elsewhere the system has its own way, and it is not a child program.
+            if cfg!(target_os = "linux") {
+                for (wanted, phrases) in [
+                    (Action::Reboot, [Phrase::Reboot, Phrase::RebootSure]),
+                    (Action::PowerOff, [Phrase::PowerOff, Phrase::PowerOffSure]),
+                ] {
+                    let pressed = self.asks_twice(ui, view.language, wanted, phrases);
+                    action = action.take().or(pressed);
+                }
+            }
+        });
+        if let Some(notice) = &self.notice {
+            let response = ui.label(RichText::new(notice).font(theme::bold(theme::DESK_TEXT)));
+            announce(ui, &response);
+        }
+        ui.add_space(12.0);
+        action
+    }
+
+    /// A button that has to be pressed twice in a row.
+    fn asks_twice(
         &mut self,
         ui: &mut Ui,
         language: Language,
-        now: Duration,
-        list: &str,
+        wanted: Action,
+        [first, again]: [Phrase<'_>; 2],
     ) -> Option<Action> {
-        let mut action = None;
-        ui.heading(language.say(Phrase::Staff));
-        ui.label(format!(
-            "{} {}",
-            env!("CARGO_PKG_NAME"),
-            env!("CARGO_PKG_VERSION")
-        ));
-        ui.label(list);
-        let hours = now.as_secs() / 3_600;
-        ui.label(language.say(Phrase::RunningFor { hours }));
-        ui.add_space(24.0);
-        if button(ui, language.say(Phrase::Settings), true) {
-            action = Some(Action::Settings);
+        let asked = self.asked.as_ref().filter(|(asked, _)| *asked == wanted);
+        let since = asked.map(|(_, since)| *since);
+        let label = language.say(if since.is_some() { again } else { first });
+        if !button(ui, label, true) {
+            return None;
         }
-        ui.add_space(12.0);
-        let phrase = match self.is_leaving {
-            true => Phrase::LeaveKioskSure,
-            false => Phrase::LeaveKiosk,
-        };
-        if button(ui, language.say(phrase), true) {
-            match self.is_leaving {
-                true => action = Some(Action::Leave),
-                false => self.is_leaving = true,
+        let now = ui.input(|input| input.time);
+        match since {
+            None => self.asked = Some((wanted, now)),
+            Some(since) if now - since < TREMBLES_SECS => {}
+            Some(_) => {
+                self.asked = None;
+                return Some(wanted);
             }
         }
-        action
+        None
+    }
+
+    fn state_ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Option<Action> {
+        let language = view.language;
+        ui.heading(language.say(Phrase::Health));
+        for observation in view.observations {
+            observation_ui(ui, observation, language, view.appearance);
+        }
+        ui.add_space(18.0);
+        ui.heading(language.say(Phrase::Counts));
+        ui.label(language.say(Phrase::CountsNote));
+        let Some(days) = view.days else {
+            ui.label(language.say(Phrase::CountsOff));
+            return None;
+        };
+        if days.is_empty() {
+            ui.label(language.say(Phrase::CountsNone));
+            return None;
+        }
+        counts::bars_ui(ui, days, language, view.appearance);
+        ui.add_space(12.0);
+        let phrases = [Phrase::CountsDelete, Phrase::CountsDeleteSure];
+        ui.horizontal(|ui| self.asks_twice(ui, language, Action::DeleteCounts, phrases))
+            .inner
     }
 
     fn pad_ui(
@@ -250,6 +370,61 @@ impl Page {
         }
         action
     }
+}
+
+/// A sign, what was found, and below it what to do.
+fn observation_ui(
+    ui: &mut Ui,
+    observation: &Observation,
+    language: Language,
+    appearance: Appearance,
+) {
+    let colours = theme::Desk::of(appearance);
+    let (sign, colour) = match observation.level() {
+        Level::Good => ("✔", colours.safe),
+        Level::Warning => ("!", colours.text),
+        Level::Bad => ("✖", colours.not_safe),
+    };
+    let (said, todo) = language.observation(observation);
+    ui.horizontal_top(|ui| {
+        let sign = RichText::new(sign).font(theme::bold(theme::DESK_TEXT));
+        ui.add_sized([24.0, 24.0], Label::new(sign.color(colour)));
+        ui.vertical(|ui| {
+            ui.label(said);
+            if let Some(todo) = todo {
+                ui.label(RichText::new(todo).font(theme::bold(theme::DESK_TEXT)));
+            }
+        });
+    });
+}
+
+/// What the camera sees, as the visitors see it.
+fn camera_ui(ui: &mut Ui, view: &View<'_>) {
+    let width = ui.available_width().min(640.0);
+    let size = vec2(width, width * 9.0 / 16.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    ui.painter().rect_filled(rect, 8.0, theme::INK);
+    // The camera comes first in what is observed: where there is no picture it says why.
+    let camera = view.observations.first();
+    let label = match camera.filter(|_| view.film.is_empty()) {
+        Some(observation) => view.language.observation(observation).0,
+        None => view.language.say(Phrase::SettingCamera),
+    };
+    if view.film.is_empty() {
+        let font = theme::regular(theme::DESK_TEXT);
+        let painter = ui.painter();
+        painter.text(
+            rect.center(),
+            Align2::CENTER_CENTER,
+            &label,
+            font,
+            theme::ON_SIGNAL,
+        );
+    } else {
+        view.film
+            .paint(ui.painter(), rect, view.mirror, view.session);
+    }
+    named(&response, &label, Role::Image);
 }
 
 /// A key of the pad.

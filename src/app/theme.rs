@@ -35,10 +35,19 @@ pub const UNSURE_OUTLINE: Color32 = Color32::from_rgb(0xE4, 0xE7, 0xEA);
 pub const MAIN_TEXT_MIN: f32 = 30.0;
 /// The same in windows smaller than any kiosk's, in points.
 const SMALL_WINDOW_TEXT_MIN: f32 = 18.0;
+/// The largest choice of text size.
+pub const LARGEST_TEXT: f32 = 2.0;
 /// Least side of anything to touch, in points.
 pub const TARGET: f32 = 60.0;
 /// Distance of lines, as a multiple of the size of text.
 pub const LINE_SPACING: f32 = 1.35;
+/// Height of a line in whole points: then it is in whole pixels on every screen, and the same.
+pub fn line_height(size: f32) -> f32 {
+    (size * LINE_SPACING).ceil()
+}
+
+/// Room between paragraphs, as a multiple of the size of text: they are 1.3 times as far apart as lines.
+pub const PARAGRAPH_GAP: f32 = 0.41;
 /// Size of text at the desk, in points.
 pub const DESK_TEXT: f32 = 18.0;
 /// Size of addresses and codes of reasons at the desk, in points.
@@ -64,14 +73,15 @@ pub fn mono_bold(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name("mono-bold".into()))
 }
 
-/// White text of less weight on a signal colour; still 7:1 for safe and own, 4.5:1 or better everywhere.
+/// Text of less weight on a signal colour or in its [`field`]: 7:1, too.
 pub fn dimmed(ground: Color32) -> Color32 {
     mix(ON_SIGNAL, ground, 0.14)
 }
 
-/// A field a little lighter than the signal colour it lies on.
-pub fn lighter(ground: Color32) -> Color32 {
-    mix(ground, ON_SIGNAL, 0.06)
+/// Behind an address, the number of a step and the words of a button: darker than the signal colour around it, so that
+/// nothing in it has less contrast than the rest.
+pub fn field(ground: Color32) -> Color32 {
+    mix(ground, Color32::BLACK, 0.28)
 }
 
 /// `a` with a share of `b`, 0 to 1.
@@ -85,13 +95,70 @@ pub fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
     )
 }
 
-/// The ground of a verdict.
+/// The ground of a verdict at the desk, and of visitors' screens where nobody has chosen other colours.
 pub fn ground(grade: Grade) -> Color32 {
-    match grade {
-        Grade::Official => SAFE,
-        Grade::Fraud | Grade::Unproven | Grade::Unreadable => UNSAFE,
-        Grade::Own => OWN,
-        Grade::NoCode | Grade::Error => NEUTRAL,
+    Hall::of(Appearance::Light).ground(grade)
+}
+
+/// Colours of visitors' screens.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hall {
+    /// Behind the screens without a verdict.
+    pub paper: Color32,
+    /// Text and signs on it.
+    pub ink: Color32,
+    /// Behind a button or a picture on it.
+    pub card: Color32,
+    /// Around them.
+    pub line: Color32,
+    /// Safe, unsafe, a visitor's own, and neither.
+    signals: [Color32; 4],
+}
+
+impl Hall {
+    /// The colours of an appearance.
+    pub fn of(appearance: Appearance) -> Hall {
+        let signals = [SAFE, UNSAFE, OWN, NEUTRAL];
+        match appearance {
+            Appearance::Light => Hall {
+                paper: PAPER,
+                ink: INK,
+                card: Color32::WHITE,
+                line: LINE,
+                signals,
+            },
+            Appearance::Dark => Hall {
+                paper: INK,
+                ink: Color32::from_rgb(0xF2, 0xF0, 0xEA),
+                card: Color32::from_rgb(0x1E, 0x2D, 0x3B),
+                line: Color32::from_rgb(0x44, 0x55, 0x63),
+                signals,
+            },
+            // The same signals, as dark as they can be and still be green, red and blue from afar.
+            Appearance::HighContrast => Hall {
+                paper: Color32::BLACK,
+                ink: Color32::WHITE,
+                card: Color32::BLACK,
+                line: Color32::WHITE,
+                signals: [
+                    Color32::from_rgb(0x00, 0x3C, 0x20),
+                    Color32::from_rgb(0x74, 0x00, 0x0A),
+                    Color32::from_rgb(0x08, 0x20, 0x40),
+                    Color32::BLACK,
+                ],
+            },
+        }
+    }
+
+    /// The ground of a verdict.
+    pub fn ground(&self, grade: Grade) -> Color32 {
+        let [safe, not_safe, own, neutral] = self.signals;
+        match grade {
+            Grade::Official => safe,
+            Grade::Fraud | Grade::Unproven | Grade::Unreadable => not_safe,
+            Grade::Own => own,
+            Grade::NoCode | Grade::Error => neutral,
+        }
     }
 }
 
@@ -104,45 +171,51 @@ pub struct Sizes {
     pub headline: f32,
     /// Everything else that a visitor should read.
     pub text: f32,
-    /// Notes for staff: the code of the reason, the date of the list.
-    pub note: f32,
+    /// The least that text may be.
+    pub least: f32,
     /// Distance from the edge.
     pub margin: f32,
 }
 
+/// Up to here the headline grows as the text does; from here on less, for it is large already.
+const HEADLINE_GROWS_TO: f32 = 1.4;
+
 impl Sizes {
-    /// For a window of this size, `scale` being the visitor's choice of text size, 1 to 2.
-    pub fn of(window: Vec2, scale: f32) -> Sizes {
+    /// For a window of this size, at 100 %.
+    pub fn of(window: Vec2) -> Sizes {
         let unit = window.min_elem();
-        // A window smaller than a kiosk's is a desk's.
-        let least = if unit >= 700.0 {
-            MAIN_TEXT_MIN
+        // A window smaller than a kiosk's is a desk's, where a person sits close.
+        let (usual, least) = if unit >= 700.0 {
+            (MAIN_TEXT_MIN, MAIN_TEXT_MIN)
         } else {
-            MAIN_TEXT_MIN * unit / 700.0
+            (MAIN_TEXT_MIN * unit / 700.0, SMALL_WINDOW_TEXT_MIN)
         };
         Sizes {
             word: unit * 0.135,
-            headline: (unit * 0.05).max(least * 1.2) * scale.sqrt(),
-            text: (unit * 0.036).max(least) * scale,
-            note: (unit * 0.022).max(least * 0.6),
+            headline: (unit * 0.05).max(usual * 1.2),
+            text: (unit * 0.036).max(usual),
+            least,
             margin: unit * 0.045,
         }
     }
 
-    /// The same with larger text, where there is room, or smaller, where it does not fit otherwise; never below the least
-    /// size, and the word as it is.
-    pub fn scaled(self, share: f32, window: Vec2) -> Sizes {
-        // A desk's small window may go lower, where a person sits close.
-        let least = if window.min_elem() >= 700.0 {
-            MAIN_TEXT_MIN
-        } else {
-            SMALL_WINDOW_TEXT_MIN
+    /// The same with text `share` times as large, and never below the least size; the word as it is. A larger share
+    /// makes nothing smaller.
+    pub fn scaled(self, share: f32) -> Sizes {
+        let headline = match share > HEADLINE_GROWS_TO {
+            true => (share * HEADLINE_GROWS_TO).sqrt(),
+            false => share,
         };
         Sizes {
-            headline: (self.headline * share).max(least * 1.05),
-            text: (self.text * share).max(least),
+            headline: (self.headline * headline).max(self.least * 1.05),
+            text: (self.text * share).max(self.least),
             ..self
         }
+    }
+
+    /// The share with which text has its least size.
+    pub fn least_share(&self) -> f32 {
+        (self.least / self.text).min(1.0)
     }
 }
 
@@ -283,6 +356,21 @@ impl Desk {
 mod tests {
     use super::*;
 
+    const APPEARANCES: [Appearance; 3] = [
+        Appearance::Light,
+        Appearance::Dark,
+        Appearance::HighContrast,
+    ];
+    const GRADES: [Grade; 7] = [
+        Grade::Official,
+        Grade::Fraud,
+        Grade::Unproven,
+        Grade::Unreadable,
+        Grade::Own,
+        Grade::NoCode,
+        Grade::Error,
+    ];
+
     /// Contrast ratio of WCAG 2.2, 1 to 21.
     fn contrast(a: Color32, b: Color32) -> f64 {
         let luminance = |colour: Color32| {
@@ -310,31 +398,45 @@ mod tests {
 
     #[test]
     fn text_of_visitors_has_seven_to_one() {
-        for ground in [SAFE, UNSAFE, OWN, INK, NEUTRAL] {
-            let ratio = contrast(ON_SIGNAL, ground);
-            assert!(ratio >= 7.0, "white on {ground:?}: {ratio:.1}");
+        for appearance in APPEARANCES {
+            let hall = Hall::of(appearance);
+            for grade in GRADES {
+                let ground = hall.ground(grade);
+                // Words, addresses with their dimmed parts, the numbers of steps, buttons.
+                for (text, behind) in [
+                    (ON_SIGNAL, ground),
+                    (ON_SIGNAL, field(ground)),
+                    (dimmed(ground), field(ground)),
+                ] {
+                    let ratio = contrast(text, behind);
+                    assert!(
+                        ratio >= 7.0,
+                        "{appearance:?} {grade:?}: {text:?} on {behind:?}: {ratio:.1}"
+                    );
+                }
+            }
+            for behind in [hall.paper, hall.card] {
+                assert!(contrast(hall.ink, behind) >= 7.0, "{appearance:?}");
+            }
         }
-        assert!(contrast(INK, PAPER) >= 7.0);
+        // The camera picture's frame, and the card with the official code.
+        assert!(contrast(ON_SIGNAL, INK) >= 7.0);
         assert!(contrast(INK, Color32::WHITE) >= 7.0);
     }
 
     #[test]
-    fn the_address_has_seven_to_one_where_it_counts() {
-        for ground in [SAFE, UNSAFE, OWN, NEUTRAL] {
-            let field = lighter(ground);
-            assert!(contrast(ON_SIGNAL, field) >= 6.0, "{ground:?}");
-            let ratio = contrast(dimmed(ground), field);
-            assert!(ratio >= 4.5, "dimmed on {ground:?}: {ratio:.1}");
+    fn high_contrast_is_higher() {
+        let [usual, high] = [Appearance::Light, Appearance::HighContrast].map(Hall::of);
+        for grade in GRADES {
+            let ratio = contrast(ON_SIGNAL, high.ground(grade));
+            assert!(ratio >= 10.0 && ratio > contrast(ON_SIGNAL, usual.ground(grade)));
         }
+        assert!(contrast(high.ink, high.paper) > contrast(usual.ink, usual.paper));
     }
 
     #[test]
     fn text_of_the_desk_has_four_and_a_half_to_one() {
-        for appearance in [
-            Appearance::Light,
-            Appearance::Dark,
-            Appearance::HighContrast,
-        ] {
+        for appearance in APPEARANCES {
             let desk = Desk::of(appearance);
             for ground in [desk.ground, desk.card, desk.selected] {
                 for text in [desk.text, desk.weak, desk.safe, desk.not_safe] {
@@ -366,14 +468,19 @@ mod tests {
             vec2(1080.0, 1920.0),
             vec2(3840.0, 2160.0),
         ] {
-            let sizes = Sizes::of(window, 1.0);
+            let sizes = Sizes::of(window);
             assert!(sizes.word * 0.9 >= window.min_elem() / 9.0, "{window:?}");
             assert!(sizes.text >= 30.0, "{window:?}");
-            let smallest = sizes.scaled(0.1, window);
+            let smallest = sizes.scaled(0.1);
             assert!(smallest.text >= 30.0, "{window:?}");
             assert!(smallest.headline > smallest.text * 0.99, "{window:?}");
+            let all = (1..40).map(|step| sizes.scaled(step as f32 * 0.05));
+            for (smaller, larger) in all.clone().zip(all.skip(1)) {
+                assert!(larger.text >= smaller.text && larger.headline >= smaller.headline);
+            }
         }
         const { assert!(LINE_SPACING >= 1.3) };
+        const { assert!(LINE_SPACING + PARAGRAPH_GAP >= 1.3 * LINE_SPACING) };
         const { assert!(TARGET >= 60.0) };
     }
 }

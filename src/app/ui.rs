@@ -25,9 +25,13 @@ impl Window {
         self.take_fingers(ui.ctx());
         self.name_window(ui.ctx());
         match self.page {
-            Page::Visitor => self.visitor_ui(ui),
+            Page::Visitor => {
+                self.visitor_ui(ui);
+                self.sign_ui(ui);
+            }
             Page::Desk => self.desk_ui(ui),
             Page::Result(id) => self.result_ui(ui, id),
+            Page::Directory if self.kiosk.is_some() => self.official_ui(ui),
             Page::Directory => {
                 let Ok(list) = &self.list else {
                     self.page = Page::Desk;
@@ -51,6 +55,7 @@ impl Window {
         let usual = egui::InputOptions::default();
         let (drift, lasts) = match self.page {
             Page::Visitor | Page::Result(_) => (FINGER_DRIFT, f64::INFINITY),
+            Page::Directory if self.kiosk.is_some() => (FINGER_DRIFT, f64::INFINITY),
             Page::Desk | Page::Directory | Page::Settings | Page::Staff => {
                 (usual.max_click_dist, usual.max_click_duration)
             }
@@ -66,6 +71,7 @@ impl Window {
     fn zoom(&self, ctx: &Context) {
         let text_size = match self.page {
             Page::Visitor | Page::Result(_) => 1.0,
+            Page::Directory if self.kiosk.is_some() => 1.0,
             Page::Desk | Page::Directory | Page::Settings | Page::Staff => self.settings.text_size,
         };
         let zoom = ctx.zoom_factor();
@@ -104,8 +110,41 @@ impl Window {
                 }
                 self.session.hold();
             }
-            Some(visitor::Action::SwitchLanguage) => self.run(ui.ctx(), Command::SwitchLanguage),
             Some(visitor::Action::Back) => self.page = Page::Desk,
+            Some(visitor::Action::SayAgain) => self.speaker.again(&self.settings),
+            Some(visitor::Action::Mute) => self.speaker.mute(&self.settings),
+            Some(visitor::Action::Choose(chosen)) => self.choose(ui.ctx(), chosen),
+            None => {}
+        }
+    }
+
+    /// What a visitor chooses on any of the screens. Whoever chooses reads on.
+    fn choose(&mut self, ctx: &Context, chosen: visitor::Choice) {
+        self.session.hold();
+        let command = match chosen {
+            visitor::Choice::Language => Command::SwitchLanguage,
+            visitor::Choice::TextSize => Command::SwitchTextSize,
+            visitor::Choice::Contrast => Command::SwitchContrast,
+            visitor::Choice::OfficialAddresses => Command::Show(Page::Directory),
+        };
+        self.run(ctx, command);
+    }
+
+    /// The official addresses at a kiosk, until a code is held up.
+    fn official_ui(&mut self, ui: &mut Ui) {
+        let Ok(list) = &self.list else {
+            self.page = Page::Visitor;
+            return;
+        };
+        let mut official = std::mem::take(&mut self.official);
+        let view = self.view(None);
+        let action = official.ui(ui, &view, list);
+        self.official = official;
+        let is_busy = !matches!(self.session.state(), State::Attract | State::Fault(_));
+        match action {
+            _ if is_busy => self.page = Page::Visitor,
+            Some(visitor::Action::Choose(chosen)) => self.choose(ui.ctx(), chosen),
+            Some(_) => self.page = Page::Visitor,
             None => {}
         }
     }
@@ -118,15 +157,18 @@ impl Window {
             film: &self.filming.film,
             list: self.list.as_deref().ok(),
             mirror: self.settings.mirror,
-            text_size: self.settings.text_size,
+            text_size: self.choices.text_size(self.settings.text_size),
+            colours: self.choices.colours(self.settings.appearance),
+            choices: self.choices,
             hall,
             picked: self.picked_code(),
             has_desk: self.kiosk.is_none(),
+            sound: self.speaker.buttons(&self.settings),
         }
     }
 
     /// The code that was touched, if its verdict is still the one on the screen.
-    fn picked_code(&self) -> Option<usize> {
+    pub(super) fn picked_code(&self) -> Option<usize> {
         let (since, index) = self.picked?;
         match self.session.state() {
             State::Showing(shown) if shown.since == since => Some(index),
@@ -164,7 +206,9 @@ impl Window {
             Some(visitor::Action::Back | visitor::Action::Again) => {
                 self.page = Page::Desk;
             }
-            Some(visitor::Action::SwitchLanguage) => self.run(ui.ctx(), Command::SwitchLanguage),
+            Some(visitor::Action::Choose(chosen)) => self.choose(ui.ctx(), chosen),
+            Some(visitor::Action::SayAgain) => self.speaker.again(&self.settings),
+            Some(visitor::Action::Mute) => self.speaker.mute(&self.settings),
             Some(visitor::Action::Hold) | None => {}
         }
     }
@@ -240,6 +284,9 @@ impl Window {
         if before.appearance != self.settings.appearance {
             theme::apply(ui.ctx(), self.settings.appearance);
         }
+        if before.voice_folder != self.settings.voice_folder {
+            self.speaker.start(&self.settings);
+        }
         if before.camera != self.settings.camera {
             self.settings.camera_format = None; // it was one of the other camera's
             self.filming.forget_formats();
@@ -253,7 +300,14 @@ impl Window {
         let command = match action {
             Some(settings::Action::Back) if self.kiosk.is_some() => Command::Show(Page::Staff),
             Some(settings::Action::Back) => Command::Show(Page::Desk),
+            // Its dialog would outlast the page, and whoever comes then would have the files of the machine.
+            Some(settings::Action::ChooseFolder) if self.kiosk.is_some() => {
+                self.settings_notice = Some(self.language.say(Phrase::NoFoldersHere));
+                return;
+            }
             Some(settings::Action::ChooseFolder) => Command::Choose(Choice::ListFolder),
+            #[cfg(feature = "sound")]
+            Some(settings::Action::ChooseVoiceFolder) => Command::Choose(Choice::VoiceFolder),
             Some(settings::Action::Save) => Command::SaveSettings,
             None => return,
         };

@@ -55,6 +55,9 @@ pub const REGIONS: [&str; 35] = [
     "CN-65", "CN-71", "CN-81", "CN-82",
 ];
 
+/// Fewest sources of an active entry of grade C, of the built-in list or a package, see `allowlists/README.md`.
+const MIN_SOURCES_OF_C: u32 = 2;
+
 /// A listed host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -80,6 +83,10 @@ pub struct Entry {
     pub evidence_note: Option<String>,
     /// The day when somebody last compared the entry with its evidence.
     pub verified_on: Date,
+    /// How many public sources were found that look independent, where they were counted.
+    pub sources: Option<u32>,
+    /// How many people have checked it; a hall need not say.
+    pub checked: Option<Checked>,
     /// Whether it makes anything safe.
     pub status: Status,
     /// True where the entry comes from the hall's own list (本厅名单).
@@ -98,7 +105,7 @@ impl Entry {
 }
 
 /// A name in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Name {
     /// Chinese.
@@ -136,6 +143,8 @@ pub enum EntryKind {
     ReportingSite,
     /// For professionals.
     Professional,
+    /// A body that watches over insurers: official, but nothing is paid there.
+    Regulator,
 }
 
 /// How strong the evidence is, see `allowlists/README.md`.
@@ -149,6 +158,16 @@ pub enum Grade {
     C,
     /// Too little.
     D,
+}
+
+/// How many people have checked an entry against its evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Checked {
+    /// One: the second person's check is still to be done.
+    ByOne,
+    /// Two, the second without the evidence of the first.
+    ByTwo,
 }
 
 /// Whether an entry makes anything safe.
@@ -194,6 +213,8 @@ pub enum NeverCategory {
     Unproven,
     /// Passed off as official.
     Impostor,
+    /// Seen copying a government page.
+    CopiedPage,
     /// Seen in a fraud.
     KnownPhishing,
 }
@@ -259,6 +280,7 @@ pub struct Allowlist {
     entries: Vec<Arc<Entry>>,
     by_host: HashMap<String, Vec<Arc<Entry>>>,
     never: HashMap<String, NeverHost>,
+    insurers: HashMap<String, Name>,
     targets: Targets,
     age: Age,
 }
@@ -311,6 +333,12 @@ pub enum Fault {
     BadEvidence,
     /// An active entry of grade D.
     GradeTooLow,
+    /// An active entry of grade C, of the built-in list or a package, outside `.gov.cn`, where anybody can own a name.
+    OutsideGovernment,
+    /// An active entry of grade C, of the built-in list or a package, with fewer than two sources.
+    TooFewSources,
+    /// An entry of the built-in list or a package that does not say how many people have checked it.
+    NotChecked,
     /// Not a region code.
     UnknownRegion,
     /// A date after today.
@@ -401,18 +429,27 @@ impl Allowlist {
                 of_base.entry(never_host.host.clone()).or_insert(never_host);
             }
             base.check(today, &of_base, &built_in.zones(), &mut problems);
+            for found in &base.insurers {
+                found.check(&[base], &of_base, &mut problems);
+            }
             for (host, never_host) in of_base {
                 never.entry(host).or_insert(never_host);
             }
+        }
+        for found in built_in.insurers.iter().chain(&own.insurers) {
+            found.check(&[&built_in, &own], &never, &mut problems);
         }
         if !problems.is_empty() {
             return Err(problems);
         }
 
+        let publisher = base.as_ref().unwrap_or(&built_in);
+        let insurers = publisher.insurers.iter().chain(&own.insurers);
+        let insurers = insurers.map(FoundInsurer::host_and_name).collect();
         let part = match origin {
             Origin::Hall => &own,
             Origin::BuiltIn | Origin::BuiltInAndHall | Origin::Package | Origin::PackageAndHall => {
-                base.as_ref().unwrap_or(&built_in)
+                publisher
             }
         };
         let mut entries = part.entries();
@@ -442,6 +479,7 @@ impl Allowlist {
             entries,
             by_host,
             never,
+            insurers,
             age: Age::Fresh,
         })
     }
@@ -473,6 +511,16 @@ impl Allowlist {
     /// Every entry, in the order of the files.
     pub fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
+    }
+
+    /// The sites of companies, with the name of each.
+    pub fn insurers(&self) -> &HashMap<String, Name> {
+        &self.insurers
+    }
+
+    /// The company whose site `host` is said to be, given in lower case. It only chooses the words of a refusal.
+    pub fn insurer(&self, host: &str) -> Option<&Name> {
+        self.insurers.get(host)
     }
 
     /// What the look-alike check compares with.
@@ -527,6 +575,8 @@ struct RawFile {
     entry: Vec<RawEntry>,
     #[serde(default)]
     never: Vec<RawNever>,
+    #[serde(default)]
+    insurer: Vec<RawInsurer>,
 }
 
 #[derive(Deserialize, Clone)]
@@ -582,6 +632,8 @@ struct RawEntry {
     evidence: Vec<Spanned<String>>,
     evidence_note: Option<Spanned<String>>,
     verified_on: Spanned<TomlDate>,
+    sources: Option<u32>,
+    checked: Option<Checked>,
     status: Status,
 }
 
@@ -592,6 +644,15 @@ struct RawNever {
     category: NeverCategory,
     reason: Spanned<String>,
     imitates: Option<Spanned<String>>,
+}
+
+/// The site of an insurance company: no list can make it safe, so it needs no grade and no status.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawInsurer {
+    host: Spanned<String>,
+    name: Spanned<Name>,
+    evidence_note: Spanned<String>,
 }
 
 /// Where something stands in its file.
@@ -622,11 +683,17 @@ fn line_of(text: &str, offset: usize) -> usize {
         .count()
 }
 
+/// Where something stands, for a message: its file and line.
+fn place_in<T>(source: Source<'_>, at: &Spanned<T>) -> String {
+    format!("{}:{}", source.name, line_of(source.text, at.span().start))
+}
+
 /// The files of one list, parsed but not yet checked.
 struct Part<'a> {
     info: Option<(Source<'a>, RawInfo)>,
     found: Vec<FoundEntry<'a>>,
     never: Vec<FoundNever<'a>>,
+    insurers: Vec<FoundInsurer<'a>>,
     package: Option<(Source<'a>, RawPackage)>,
     whose: Whose,
 }
@@ -649,11 +716,17 @@ struct FoundNever<'a> {
     raw: RawNever,
 }
 
+struct FoundInsurer<'a> {
+    source: Source<'a>,
+    raw: RawInsurer,
+}
+
 fn read<'a>(sources: &[Source<'a>], whose: Whose, problems: &mut Vec<Problem>) -> Part<'a> {
     let mut part = Part {
         info: None,
         found: Vec::new(),
         never: Vec::new(),
+        insurers: Vec::new(),
         package: None,
         whose,
     };
@@ -689,6 +762,9 @@ fn read<'a>(sources: &[Source<'a>], whose: Whose, problems: &mut Vec<Problem>) -
             .extend(file.entry.into_iter().map(|raw| FoundEntry { source, raw }));
         part.never
             .extend(file.never.into_iter().map(|raw| FoundNever { source, raw }));
+        let insurers = file.insurer.into_iter();
+        part.insurers
+            .extend(insurers.map(|raw| FoundInsurer { source, raw }));
     }
     part
 }
@@ -749,21 +825,15 @@ impl Part<'_> {
                 source: found.source,
                 host: Some(host),
             };
-            if let Some(fault) = host_fault(host) {
-                problems.push(place.problem(&raw.host, "host", fault));
-            } else if domain::is_public_suffix(host) {
-                problems.push(place.problem(&raw.host, "host", Fault::PublicSuffix));
-            } else if let Some(never) = never_covering(never, host) {
-                let fault = Fault::Never(never.host.clone());
+            if let Some(fault) = fault_of_listed(host, never) {
                 problems.push(place.problem(&raw.host, "host", fault));
             }
             if let Some(first) = seen.insert(host, found) {
-                let line = line_of(first.source.text, first.raw.host.span().start);
-                let first = format!("{}:{line}", first.source.name);
+                let first = place_in(first.source, &first.raw.host);
                 problems.push(place.problem(&raw.host, "host", Fault::Duplicate(first)));
             }
             let may_widen = self.whose == Whose::BuiltIn || zones.contains(host);
-            found.check_fields(place, may_widen, today, issued_on, problems);
+            found.check_fields(place, self.whose, may_widen, today, issued_on, problems);
         }
     }
 }
@@ -792,6 +862,7 @@ impl FoundEntry<'_> {
     fn check_fields(
         &self,
         place: Place<'_>,
+        whose: Whose,
         may_widen: bool,
         today: Date,
         issued_on: Option<Date>,
@@ -848,12 +919,36 @@ impl FoundEntry<'_> {
         if raw.status == Status::Active && *raw.grade.get_ref() == Grade::D {
             report(place.problem(&raw.grade, "grade", Fault::GradeTooLow));
         }
+        if whose != Whose::Hall {
+            for (at, field, fault) in self.faults_of_publisher() {
+                report(place.problem(at, field, fault));
+            }
+        }
         let verified_on = raw.verified_on.get_ref().value;
         if verified_on > today {
             report(place.problem(&raw.verified_on, "verified_on", Fault::FutureDate));
         } else if issued_on.is_some_and(|issued_on| verified_on > issued_on) {
             report(place.problem(&raw.verified_on, "verified_on", Fault::VerifiedAfterIssue));
         }
+    }
+
+    /// What the built-in list and a package must keep, and a hall's list need not: whoever reads that can ask the hall. Each
+    /// fault stands at a text of the entry and names its field.
+    fn faults_of_publisher(&self) -> Vec<(&Spanned<String>, &'static str, Fault)> {
+        let raw = &self.raw;
+        let mut faults = Vec::new();
+        if raw.checked.is_none() {
+            faults.push((&raw.host, "checked", Fault::NotChecked));
+        }
+        if raw.status == Status::Active && *raw.grade.get_ref() == Grade::C {
+            if !raw.host.get_ref().ends_with(".gov.cn") {
+                faults.push((&raw.host, "grade", Fault::OutsideGovernment));
+            }
+            if raw.sources.unwrap_or_default() < MIN_SOURCES_OF_C {
+                faults.push((&raw.host, "sources", Fault::TooFewSources));
+            }
+        }
+        faults
     }
 
     fn entry(&self, from_hall: bool) -> Entry {
@@ -879,6 +974,8 @@ impl FoundEntry<'_> {
                 .collect(),
             evidence_note: text(&raw.evidence_note),
             verified_on: raw.verified_on.get_ref().value,
+            sources: raw.sources,
+            checked: raw.checked,
             status: raw.status,
             from_hall,
         }
@@ -926,6 +1023,55 @@ impl FoundNever<'_> {
     }
 }
 
+impl FoundInsurer<'_> {
+    fn check(
+        &self,
+        lists: &[&Part<'_>],
+        never: &HashMap<String, NeverHost>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let host = self.raw.host.get_ref().as_str();
+        let place = Place {
+            source: self.source,
+            host: Some(host),
+        };
+        let mut report = |problem| problems.push(problem);
+        if let Some(fault) = fault_of_listed(host, never) {
+            report(place.problem(&self.raw.host, "host", fault));
+        }
+        let entries = lists.iter().flat_map(|list| &list.found);
+        let entries = entries.map(|entry| (entry.source, &entry.raw.host));
+        let insurers = lists.iter().flat_map(|list| &list.insurers);
+        let insurers = insurers.map(|insurer| (insurer.source, &insurer.raw.host));
+        let first = entries.chain(insurers).find(|(_, at)| at.get_ref() == host);
+        if let Some((source, at)) = first
+            && !std::ptr::eq(at, &self.raw.host)
+        {
+            let fault = Fault::Duplicate(place_in(source, at));
+            report(place.problem(&self.raw.host, "host", fault));
+        }
+        let name = self.raw.name.get_ref();
+        if !is_clean(&name.zh) || !is_clean(&name.en) {
+            report(place.problem(&self.raw.name, "name", Fault::BadText));
+        }
+        if !is_clean(self.raw.evidence_note.get_ref()) {
+            report(place.problem(&self.raw.evidence_note, "evidence_note", Fault::BadText));
+        }
+    }
+
+    fn host_and_name(&self) -> (String, Name) {
+        let host = self.raw.host.get_ref().clone();
+        (host, self.raw.name.get_ref().clone())
+    }
+}
+
+/// What is wrong with a host that somebody wants to list.
+fn fault_of_listed(host: &str, never: &HashMap<String, NeverHost>) -> Option<Fault> {
+    host_fault(host)
+        .or_else(|| domain::is_public_suffix(host).then_some(Fault::PublicSuffix))
+        .or_else(|| never_covering(never, host).map(|never| Fault::Never(never.host.clone())))
+}
+
 /// A host of a list must be what the link grammar accepts, already in lower case.
 fn host_fault(host: &str) -> Option<Fault> {
     if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -949,4 +1095,79 @@ fn is_web_address(text: &str) -> bool {
 /// Something to read, without invisible characters.
 fn is_clean(text: &str) -> bool {
     !text.trim().is_empty() && !text.chars().any(is_hidden)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const TODAY: Date = Date {
+        year: 2026,
+        month: 11,
+        day: 30,
+    };
+
+    /// The faults of an active entry of the built-in list; a package has the same.
+    fn faults(host: &str, grade: &str, rest: &str) -> Vec<(&'static str, Fault)> {
+        let text = format!(
+            "[[entry]]\nhost = \"{host}\"\nname = {{ zh = \"某局\", en = \"An office\" }}\nregion = \"CN\"\n\
+             kind = \"tax\"\ngrade = \"{grade}\"\nevidence_note = \"x\"\nverified_on = 2026-11-30\n\
+             status = \"active\"\n{rest}\n"
+        );
+        let source = Source {
+            name: "tax.toml",
+            text: &text,
+        };
+        let of = |whose| -> Vec<(&'static str, Fault)> {
+            let mut problems = Vec::new();
+            let part = read(&[source], whose, &mut problems);
+            part.check(TODAY, &HashMap::new(), &HashSet::new(), &mut problems);
+            let faults = problems.into_iter();
+            faults
+                .map(|problem| (problem.field.unwrap_or("file"), problem.fault))
+                .collect()
+        };
+        assert_eq!(of(Whose::Publisher), of(Whose::BuiltIn), "{text}");
+        of(Whose::BuiltIn)
+    }
+
+    #[test]
+    fn a_built_in_entry_says_how_many_have_checked_it() {
+        assert_eq!(faults("a.gov.cn", "A", "checked = \"by-two\""), []);
+        assert_eq!(faults("a.gov.cn", "B", "checked = \"by-one\""), []);
+        assert_eq!(
+            faults("a.gov.cn", "A", ""),
+            [("checked", Fault::NotChecked)]
+        );
+        let [(field, Fault::Toml(_))] = &faults("a.gov.cn", "A", "checked = \"by-three\"")[..]
+        else {
+            panic!("no number of people");
+        };
+        assert_eq!(*field, "file");
+    }
+
+    #[test]
+    fn an_active_c_is_a_government_name_with_two_sources() {
+        let two = "checked = \"by-one\"\nsources = 2";
+        assert_eq!(faults("a.gov.cn", "C", two), []);
+        // What anybody can register stays with the hall, however often it is used.
+        assert_eq!(
+            faults("a.org.cn", "C", two),
+            [("grade", Fault::OutsideGovernment)]
+        );
+        assert_eq!(
+            faults("agov.cn", "C", two),
+            [("grade", Fault::OutsideGovernment)]
+        );
+        for few in ["", "sources = 0", "sources = 1"] {
+            let rest = format!("checked = \"by-one\"\n{few}");
+            assert_eq!(
+                faults("a.gov.cn", "C", &rest),
+                [("sources", Fault::TooFewSources)]
+            );
+        }
+        // Better evidence needs neither.
+        assert_eq!(faults("a.org.cn", "A", "checked = \"by-one\""), []);
+    }
 }

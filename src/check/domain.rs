@@ -137,6 +137,7 @@ mod tests {
         assert!(government("ybj.beijing.gov.cn"));
         assert!(!government("gov.cn.evil.top"));
         assert!(!government("xgov.cn"));
+        assert!(!government("mip.mjgov.cn"));
     }
 
     #[test]

@@ -102,6 +102,31 @@ impl Judged {
     }
 }
 
+/// The host that a link to an official one leads on to, where that is what is wrong with it and it may be shown. For words
+/// only.
+pub fn leads_to(judged: &Judged, list: &Allowlist) -> Option<String> {
+    let leads_on = |reason: &Reason| matches!(reason, Reason::Redirect | Reason::EmbeddedLink);
+    if !judged.verdict.reasons().first().is_some_and(leads_on) {
+        return None;
+    }
+    let text = judged.text.as_deref()?;
+    let is_elsewhere = |host: &String| !matches!(list.standing(host), Standing::Official(_));
+    match link::parse(&Payload::of(text.as_bytes())) {
+        Ok(link) => {
+            let mut hosts = link.inner().iter().map(|inner| inner.host.clone());
+            hosts.find(is_elsewhere)
+        }
+        // Not in the grammar: what stands in it in clear.
+        Err(_) => {
+            let text = text.to_ascii_lowercase();
+            let starts = text.match_indices("http").skip(1);
+            let links = starts.filter_map(|(at, _)| text.get(at..));
+            let mut hosts = links.filter_map(link::raw_host).map(str::to_owned);
+            hosts.find(|host| Domain::of(host).is_some() && is_elsewhere(host))
+        }
+    }
+}
+
 /// The place of the symbol that decides: the one with the worst reason, or the first where all are safe.
 pub fn worst(symbols: &[Judged]) -> Option<usize> {
     let order = |judged: &Judged| {
@@ -381,12 +406,16 @@ fn unlisted(host: &str, list: &Allowlist) -> Vec<Reason> {
             NeverCategory::Impostor => Reason::Impostor {
                 imitates: never.imitates.clone(),
             },
+            NeverCategory::CopiedPage => Reason::CopiedPage,
             NeverCategory::KnownPhishing => Reason::KnownPhishing,
         }],
         Standing::Unlisted if list.entries().is_empty() => vec![Reason::ListEmpty],
         Standing::Unlisted => {
-            let mut reasons = vec![Reason::NotListed {
-                owner: Domain::of(host),
+            let mut reasons = vec![match list.insurer(host) {
+                Some(name) => Reason::Insurer { name: name.clone() },
+                None => Reason::NotListed {
+                    owner: Domain::of(host),
+                },
             }];
             reasons.extend(list.targets().resembled_by(host));
             reasons
@@ -421,15 +450,16 @@ fn refused(payload: &Payload<'_>, refusal: &link::Refusal, list: &Allowlist) -> 
             reasons
         }
         rule => {
-            let mut reasons = vec![broken(rule, refusal.host.as_deref())];
+            let official = refusal.host.as_deref().filter(|_| of_host.is_empty());
+            let mut reasons = vec![broken(rule, official)];
             reasons.extend(of_host);
             reasons
         }
     }
 }
 
-/// The reason for a rule of the grammar that is broken by a link to `host`.
-fn broken(rule: Rule, host: Option<&str>) -> Reason {
+/// The reason for a rule of the grammar that is broken, and the official host that the link goes to, where it does.
+fn broken(rule: Rule, official: Option<&str>) -> Reason {
     match rule {
         Rule::TooLong => Reason::TooLong,
         Rule::HiddenCharacters => Reason::HiddenCharacters,
@@ -442,7 +472,9 @@ fn broken(rule: Rule, host: Option<&str>) -> Reason {
         Rule::PercentInHost => Reason::PercentInHost,
         Rule::Idn => Reason::Idn,
         Rule::IpAddress => Reason::IpAddress,
-        Rule::UnusualPort => Reason::UnusualPort,
+        Rule::UnusualPort => Reason::UnusualPort {
+            entry: official.map(str::to_owned),
+        },
         Rule::TrailingDot => Reason::TrailingDot,
         Rule::BadEscape => Reason::BadEscape,
         Rule::DeepEncoding => Reason::DeepEncoding,
@@ -451,7 +483,7 @@ fn broken(rule: Rule, host: Option<&str>) -> Reason {
         Rule::EmbeddedLink => Reason::EmbeddedLink,
         Rule::ParsersDisagree => Reason::ParsersDisagree,
         Rule::NotEncrypted => Reason::NotEncrypted {
-            entry: host.unwrap_or_default().to_owned(),
+            entry: official.unwrap_or_default().to_owned(),
         },
     }
 }

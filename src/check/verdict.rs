@@ -4,6 +4,7 @@
 //! sentences live in [`messages`](crate::messages). Facts that a sentence needs are fields.
 
 use super::Safe;
+use super::allowlist::Name;
 use super::domain::Domain;
 use super::payload::Kind;
 pub use crate::scan::Ambiguity;
@@ -49,6 +50,8 @@ pub enum Reason {
     OpensAnApp,
     /// The host was seen in a fraud.
     KnownPhishing,
+    /// The host was seen copying a government page.
+    CopiedPage,
     /// The host is passed off as official elsewhere and is not.
     Impostor {
         /// The official host that it is taken for, where one is known.
@@ -92,7 +95,10 @@ pub enum Reason {
     /// A number instead of a name.
     IpAddress,
     /// A port other than 443.
-    UnusualPort,
+    UnusualPort {
+        /// The listed host in front of it, where the host is official.
+        entry: Option<String>,
+    },
     /// The host is not a plain host name (letters, digits, hyphens, at least two labels).
     BadHost,
     /// More than 2,048 bytes.
@@ -157,6 +163,11 @@ pub enum Reason {
         /// The real owner of the address, where it can be named.
         owner: Option<Domain>,
     },
+    /// Not on the list, and a hall's own list says that it is the site of an insurance company.
+    Insurer {
+        /// The company.
+        name: Name,
+    },
     /// An entity of HTML such as `&amp;`: the address was copied from the source of a page.
     HtmlEntity,
     /// A byte order mark before a link that is fine.
@@ -185,6 +196,7 @@ impl Reason {
             Reason::Kind(kind) => kind.code(),
             Reason::OpensAnApp => Kind::Text.code(),
             Reason::KnownPhishing => "known-phishing",
+            Reason::CopiedPage => "copied-page",
             Reason::Impostor { .. } => "impostor",
             Reason::TargetEmbedding { .. } => "target-embedding",
             Reason::Confusable { .. } => "confusable",
@@ -197,7 +209,7 @@ impl Reason {
             Reason::PercentInHost => "percent-in-host",
             Reason::TrailingDot => "trailing-dot",
             Reason::IpAddress => "ip-address",
-            Reason::UnusualPort => "unusual-port",
+            Reason::UnusualPort { .. } => "unusual-port",
             Reason::BadHost => "bad-host",
             Reason::TooLong => "too-long",
             Reason::HiddenCharacters | Reason::ByteOrderMark => "hidden-characters",
@@ -223,7 +235,7 @@ impl Reason {
             Reason::NotEncrypted { .. } => "not-encrypted",
             Reason::ListEmpty => "list-empty",
             Reason::ListTooOld { .. } => "list-too-old",
-            Reason::NotListed { .. } => "not-listed",
+            Reason::NotListed { .. } | Reason::Insurer { .. } => "not-listed",
             Reason::OtherCode => "other-code-in-view",
             Reason::UnreadCode => "unread-code-in-view",
             Reason::MicroQr => "micro-qr",

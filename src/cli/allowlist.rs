@@ -11,7 +11,10 @@ use crate::list_files::{self, Choice, ListError};
 use crate::list_package::Store;
 use crate::list_package::keys::Keys;
 use crate::messages::Notice;
-use crate::plain::printable;
+use crate::plain::{pad, printable};
+
+/// Width of the names of facts in columns.
+const FACT_COLUMNS: usize = 12;
 
 pub(super) fn allowlist(args: &AllowlistArgs, language: Language) -> anyhow::Result<u8> {
     let mut out = anstream::stdout();
@@ -103,24 +106,36 @@ fn show(
 }
 
 fn write_entry(out: &mut impl Write, entry: &Entry, language: Language) -> anyhow::Result<()> {
-    writeln!(out, "host         {}", entry.host)?;
-    writeln!(out, "scope        {:?}", entry.scope)?;
-    writeln!(out, "name         {}", language.entry_name(entry))?;
-    writeln!(
-        out,
-        "region       {} {}",
-        entry.region,
-        entry.city.as_deref().unwrap_or_default()
-    )?;
-    writeln!(out, "kind         {:?}", entry.kind)?;
-    writeln!(out, "status       {}", status_code(entry.status))?;
-    writeln!(out, "grade        {:?}", entry.grade)?;
-    writeln!(out, "verified_on  {}", entry.verified_on)?;
-    for address in entry.owner_statement.iter().chain(&entry.evidence) {
-        writeln!(out, "evidence     {}", printable(address))?;
+    let words = language.entry_words();
+    let region = language.region(&entry.region);
+    let city = entry.city.as_deref().unwrap_or_default();
+    let place = format!("{region} {city}");
+    let verified_on = entry.verified_on.to_string();
+    let name = language.entry_name(entry);
+    let sources = entry.sources.map(|sources| sources.to_string());
+    let mut facts = vec![
+        (words.host, entry.host.as_str()),
+        (words.scope, language.scope(entry.scope)),
+        (words.name, &name),
+        (words.region, place.trim_end()),
+        (words.kind, language.entry_kind(entry.kind)),
+        (words.status, language.status(entry.status)),
+        (words.grade, language.grade(entry.grade)),
+        (words.verified_on, &verified_on),
+    ];
+    if let Some(checked) = entry.checked {
+        facts.push((words.checked, language.checked(checked)));
     }
+    if let Some(sources) = &sources {
+        facts.push((words.sources, sources));
+    }
+    let addresses = entry.owner_statement.iter().chain(&entry.evidence);
+    facts.extend(addresses.map(|address| (words.evidence, address.as_str())));
     if let Some(note) = &entry.evidence_note {
-        writeln!(out, "note         {note}")?;
+        facts.push((words.note, language.evidence_note(note)));
+    }
+    for (fact, value) in facts {
+        writeln!(out, "{} {}", pad(fact, FACT_COLUMNS), printable(value))?;
     }
     Ok(())
 }

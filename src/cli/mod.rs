@@ -2,28 +2,35 @@
 
 mod allowlist;
 mod check;
+mod counts;
+#[cfg(feature = "gui")]
+mod health;
+mod help;
 mod lines;
 mod lists;
+mod misuse;
 mod output;
 #[cfg(feature = "gui")]
 mod pin;
+#[cfg(feature = "sound")]
+mod voice;
 #[cfg(feature = "gui")]
 mod window;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use chrono::Datelike;
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::check::allowlist::{Allowlist, Date};
 use crate::language::Language;
 use crate::list_files::{self, Choice, ListError};
 use crate::list_package::keys::Keys;
 use crate::list_package::{InForce, Store};
-use crate::messages::Notice;
+use crate::machine;
+use crate::messages::{Misuse, Notice};
 use crate::plain::printable;
 use crate::scan;
 use crate::source::images;
@@ -39,9 +46,12 @@ pub const NOT_JUDGED: u8 = 2;
 #[derive(Parser)]
 #[command(name = "yanma", version, disable_help_subcommand = true)]
 #[command(
-    after_help = "退出状态 · Exit status: 0 全部安全 all safe; 1 有不安全或没有码 something unsafe or without a code; 2 有读不了的，或什么都没判 something unreadable, or nothing judged"
+    after_help = "退出状态：0 全部安全；1 有不安全的，或没有码；2 有读不了的，或什么都没判 · Exit status: 0 all safe; 1 something unsafe, or without a code; 2 something unreadable, or nothing judged"
 )]
 struct Cli {
+    /// 图片或文件夹：和 yanma check 一样查 · Pictures or folders: checked as by yanma check
+    #[arg(value_name = "FILE|DIR")]
+    files: Vec<OsString>,
     /// 语言（不给就是中文，窗口按设置） · Language (Chinese unless told; the window follows its settings)
     #[arg(long, value_enum, global = true)]
     lang: Option<Lang>,
@@ -51,6 +61,10 @@ struct Cli {
     #[cfg(feature = "gui")]
     #[command(flatten)]
     window: window::WindowArgs,
+    /// 打开工作台，先查这些图片或文件夹 · Open the desk and check these pictures or folders first
+    #[cfg(feature = "gui")]
+    #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
+    open: Vec<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -76,17 +90,29 @@ impl From<Lang> for Language {
 enum Command {
     /// 服务大厅用的全屏画面 · Full screen, for service halls
     #[cfg(feature = "gui")]
-    Kiosk(window::WindowArgs),
+    Kiosk(health::KioskArgs),
     /// 查图片、文件夹或文字 · Check pictures, folders or texts
     Check(CheckArgs),
     /// 官方网址名单 · The list of official addresses
     Allowlist(AllowlistArgs),
+    /// 列出所有会说出来的话，或放出来听 · Lists all that may be said aloud, or plays it
+    #[cfg(feature = "sound")]
+    Voice(voice::VoiceArgs),
     /// 列出摄像头，各试拍一张 · Lists the cameras and tries each
     #[cfg(feature = "gui")]
     Cameras,
+    /// 触摸屏模式每天的次数，没有访客的内容 · How many a day the kiosk has judged; nothing of any visitor
+    Counts(counts::CountsArgs),
     /// 设工作人员密码：6 到 12 位数字，离开触摸屏模式时要用 · Set the PIN of the staff, 6 to 12 digits, that opens the kiosk
     #[cfg(feature = "gui")]
     Pin,
+    // The main process of the kiosk's unit: runs a command, and passes its signs of life on.
+    #[cfg(all(feature = "gui", target_os = "linux"))]
+    #[command(hide = true)]
+    Supervise {
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<OsString>,
+    },
     // What films for the camera of the window.
     #[cfg(feature = "gui")]
     #[command(hide = true)]
@@ -113,6 +139,9 @@ enum Command {
 
 #[derive(clap::Args)]
 struct CheckArgs {
+    /// 图片、文件夹、-（标准输入）；用 --text 时是文字 · Pictures, folders, - (standard input); texts with --text
+    #[arg(value_name = "FILE|DIR|-")]
+    inputs: Vec<OsString>,
     /// 一行一个 JSON 结果 · One JSON object a line
     #[arg(long)]
     json: bool,
@@ -136,9 +165,6 @@ struct CheckArgs {
     /// 从文件或 - 读，一行一个 JSON 字符串，或 {"hex":"…"} · From a file or -, a JSON string a line, or {"hex":"…"}
     #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
     payloads: Option<PathBuf>,
-    /// 图片、文件夹、-（标准输入）；用 --text 时是文字 · Pictures, folders, - (standard input); texts with --text
-    #[arg(value_name = "FILE|DIR|-")]
-    inputs: Vec<OsString>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -149,7 +175,7 @@ enum EffortArg {
     Thorough,
 }
 
-#[derive(clap::Args)]
+#[derive(clap::Args, Default)]
 struct ListArgs {
     /// 另加本厅名单的文件夹 · Add the list in this folder
     #[arg(long, value_name = "DIR", conflicts_with = "allowlist_only")]
@@ -233,29 +259,47 @@ enum AllowlistCommand {
 pub fn run() -> u8 {
     scan::silence_caught_panics();
     images::silence_caught_panics();
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let language = misuse::language(&arguments).unwrap_or_default();
+    let parsed = help::command(language)
+        .try_get_matches_from(&arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => return bad_arguments(&error),
+        Err(error) => return misuse::tell(&error, &arguments, language),
     };
     let language = cli.lang.map(Language::from).unwrap_or_default();
     if let Some(day) = cli.today {
         let _ = TODAY.set(day); // nobody has asked yet
     }
-    #[cfg(feature = "gui")]
-    if cli.command.is_some() && cli.window.is_given() {
+    let is_for_window = cli.is_for_window();
+    if (cli.command.is_some() && (is_for_window || !cli.files.is_empty()))
+        || (is_for_window && !cli.files.is_empty() && !is_windowed())
+    {
         // `yanma --demo DIR check …`: options of the window stand behind `kiosk`, or alone.
-        say(language, &Notice::BadArguments);
-        return NOT_JUDGED;
+        return misuse::say(language, "yanma", &Misuse::Other);
     }
     let outcome = match &cli.command {
+        None if !cli.files.is_empty() && !is_windowed() => match cli.files.first() {
+            Some(word) if misuse::is_no_file(word) => Ok(no_command(word, language)),
+            _ => check::check(&CheckArgs::of_files(&cli.files), language),
+        },
         #[cfg(feature = "gui")]
-        None => Ok(window::open(
-            &cli.window,
-            false,
-            cli.lang.map(Language::from),
-        )),
+        None => {
+            let files = cli.files.iter().map(PathBuf::from);
+            let open: Vec<PathBuf> = cli.open.iter().cloned().chain(files).collect();
+            let lang = cli.lang.map(Language::from);
+            Ok(window::open(&cli.window, open, false, lang))
+        }
         #[cfg(feature = "gui")]
-        Some(Command::Kiosk(args)) => Ok(window::open(args, true, cli.lang.map(Language::from))),
+        Some(Command::Kiosk(args)) if args.check => {
+            health::check(args, cli.lang.map(Language::from))
+        }
+        #[cfg(feature = "gui")]
+        Some(Command::Kiosk(args)) => {
+            let lang = cli.lang.map(Language::from);
+            Ok(window::open(&args.window, Vec::new(), true, lang))
+        }
         #[cfg(not(feature = "gui"))]
         None => {
             say(language, &Notice::NoWindow);
@@ -263,10 +307,15 @@ pub fn run() -> u8 {
         }
         Some(Command::Check(args)) => check::check(args, language),
         Some(Command::Allowlist(args)) => allowlist::allowlist(args, language),
+        #[cfg(feature = "sound")]
+        Some(Command::Voice(args)) => voice::voice(args, cli.lang.map(Language::from)),
         #[cfg(feature = "gui")]
         Some(Command::Cameras) => window::cameras(language),
         #[cfg(feature = "gui")]
         Some(Command::Pin) => pin::pin(language),
+        Some(Command::Counts(args)) => counts::counts(args, language),
+        #[cfg(all(feature = "gui", target_os = "linux"))]
+        Some(Command::Supervise { command }) => supervise(command),
         #[cfg(feature = "gui")]
         Some(Command::Capture {
             camera,
@@ -293,26 +342,81 @@ pub fn run() -> u8 {
     }
 }
 
-fn bad_arguments(error: &clap::Error) -> u8 {
-    if error.use_stderr() {
-        // The language option may be among what was not understood, so both.
-        say(Language::ZhCn, &Notice::BadArguments);
-        say(Language::En, &Notice::BadArguments);
-        let _ = error.print();
-        NOT_JUDGED
-    } else {
-        match error.print() {
-            Ok(()) => ALL_SAFE,
-            Err(_) => NOT_JUDGED,
+impl Cli {
+    /// Whether an option of the window is given.
+    #[cfg(feature = "gui")]
+    fn is_for_window(&self) -> bool {
+        self.window.is_given() || !self.open.is_empty()
+    }
+
+    #[cfg(not(feature = "gui"))]
+    fn is_for_window(&self) -> bool {
+        false
+    }
+}
+
+impl CheckArgs {
+    /// As where only files are given.
+    fn of_files(files: &[OsString]) -> CheckArgs {
+        CheckArgs {
+            json: false,
+            verbose: false,
+            html: None,
+            effort: EffortArg::Thorough,
+            list: ListArgs::default(),
+            strict_age: false,
+            text: false,
+            payloads: None,
+            inputs: files.to_vec(),
         }
     }
 }
 
+/// Whether this is `yanmaw`, the program that Windows starts without a terminal: files open the desk there, and what is
+/// wrong is told in a box. It is the same program as `yanma` but for that mark in its head.
+fn is_windowed() -> bool {
+    let program = std::env::current_exe().unwrap_or_default();
+    program
+        .file_stem()
+        .is_some_and(|name| name.eq_ignore_ascii_case("yanmaw"))
+}
+
+/// A word alone that is no file was meant as a command.
+fn no_command(word: &OsStr, language: Language) -> u8 {
+    let word = word.to_string_lossy();
+    let command = Cli::command();
+    let instead = misuse::nearest(&command, &word).map(|name| format!("yanma {name}"));
+    let misuse = Misuse::UnknownCommand {
+        command: &word,
+        instead: instead.as_deref(),
+    };
+    misuse::say(language, "yanma", &misuse)
+}
+
+/// The last word before the end, a sentence a line; returns the exit status.
+fn refuse(sentences: &str, language: Language) -> u8 {
+    for sentence in sentences.lines() {
+        complain(sentence);
+    }
+    #[cfg(feature = "gui")]
+    if is_windowed() {
+        crate::app::message::show(sentences, language);
+    }
+    #[cfg(not(feature = "gui"))]
+    let _ = language; // of a box that there is not
+    NOT_JUDGED
+}
+
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    /// `ERROR_PIPE_NOT_CONNECTED` of Windows (winerror.h), which the standard library does not count among them.
+    const NOT_CONNECTED: i32 = 233;
     error
         .chain()
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+        .any(|cause| {
+            cause.kind() == io::ErrorKind::BrokenPipe
+                || (cfg!(windows) && cause.raw_os_error() == Some(NOT_CONNECTED))
+        })
 }
 
 /// Something on standard error; a closed one is nobody's fault.
@@ -328,23 +432,21 @@ fn say(language: Language, notice: &Notice<'_>) {
 static TODAY: OnceLock<Date> = OnceLock::new();
 
 fn today() -> Date {
-    if let Some(day) = TODAY.get() {
-        return *day;
-    }
-    let now = chrono::Local::now().date_naive();
-    Date {
-        year: u16::try_from(now.year()).unwrap_or_default(),
-        month: u8::try_from(now.month()).unwrap_or_default(),
-        day: u8::try_from(now.day()).unwrap_or_default(),
-    }
+    TODAY.get().copied().unwrap_or_else(machine::today)
 }
 
 /// The chosen list, with the imported one where there is a newer.
 fn in_force(choice: &Choice) -> Result<InForce, ListError> {
-    let store = Store::of_this_machine();
-    // Keys that are not trusted are none, and no imported list counts; `status` says why.
-    let keys = Keys::of_this_machine(store.key_files()).unwrap_or_default();
+    let (store, keys) = of_this_machine();
     list_files::load(choice, &store, &keys, today())
+}
+
+/// Where imported lists lie, and the keys that count here. Keys that are not trusted are none, and no imported list counts;
+/// `status` says why.
+fn of_this_machine() -> (Store, Keys) {
+    let store = Store::of_this_machine();
+    let keys = Keys::of_this_machine(store.key_files()).unwrap_or_default();
+    (store, keys)
 }
 
 /// Loads the list, or tells every problem it has. Of its age it only warns.
@@ -368,6 +470,17 @@ fn loaded(choice: &Choice, language: Language) -> Option<InForce> {
             None
         }
     }
+}
+
+/// The status of the command that was run.
+#[cfg(all(feature = "gui", target_os = "linux"))]
+fn supervise(command: &[OsString]) -> anyhow::Result<u8> {
+    let Some((program, arguments)) = command.split_first() else {
+        return Ok(NOT_JUDGED);
+    };
+    let status = crate::watchdog::supervise(program, arguments)?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.unwrap_or(NOT_JUDGED))
 }
 
 fn completions(shell: clap_complete::Shell) -> anyhow::Result<u8> {

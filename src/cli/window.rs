@@ -9,14 +9,15 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, in_force, load, say, today};
+use super::{
+    ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, load, of_this_machine, refuse, say, today,
+};
 use crate::app;
 use crate::check::verdict::Reason;
-use crate::config::{self, Settings};
+use crate::config;
 use crate::judge::camera::Looker;
 use crate::language::Language;
-use crate::list_files::Choice;
-use crate::list_package::Store;
+use crate::list_files::{self, Choice};
 use crate::messages::Notice;
 use crate::plain::printable;
 use crate::report;
@@ -42,17 +43,14 @@ pub(super) struct WindowArgs {
         conflicts_with = "demo",
         allow_hyphen_values = true
     )]
-    camera: Option<String>,
-    /// 打开工作台，先查这些图片或文件夹 · Open the desk and check these pictures or folders first
-    #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
-    open: Vec<PathBuf>,
+    pub(super) camera: Option<String>,
     #[arg(long, hide = true, value_name = "RUNS", requires = "demo")]
     measure: Option<usize>,
     /// 窗口大小，如 1080x1920（kiosk 就不占满屏幕） · Size of the window, such as 1080x1920 (kiosk then is not full screen)
     #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = window_size)]
     size: Option<[f32; 2]>,
     #[command(flatten)]
-    list: ListArgs,
+    pub(super) list: ListArgs,
 }
 
 /// Two numbers of points with an `x` between.
@@ -91,58 +89,55 @@ impl WindowArgs {
         self.demo.is_some()
             || self.camera.is_some()
             || self.size.is_some()
-            || !self.open.is_empty()
             || self.list.allowlist.is_some()
             || self.list.allowlist_only.is_some()
     }
 }
 
-/// Opens the window; returns when it is closed.
-pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8 {
+/// Opens the window, with files to judge first; returns when it is closed.
+pub(super) fn open(
+    args: &WindowArgs,
+    files: Vec<PathBuf>,
+    kiosk: bool,
+    lang: Option<Language>,
+) -> u8 {
     let started = Instant::now();
     let place = config::place();
-    let loaded = match &place {
-        Ok(place) => config::load(place),
-        Err(_) => Ok(Settings::default()),
-    };
-    // Broken settings are told and stay as they are; the window opens with the usual ones.
-    let (settings, broken) = match loaded {
-        Ok(settings) => (settings, None),
-        Err(error) => (Settings::default(), Some(error)),
+    // A line of the settings that breaks a rule is told and stays as it is; the others hold.
+    let (settings, broken) = match &place {
+        Ok(place) => config::load_good_lines(place),
+        Err(_) => Default::default(),
     };
     let language = lang.unwrap_or(settings.language);
-    let notice = broken.map(|error| language.config_error(&error));
-    if let Some(notice) = &notice {
-        complain(notice);
-    }
+    let broken_lines: Vec<String> = broken
+        .iter()
+        .map(|error| language.config_error(error))
+        .collect();
     let choice = match args.list.choice() {
         Choice::BuiltIn => settings.list(),
         choice => choice,
     };
-    let (list, of_list) = match in_force(&choice) {
-        Ok(in_force) => {
-            Store::of_this_machine().keep(&in_force);
-            let said = language.list_state(&in_force);
-            let list = in_force.list.on(in_force.reading.day);
-            (Ok(Arc::new(list)), said)
+    let mut observations = super::health::of_settings(&broken);
+    let (store, keys) = of_this_machine();
+    let mut told = broken_lines.clone();
+    let list = match list_files::load_postdated(&choice, &store, &keys, today()) {
+        Ok((in_force, postdated)) => {
+            store.keep(&in_force);
+            observations.extend(super::health::of_list(&in_force, &postdated, today()));
+            let said = postdated.iter().map(|problem| language.problem(problem));
+            said.for_each(|line| complain(&line));
+            told.extend(language.list_state(&in_force));
+            Ok(Arc::new(in_force.list.on(in_force.reading.day)))
         }
-        Err(error) => (Err(language.list_error(&error)), Vec::new()),
+        Err(error) => Err(language.list_error(&error)),
     };
-    if let Err(problems) = &list {
-        for problem in problems {
-            complain(problem);
-        }
-    }
-    for line in &of_list {
-        complain(line);
-    }
-    let notice: Vec<String> = notice.into_iter().chain(of_list).collect();
-    let notice = (!notice.is_empty()).then(|| notice.join("\n"));
+    let problems = list.as_ref().err().into_iter().flatten();
+    told.iter().chain(problems).for_each(|line| complain(line));
+    let notice = (!told.is_empty()).then(|| told.join("\n"));
     if let Some(folder) = &args.demo
         && let Err(error) = images::folder(folder)
     {
-        complain(&language.image_error(&error));
-        return NOT_JUDGED;
+        return refuse(&language.image_error(&error), language);
     }
     // Two would fight for the camera and the screen. A film for trying things needs neither alone.
     let alone = match &place {
@@ -150,8 +145,7 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
         _ => Ok(None),
     };
     if alone.is_err() {
-        say(language, &Notice::KioskRunsAlready);
-        return NOT_JUDGED;
+        return refuse(&language.notice(&Notice::KioskRunsAlready), language);
     }
     // Whoever started it by hand is told how to end it.
     if kiosk && io::stderr().is_terminal() && !Lock::load(place.as_deref().ok()).has_pin() {
@@ -165,28 +159,41 @@ pub(super) fn open(args: &WindowArgs, kiosk: bool, lang: Option<Language>) -> u8
         settings,
         settings_file: place.ok(),
         notice,
+        observations,
         list,
         today: today(),
         measure: args.measure,
         started,
-        open: args.open.clone(),
+        open: files,
         size: args.size,
     };
     match app::run(options) {
         Ok(()) => ALL_SAFE,
-        Err(error) => {
-            say(language, &Notice::WindowFailed { error: &error });
-            NOT_JUDGED
+        Err(error) if cfg!(windows) => {
+            let error = &error;
+            refuse(
+                &language.notice(&Notice::WindowFailedOnWindows { error }),
+                language,
+            )
         }
+        Err(error) => refuse(
+            &language.notice(&Notice::WindowFailed { error: &error }),
+            language,
+        ),
     }
 }
 
 /// Another kiosk of this user runs.
-struct RunsAlready;
+pub(super) struct RunsAlready;
+
+/// What a kiosk locks while it runs.
+pub(super) fn lock_file(settings_file: &Path) -> PathBuf {
+    settings_file.with_file_name("kiosk.lock")
+}
 
 /// Held while a kiosk runs, so that no second one starts; nothing where the folder of the settings cannot be written.
-fn only_one(settings_file: &Path) -> Result<Option<File>, RunsAlready> {
-    let path = settings_file.with_file_name("kiosk.lock");
+pub(super) fn only_one(settings_file: &Path) -> Result<Option<File>, RunsAlready> {
+    let path = lock_file(settings_file);
     let folder = path.parent().unwrap_or(Path::new("."));
     let opened = std::fs::create_dir_all(folder).and_then(|()| File::create(&path));
     let Ok(file) = opened else {
@@ -236,7 +243,9 @@ pub(super) fn cameras(language: Language) -> anyhow::Result<u8> {
 /// What is wrong, and what the staff can do.
 fn camera_fault(fault: Fault, language: Language) -> String {
     let words = language.camera_fault(fault);
-    let steps = words.steps.get(1..).unwrap_or_default().join(" ");
+    let steps = words.steps.iter().skip(1); // the first one sends visitors to the staff
+    let steps: Vec<&str> = steps.map(|step| language.to_staff(step)).collect();
+    let steps = steps.join(" ");
     format!("{}{}{}", words.headline, language.colon(), steps)
 }
 

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::check::allowlist::Allowlist;
-use crate::check::judge_picture;
 use crate::check::verdict::Reason;
+use crate::check::{Judged, judge_picture};
 use crate::scan::{self, Effort, Frame, Scan};
 use crate::session::{Code, Seen};
 use crate::source::slot::{Now, Picture, Slot};
@@ -45,6 +45,8 @@ pub struct Looker {
     thread: Option<JoinHandle<()>>,
     /// What it has seen, in order.
     pub looks: Receiver<Look>,
+    /// Grows with each of its steps, also where there is nothing to look at: who hangs takes none.
+    pub steps: Arc<AtomicU64>,
 }
 
 impl Looker {
@@ -57,13 +59,16 @@ impl Looker {
         let ended = Arc::new(AtomicBool::new(false));
         let has_ended = Arc::clone(&ended);
         let (send, looks) = sync_channel(MAX_LOOKS);
+        let steps = Arc::new(AtomicU64::new(0));
+        let taken = Arc::clone(&steps);
         let thread = thread::Builder::new()
             .name("scan".to_owned())
-            .spawn(move || look(&slot, &list, &has_ended, &send, &tell))?;
+            .spawn(move || look(&slot, &list, &has_ended, &taken, &send, &tell))?;
         Ok(Looker {
             ended,
             thread: Some(thread),
             looks,
+            steps,
         })
     }
 }
@@ -83,6 +88,7 @@ fn look(
     slot: &Slot,
     list: &Allowlist,
     ended: &AtomicBool,
+    steps: &AtomicU64,
     send: &SyncSender<Look>,
     tell: &impl Fn(),
 ) {
@@ -94,6 +100,7 @@ fn look(
         thorough: None,
     };
     while !ended.load(Ordering::Relaxed) {
+        steps.fetch_add(1, Ordering::Relaxed);
         let Some(next) = slot.next_after(newest, Duration::from_millis(200)) else {
             continue;
         };
@@ -164,23 +171,97 @@ impl Eyes<'_> {
     }
 }
 
-/// What a scan has seen, without the payloads.
+/// What a scan has seen, without the payloads, its codes in the order in which people count them.
 fn seen(frame: &Frame, scan: &Scan, list: &Allowlist, fingerprints: &RandomState) -> Seen {
+    let mut judged = judge_picture(scan, list);
+    let codes = scan.symbols.iter().map(|symbol| Code {
+        corners: symbol.corners,
+        read_by: symbol.read_by,
+        fingerprint: fingerprints.hash_one(&symbol.payload),
+    });
+    let (symbols, codes) = in_reading_order(judged.symbols, codes.collect());
+    judged.symbols = symbols;
     Seen {
-        judged: judge_picture(scan, list),
-        codes: scan
-            .symbols
-            .iter()
-            .map(|symbol| Code {
-                corners: symbol.corners,
-                read_by: symbol.read_by,
-                fingerprint: fingerprints.hash_one(&symbol.payload),
-            })
-            .collect(),
+        judged,
+        codes,
         // A Micro QR code is one that nobody reads here, too.
         unread: scan.unread.iter().chain(&scan.micro).copied().collect(),
         may_be_a_code: scan::looks_like_a_code(frame, scan),
         advice: scan::advice(frame, scan),
         size: [frame.width(), frame.height()],
+    }
+}
+
+/// From left to right, and the rows from top to bottom. What stands side by side is a row, if not quite straight.
+fn in_reading_order(symbols: Vec<Judged>, codes: Vec<Code>) -> (Vec<Judged>, Vec<Code>) {
+    let [x, y] = [0, 1].map(|axis| move |code: &Code| code.corners.centre()[axis]);
+    let half = |code: &Code| {
+        let sides = code.corners.0.map(|[_, y]| y);
+        let [low, high] = [f32::min, f32::max].map(|pick| sides.into_iter().reduce(pick));
+        (high.unwrap_or_default() - low.unwrap_or_default()) / 2.0
+    };
+    let mut pairs: Vec<(Judged, Code)> = symbols.into_iter().zip(codes).collect();
+    pairs.sort_by(|(_, a), (_, b)| y(a).total_cmp(&y(b)));
+    let mut row_of = Vec::with_capacity(pairs.len());
+    let (mut row, mut first): (usize, Option<Code>) = (0, None);
+    for (_, code) in &pairs {
+        let is_lower = |first: Code| y(code) - y(&first) > half(&first);
+        if first.is_some_and(is_lower) {
+            row += 1;
+            first = None;
+        }
+        first = first.or(Some(*code));
+        row_of.push(row);
+    }
+    let mut placed: Vec<_> = row_of.into_iter().zip(pairs).collect();
+    placed.sort_by(|(a_row, (_, a)), (b_row, (_, b))| a_row.cmp(b_row).then(x(a).total_cmp(&x(b))));
+    placed.into_iter().map(|(_, pair)| pair).unzip()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::allowlist::{Allowlist, Date};
+    use crate::check::judge_text;
+    use crate::scan::{Quad, ReadBy};
+
+    #[test]
+    fn codes_are_counted_from_left_to_right_and_from_top_to_bottom() {
+        let today = Date {
+            year: 2026,
+            month: 11,
+            day: 23,
+        };
+        let list = Allowlist::built_in(today).unwrap();
+        let code = |number: u64, left: f32, top: f32| Code {
+            corners: Quad([
+                [left, top],
+                [left + 100.0, top],
+                [left + 100.0, top + 100.0],
+                [left, top + 100.0],
+            ]),
+            read_by: ReadBy::default(),
+            fingerprint: number,
+        };
+        // Two rows, held a little askew: the right one of each is higher.
+        let codes = vec![
+            code(4, 520.0, 380.0),
+            code(2, 500.0, 70.0),
+            code(1, 10.0, 100.0),
+            code(3, 30.0, 410.0),
+        ];
+        let symbol = |code: &Code| {
+            let text = format!("https://{}.example/", code.fingerprint);
+            judge_text(text.as_bytes(), &list)
+        };
+        let symbols = codes.iter().map(symbol).collect();
+        let (symbols, codes) = in_reading_order(symbols, codes);
+        let numbers: Vec<u64> = codes.iter().map(|code| code.fingerprint).collect();
+        assert_eq!(numbers, [1, 2, 3, 4]);
+        // Each code keeps its verdict.
+        for (judged, code) in symbols.iter().zip(&codes) {
+            let host = format!("{}.example", code.fingerprint);
+            assert_eq!(judged.host.as_deref(), Some(host.as_str()));
+        }
     }
 }

@@ -208,13 +208,18 @@ impl Store {
                 None => passed_over += 1,
             }
         }
-        let reading = clock::read(self.seen(), list.info().issued_on, today);
+        let reading = self.reading(&list, today);
         Ok(InForce {
             list,
             signed,
             passed_over,
             reading,
         })
+    }
+
+    /// What day it is, from the clock, what it has shown before, and the day of the list.
+    pub fn reading(&self, list: &Allowlist, today: Date) -> Reading {
+        clock::read(self.seen(), list.info().issued_on, today)
     }
 
     /// Every list of every folder, newest first.

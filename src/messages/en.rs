@@ -3,11 +3,13 @@
 
 use std::io;
 
-use super::{Notice, Phrase, SheetWords, Words};
-use crate::check::allowlist::{Fault, ListInfo, Origin};
+use super::{EntryWords, HelpWords, Misuse, Notice, Phrase, SheetWords, Words};
+use crate::check::allowlist::{Checked, EntryKind, Fault, Grade, ListInfo, Origin, Scope, Status};
+use crate::check::list_age::Age;
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
+use crate::health::{Observation, Sign};
 use crate::session::Unanswered;
 use crate::source::fault;
 use crate::source::images::ImageError;
@@ -18,27 +20,35 @@ pub(super) const NO_CODE: &str = "no code";
 pub(super) const ERROR: &str = "error";
 
 /// Stands under every safe verdict: only the address was checked.
-pub(super) const SAFE_NOTE: &str = "Only the address was checked: it is official, but that does not \
-    make the people beside you honest, so give nobody your SMS code, phone or money.";
+pub(super) const SAFE_NOTE: &str = "Only the address was checked, not the people: \
+    give nobody your phone, SMS codes or money.";
+
+/// The same under a regulator: what is sold in its name is never paid there.
+pub(super) const REGULATOR_NOTE: &str = "This office watches over insurers; nothing is paid or refunded there. Only the \
+    address was checked, not the people: give nobody your phone, SMS codes or money.";
+
+/// Before a step that is for the staff.
+pub(super) const STAFF: &str = "Staff: ";
 
 /// Marks a match that comes from the hall's own list.
 pub(super) const HALL_LIST: &str = "this hall's own list";
 
 // Single steps: at most 12 words each.
 const DO_NOT_SCAN: &str = "Do not scan it";
-const NOT_YET: &str = "Do not scan it for now";
+const NOT_YET: &str = "Do not scan it yet";
 const KEEP_THE_PHONE: &str = "Do not scan it; do not hand your phone to anyone";
 const DO_NOT_PAY: &str = "Do not scan it and do not pay";
-const SEARCH_OR_ASK: &str = "Search 医保码 in WeChat or Alipay, or ask at the counter";
-const CALL_POLICE: &str = "Gave details or money? Call 110. For advice, call 96110";
-const CALL_POLICE_PAID: &str = "Paid and feel unsure? Call 110. For advice, call 96110";
+pub(super) const SEARCH_OR_ASK: &str =
+    "For insurance, search 医保码 in WeChat, or go to the counter";
+const CALL_POLICE: &str = "Gave details or money? Call 110. Not sure? Call 96110";
+const CALL_POLICE_PAID: &str = "Already paid and worried? Call 110 at once";
 const CALL_ADVICE: &str = "If unsure, call 96110 and ask";
 
 // Lists of steps that several reasons share.
 /// Nothing speaks of fraud; the official way is all that is missing.
 const OFFICIAL_WAY: &[&str] = &[
     DO_NOT_SCAN,
-    "For insurance, open the 国家医保服务平台 app yourself",
+    "For insurance, open the National Healthcare Security app (国家医保服务平台) yourself",
     "Or search 医保码 in WeChat or Alipay, or ask the counter",
 ];
 /// Fraud is likely.
@@ -49,6 +59,12 @@ const UNSURE: &[&str] = &[DO_NOT_SCAN, SEARCH_OR_ASK, CALL_ADVICE];
 const ASK_COUNTER: &[&str] = &[
     NOT_YET,
     "Take it to the counter and ask the staff",
+    SEARCH_OR_ASK,
+];
+/// An official address is named in its place.
+const NAMED_ADDRESS: &[&str] = &[
+    "Do not scan this code",
+    "Ask the counter to open the new address named above",
     SEARCH_OR_ASK,
 ];
 /// Not seen well, or not all of it.
@@ -72,7 +88,7 @@ const OTHER_PICTURE: &[&str] = &[
 const NO_INSTALL: &[&str] = &[
     "Do not scan it and do not install anything",
     SEARCH_OR_ASK,
-    "Installed it or paid? Call 110. For advice, call 96110",
+    "Already installed it, or paid? Call 110 at once",
 ];
 const NO_PAYMENT: &[&str] = &[
     DO_NOT_PAY,
@@ -86,12 +102,12 @@ const PUT_AWAY_CREDENTIAL: &[&str] = &[
 ];
 const PUT_AWAY_PAYMENT: &[&str] = &[
     "Close the code now and put your phone away",
-    "Show it only to the till machine when you are paying",
+    "Show it only to a shop's scanner when you pay",
     "If someone took money with it, call 110 at once",
 ];
 const PUT_AWAY_ID: &[&str] = &[
     "Put it away now; let nobody photograph it",
-    "Show it only to the machine at the counter",
+    "Show it only to the staff at the counter",
     "Already gave it to someone? Call 96110 and ask",
 ];
 const PUT_AWAY_SECRET: &[&str] = &[
@@ -99,11 +115,8 @@ const PUT_AWAY_SECRET: &[&str] = &[
     "Give it to nobody, not even to staff",
     "Already gave it to someone? Call 96110 and ask",
 ];
-const PUT_AWAY_IF_OWN: &[&str] = &[
-    "Do not scan it; if it is your own, put it away",
-    SEARCH_OR_ASK,
-    CALL_ADVICE,
-];
+const IF_OWN: &str = "Do not scan it; if it is your own, put it away";
+const PUT_AWAY_IF_OWN: &[&str] = &[IF_OWN, SEARCH_OR_ASK, CALL_ADVICE];
 
 fn words(headline: &str, why: impl Into<String>, steps: &[&'static str]) -> Words {
     Words {
@@ -119,12 +132,12 @@ pub(super) fn explain(reason: &Reason) -> Words {
         Reason::Ambiguous(ambiguity) => explain_ambiguity(*ambiguity),
         Reason::SeveralFrames => words(
             "This picture changes",
-            "It holds several pictures in one; a phone may see another of them.",
+            "The file has several frames; a phone may read a different one.",
             OTHER_PICTURE,
         ),
         Reason::GaveUp => words(
-            "The picture is too busy to check",
-            "The machine could not look at all of it; there may be other codes.",
+            "The check was not finished",
+            "There is too much in the picture to check all of it; there may be other codes.",
             CLEARER,
         ),
         Reason::NotFinished => words(
@@ -136,7 +149,7 @@ pub(super) fn explain(reason: &Reason) -> Words {
 
         Reason::OpensAnApp => words(
             "It opens some app",
-            "It is not an address; it may open an app on the phone, and nobody can tell whose.",
+            "It is not an address; it may open an app on the phone, and whose app is unknown.",
             UNSURE,
         ),
         Reason::KnownPhishing => words(
@@ -144,36 +157,43 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "It was seen in a fraud. Never open it.",
             FRAUD,
         ),
+        Reason::CopiedPage => words(
+            "A government page was copied there",
+            "A page of an office was seen copied at this address of others; looking official proves nothing.",
+            FRAUD,
+        ),
         Reason::Impostor {
             imitates: Some(imitates),
         } => words(
             "Not an official address",
-            format!("It is said to be official and is not; {imitates} is the official one."),
+            format!("People pass it off as official. The official address is {imitates}."),
             FRAUD,
         ),
         Reason::Impostor { imitates: None } => words(
             "Not an official address",
-            "It is said to be official and is not.",
+            "People pass it off as official, and it is not.",
             FRAUD,
         ),
         Reason::TargetEmbedding { imitates } => words(
             "It pretends to be official",
-            format!("It holds an official name to look like {imitates} but belongs to others."),
+            format!(
+                "It contains an official name to look like {imitates}, but someone else owns it."
+            ),
             FRAUD,
         ),
         Reason::Confusable { imitates } => words(
             "The letters look alike but differ",
-            format!("It uses look-alike letters to pass for {imitates} but belongs to others."),
+            format!("It uses look-alike letters to pass for {imitates}, but someone else owns it."),
             FRAUD,
         ),
         Reason::Typosquatting { imitates } => words(
             "Almost the official address, but not",
-            format!("The official one is {imitates} and this differs by one letter or digit."),
+            format!("It differs from the official {imitates} by one letter or digit."),
             FRAUD,
         ),
         Reason::SuffixSwap { imitates } => words(
-            "The address ends wrongly",
-            format!("It begins like {imitates} but ends differently and belongs to others."),
+            "The ending is wrong",
+            format!("It begins like {imitates} but ends differently: someone else owns it."),
             FRAUD,
         ),
         Reason::ComboSquatting { imitates } => words(
@@ -188,13 +208,13 @@ pub(super) fn explain(reason: &Reason) -> Words {
             FRAUD,
         ),
         Reason::EmbeddedCredentials => words(
-            "The first name does not count",
+            "The name before the “@” is a decoy",
             "What stands before the “@” is only for show; the phone opens what comes after.",
             FRAUD,
         ),
         Reason::Idn => words(
             "Unusual letters in the address",
-            "Some letters look the same and are not; nobody can see the difference.",
+            "It uses unusual characters, so it cannot be told from an official one.",
             UNSURE,
         ),
         Reason::PercentInHost => words(
@@ -204,7 +224,7 @@ pub(super) fn explain(reason: &Reason) -> Words {
         ),
         Reason::TrailingDot => words(
             "One dot too many",
-            "There is a dot after the name; official addresses are not written so.",
+            "There is a dot after the name; official addresses are not written like that.",
             UNSURE,
         ),
         Reason::IpAddress => words(
@@ -212,14 +232,22 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "The address has no name, so the machine cannot confirm whose it is.",
             ASK_COUNTER,
         ),
-        Reason::UnusualPort => words(
+        Reason::UnusualPort { entry: Some(entry) } => words(
+            "An extra number after an official address",
+            format!(
+                "The address is official, but nobody can tell where that number leads. \
+                 Use https://{entry}/ instead."
+            ),
+            NAMED_ADDRESS,
+        ),
+        Reason::UnusualPort { entry: None } => words(
             "An extra number in the address",
             "Official addresses rarely have a number after the name; it cannot be confirmed.",
             ASK_COUNTER,
         ),
         Reason::BadHost => words(
             "The address is not written properly",
-            "Nobody can tell where a phone would go with it.",
+            "Different phones may open different places.",
             UNSURE,
         ),
         Reason::TooLong => words(
@@ -228,7 +256,7 @@ pub(super) fn explain(reason: &Reason) -> Words {
             UNSURE,
         ),
         Reason::HiddenCharacters => words(
-            "Something invisible is in it",
+            "It contains invisible characters",
             "What you see and what the phone opens may not be the same.",
             FRAUD,
         ),
@@ -254,21 +282,21 @@ pub(super) fn explain(reason: &Reason) -> Words {
         ),
         Reason::BadEscape => words(
             "Part of the address is garbled",
-            "A part is broken and nobody can tell what it says.",
+            "That part is broken and cannot be read.",
             UNSURE,
         ),
         Reason::DeepEncoding => words(
-            "Wrapped up again and again",
-            "Its content is wrapped in many layers, so nobody sees where it goes.",
+            "The address is hidden in many layers",
+            "It does not show where it leads.",
             FRAUD,
         ),
         Reason::OddPath => words(
             "The address ends strangely",
-            "Phones understand its last part differently; nobody can tell where they go.",
+            "Different phones may open different places with it.",
             UNSURE,
         ),
         Reason::Redirect => words(
-            "It sends you on elsewhere",
+            "It sends you somewhere else",
             "Once opened it takes you to another place, which may not be official.",
             FRAUD,
         ),
@@ -279,7 +307,7 @@ pub(super) fn explain(reason: &Reason) -> Words {
         ),
         Reason::ParsersDisagree => words(
             "The address reads in two ways",
-            "It can be read in two ways; nobody can tell where a phone would go.",
+            "Different phones may read it differently and open different places.",
             UNSURE,
         ),
 
@@ -300,8 +328,8 @@ pub(super) fn explain(reason: &Reason) -> Words {
         ),
 
         Reason::ShortLink => words(
-            "Nobody can see where it goes",
-            "It is a shortened address: it hides the place, which can be changed later.",
+            "The real address is hidden",
+            "It is a shortened address: where it leads can be changed after printing.",
             FRAUD,
         ),
         Reason::OpenForm => words(
@@ -326,12 +354,12 @@ pub(super) fn explain(reason: &Reason) -> Words {
         ),
         Reason::NotForVisitors => words(
             "Not the address you need",
-            "It is official, but it is for offices or for another purpose.",
+            "It is for offices or for another purpose, not for personal business.",
             ASK_COUNTER,
         ),
         Reason::Unproven => words(
             "No proof that it is official",
-            "It is said to be official, but no proof has been found yet.",
+            "Some say that it is official; no proof has been found yet.",
             ASK_COUNTER,
         ),
         Reason::NeedsLocalConfirmation { entry } => words(
@@ -340,11 +368,13 @@ pub(super) fn explain(reason: &Reason) -> Words {
             ASK_COUNTER,
         ),
         Reason::NotEncrypted { entry } => words(
-            "Others could look in on the way",
-            format!("What you send could be read or changed. Use https://{entry}/ instead."),
+            "Others could read it on the way",
+            format!(
+                "What you send could be read or changed. The official way is https://{entry}/."
+            ),
             &[
                 "Do not scan this code",
-                "Ask the counter to open the new address named above",
+                "Ask the counter to open the official address for you",
                 SEARCH_OR_ASK,
             ],
         ),
@@ -370,10 +400,9 @@ pub(super) fn explain(reason: &Reason) -> Words {
             ],
         ),
         Reason::NotListed { owner: Some(owner) } if owner.is_government() => words(
-            "Not on the list; ask at the counter",
+            "Looks like a government address, but not on the list",
             format!(
-                "This address belongs to {} and may be another office's; it is not on this \
-                 machine's list.",
+                "It belongs to {}, perhaps another office; it cannot be confirmed here.",
                 owner.as_str()
             ),
             ASK_COUNTER,
@@ -381,14 +410,23 @@ pub(super) fn explain(reason: &Reason) -> Words {
         Reason::NotListed { owner: Some(owner) } => words(
             "Not on the official list",
             format!(
-                "This address belongs to {} and is not on the official list.",
+                "It is an address of {}; nothing shows that it is official.",
                 owner.as_str()
             ),
             FRAUD,
         ),
+        Reason::Insurer { name } => words(
+            "An insurance company, not the state's insurance",
+            format!(
+                "This is the site of {}; it is neither medical nor social insurance of the state, and \
+                 nobody needs to buy anything for those.",
+                name.en
+            ),
+            OFFICIAL_WAY,
+        ),
         Reason::NotListed { owner: None } => words(
             "Not on the official list",
-            "Nobody can tell who owns this address, and it is not on the official list.",
+            "Who owns this address is unknown.",
             FRAUD,
         ),
 
@@ -402,18 +440,18 @@ pub(super) fn explain(reason: &Reason) -> Words {
             ],
         ),
         Reason::UnreadCode => words(
-            "Another code could not be read",
-            "There is one more code in the picture; a phone may scan that one.",
+            "A code could not be read",
+            "It may be damaged or blurred; what a phone would find in it is unknown.",
             CLEARER,
         ),
         Reason::MicroQr => words(
-            "A small kind of code cannot be checked",
-            "The picture holds a very small kind of code that the machine cannot check.",
+            "This kind of code cannot be checked",
+            "It has a square in one corner only: it is no ordinary QR code.",
             CLEARER,
         ),
         Reason::Unconfirmed => words(
-            "Not seen clearly enough",
-            "The machine looks in two ways, and only one of them could read the code.",
+            "Not seen clearly enough: check again",
+            "One look was not enough, so it cannot be called safe.",
             CLEARER,
         ),
         Reason::NoCode => words(
@@ -431,7 +469,7 @@ pub(super) fn explain(reason: &Reason) -> Words {
 fn explain_ambiguity(ambiguity: Ambiguity) -> Words {
     match ambiguity {
         Ambiguity::TwoPayloads => words(
-            "One code, two contents",
+            "One code, two different contents",
             "Two different things can be read from it; your phone may read the other one.",
             FRAUD,
         ),
@@ -442,7 +480,7 @@ fn explain_ambiguity(ambiguity: Ambiguity) -> Words {
         ),
         Ambiguity::SplitModules => words(
             "This code is not made normally",
-            "Its little squares have two shades; near and far may read differently.",
+            "It may read differently from near and from far, as if tampered with.",
             FRAUD,
         ),
         Ambiguity::WornOut => words(
@@ -471,8 +509,8 @@ fn explain_ambiguity(ambiguity: Ambiguity) -> Words {
 fn explain_kind(kind: Kind) -> Words {
     match kind {
         Kind::Credential => words(
-            "Looks like a 医保码: put it away",
-            "It is as precious as a bank card; others could spend your insurance money.",
+            "Looks like an insurance code (医保码)",
+            "It works like a bank card: others could spend your insurance money.",
             PUT_AWAY_CREDENTIAL,
         ),
         Kind::PaymentCode => words(
@@ -481,12 +519,12 @@ fn explain_kind(kind: Kind) -> Words {
             PUT_AWAY_PAYMENT,
         ),
         Kind::IdNumber => words(
-            "Looks like an ID number: put it away",
+            "Looks like an ID number",
             "With your ID number, others could act in your name.",
             PUT_AWAY_ID,
         ),
         Kind::Otp => words(
-            "This is a password for signing in",
+            "This is a sign-in code",
             "Whoever has this code may get into your account.",
             PUT_AWAY_SECRET,
         ),
@@ -497,12 +535,12 @@ fn explain_kind(kind: Kind) -> Words {
         ),
         Kind::AppInstall => words(
             "It wants to install software",
-            "The insurance office never asks you to scan and install unknown software.",
+            "For an insurance app, look in the app store of your phone.",
             NO_INSTALL,
         ),
         Kind::PayAPerson => words(
             "This code pays a person",
-            "Scanning it pays somebody. Insurance business needs no payment to a person.",
+            "Scanning it pays a private person. Insurance never asks for that.",
             &[
                 DO_NOT_PAY,
                 "If it is your own code, put it away",
@@ -511,12 +549,12 @@ fn explain_kind(kind: Kind) -> Words {
         ),
         Kind::MerchantPayment => words(
             "Scanning it means paying",
-            "It collects money and is not an insurance address; nobody can tell who gets it.",
+            "It collects money and is not an insurance address; who gets it is unknown.",
             NO_PAYMENT,
         ),
         Kind::Message => words(
             "It sends a message or makes a call",
-            "Your phone may send a message, call somebody or send mail for you.",
+            "Your phone would send a message, call somebody or send mail; it may cost money.",
             &[
                 "Do not scan it; if the phone asks, do not confirm",
                 SEARCH_OR_ASK,
@@ -524,28 +562,28 @@ fn explain_kind(kind: Kind) -> Words {
             ],
         ),
         Kind::Wechat => words(
-            "Nobody can tell whose WeChat it is",
-            "Anybody can make a WeChat account, group or article.",
+            "An unknown WeChat account",
+            "Anybody can make a WeChat account or group.",
             OFFICIAL_WAY,
         ),
         Kind::Alipay => words(
-            "Nobody can tell whose Alipay it is",
+            "An unknown Alipay code",
             "Anybody can make such a code; it may ask for money or open any page.",
             &[DO_NOT_PAY, SEARCH_OR_ASK, CALL_POLICE_PAID],
         ),
         Kind::Unionpay => words(
-            "Nobody can tell whose UnionPay code it is",
-            "It may ask for money, and nobody can tell who gets it.",
+            "An unknown UnionPay code",
+            "It may ask for money; who gets it is unknown.",
             NO_PAYMENT,
         ),
         Kind::Wifi => words(
             "A code for joining Wi-Fi",
-            "It may hold a password. It is not an insurance address.",
-            PUT_AWAY_IF_OWN,
+            "Your phone would join this network; a strange network may watch what you do.",
+            &[IF_OWN, "To get online, ask the staff"],
         ),
         Kind::Contact => words(
             "This is a contact card",
-            "It holds a name, a phone number and the like; nobody can tell if they are true.",
+            "It holds a name, a phone number and the like; whether they are true is unknown.",
             PUT_AWAY_IF_OWN,
         ),
         Kind::Invoice => words(
@@ -559,12 +597,12 @@ fn explain_kind(kind: Kind) -> Words {
         ),
         Kind::BareHost => words(
             "The address is not complete",
-            "A phone would fill in the rest, and nobody can tell where it goes.",
+            "A phone would fill in the rest, and may open any place.",
             FRAUD,
         ),
         Kind::CodeNumber => words(
             "This is only a number",
-            "It looks like a parcel or goods number. It is not an insurance address.",
+            "It looks like the number of a parcel, medicine or goods. It is not an insurance address.",
             OFFICIAL_WAY,
         ),
         Kind::Link => words(
@@ -578,7 +616,7 @@ fn explain_kind(kind: Kind) -> Words {
             UNSURE,
         ),
         Kind::Binary => words(
-            "Its content makes no sense",
+            "Its content cannot be read",
             "It is neither text nor an address; the machine cannot understand it.",
             UNSURE,
         ),
@@ -596,8 +634,8 @@ pub(super) fn kind(kind: Kind) -> &'static str {
         Kind::Credential => "医保码 (insurance code)",
         Kind::PaymentCode => "payment code",
         Kind::IdNumber => "ID number",
-        Kind::Otp => "sign-in password",
-        Kind::Script => "phone command",
+        Kind::Otp => "sign-in code",
+        Kind::Script => "code that acts on the phone",
         Kind::AppInstall => "software to install",
         Kind::PayAPerson => "code that pays a person",
         Kind::MerchantPayment => "code that pays a merchant",
@@ -624,8 +662,16 @@ pub(super) fn owner(domain: &str) -> String {
 
 /// The line under the verdict word of a safe link.
 pub(super) fn safe_headline(entry_name: &str) -> String {
-    format!("This is the official address of {entry_name}")
+    format!("You may scan it. Official address: {entry_name}")
 }
+
+/// What visitors look for in the official addresses.
+pub(super) const MATTERS: [&str; 4] = [
+    "Medical insurance",
+    "Social security",
+    "Pension",
+    "Income tax",
+];
 
 /// Stands where the content of a private code would be.
 pub(super) const HIDDEN_CONTENT: &str = "(personal content: neither shown nor kept)";
@@ -635,7 +681,7 @@ pub(super) const SHEET: SheetWords = SheetWords {
     title: "QR codes checked",
     hall: "Hall: ",
     made_on: "Checked on: ",
-    columns: ["No.", "Picture", "Verdict", "File", "What was found"],
+    columns: ["#", "Picture", "Verdict", "File", "What was found"],
     thumbnail_of: "Picture: ",
     notes: [
         "Only addresses are checked: an official one does not make the people beside it honest.",
@@ -725,8 +771,7 @@ pub(super) fn image_error(error: &ImageError) -> String {
         }
         ImageError::Unsupported(name) => format!("{name} cannot be read; save it as JPEG or PNG"),
         ImageError::NotAPicture => {
-            "this is no picture, or of a kind that cannot be read; save it as JPEG or PNG"
-                .to_owned()
+            "this is not a picture, or an unsupported format; save it as JPEG or PNG".to_owned()
         }
         ImageError::Film => {
             "this is a film, not a picture; make a screenshot of the code".to_owned()
@@ -765,7 +810,7 @@ pub(super) fn config_error(error: &ConfigError) -> String {
                 .to_owned()
         }
         ConfigError::Read { path, error } => format!(
-            "the settings cannot be read: {path} ({}); the usual ones are used; look at this file",
+            "the settings cannot be read: {path} ({}); the default settings are used; please check this file",
             io_reason(error)
         ),
         ConfigError::Write { path, error } => format!(
@@ -773,7 +818,7 @@ pub(super) fn config_error(error: &ConfigError) -> String {
             io_reason(error)
         ),
         ConfigError::Broken { path, problem } => format!(
-            "the settings file has a mistake: {path}, line {}: {}; the usual settings are used; mend this line or delete the file",
+            "the settings file has a mistake: {path}, line {}: {}; it is not used: mend this line or delete the file",
             problem.line,
             setting(problem)
         ),
@@ -787,7 +832,7 @@ pub(super) fn config_error(error: &ConfigError) -> String {
 /// What is wrong with a setting.
 pub(super) fn config_fault(fault: &config::Fault) -> String {
     match fault {
-        config::Fault::Toml(detail) => format!("not as the format wants it: {detail}"),
+        config::Fault::Toml(detail) => format!("syntax error: {detail}"),
         config::Fault::NotUtf8 => "this is not UTF-8 text; save it as UTF-8".to_owned(),
         config::Fault::TooLarge => "the file is too large to be a settings file".to_owned(),
         config::Fault::TextSize => "it must be between 1.0 and 2.0".to_owned(),
@@ -796,10 +841,14 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
             "it is empty or has invisible characters; delete the line if it is not needed"
                 .to_owned()
         }
-        config::Fault::BadPhone => "a phone number has only digits, -, + and spaces".to_owned(),
+        config::Fault::BadPhone => "a phone number has only digits, spaces, -, + and /".to_owned(),
         config::Fault::BadFormat => {
             "not a picture format of a camera: write it like 1280×720 MJPEG 30/s, or remove the line"
                 .to_owned()
+        }
+        config::Fault::Volume => "must be between 0 and 100".to_owned(),
+        config::Fault::BadHours => {
+            "must be written like 21:00-07:00: from when to when nothing is heard; delete the line if it is not used".to_owned()
         }
         config::Fault::RelativePath => {
             "write the whole path, from the drive letter or / on".to_owned()
@@ -826,7 +875,7 @@ pub(super) fn list_io_error(path: &str, error: &io::Error) -> String {
 /// What is wrong with a list.
 pub(super) fn fault(fault: &Fault) -> String {
     match fault {
-        Fault::Toml(detail) => format!("not as the format wants it: {detail}"),
+        Fault::Toml(detail) => format!("syntax error: {detail}"),
         Fault::SecondListTable => "there may be only one [list]".to_owned(),
         Fault::Duplicate(first) => format!("a duplicate; the first is at {first}"),
         Fault::BadHost => {
@@ -834,8 +883,8 @@ pub(super) fn fault(fault: &Fault) -> String {
                 .to_owned()
         }
         Fault::Capitals => "write the host in lower case".to_owned(),
-        Fault::Idn => "only ASCII letters; xn-- is not taken".to_owned(),
-        Fault::IpAddress => "IP addresses are not taken".to_owned(),
+        Fault::Idn => "only ASCII letters; xn-- is not allowed".to_owned(),
+        Fault::IpAddress => "IP addresses are not allowed".to_owned(),
         Fault::PublicSuffix => "this is a public suffix: anybody may register below it".to_owned(),
         Fault::Never(host) => format!("{host} may never be listed"),
         Fault::SubdomainsOutsideBuiltIn => "only the built-in list may use subdomains".to_owned(),
@@ -846,6 +895,11 @@ pub(super) fn fault(fault: &Fault) -> String {
         Fault::NoEvidence => "no evidence: write evidence or evidence_note".to_owned(),
         Fault::BadEvidence => "write an address that starts with http:// or https://".to_owned(),
         Fault::GradeTooLow => "grade D cannot be active".to_owned(),
+        Fault::OutsideGovernment => "grade C outside gov.cn cannot be active".to_owned(),
+        Fault::TooFewSources => "grade C needs sources of at least 2 to be active".to_owned(),
+        Fault::NotChecked => {
+            "it does not say how many people have checked it: write by-one or by-two".to_owned()
+        }
         Fault::UnknownRegion => "an unknown region: write CN, or a province code such as CN-45".to_owned(),
         Fault::FutureDate => "the date is after today".to_owned(),
         Fault::VerifiedAfterIssue => {
@@ -874,7 +928,7 @@ pub(super) fn unanswered(why: Unanswered) -> Words {
         ),
         Unanswered::Slow => words(
             "The machine is busy and has not finished",
-            "The machine is slow; nothing is known about your code yet. It is still looking.",
+            "The machine is slow; nothing is known about your code yet. It is still checking.",
             &[
                 NOT_YET,
                 "Please hold the code still a little longer",
@@ -885,7 +939,7 @@ pub(super) fn unanswered(why: Unanswered) -> Words {
 }
 
 pub(super) fn camera_fault(fault: fault::Fault) -> Words {
-    const TELL_STAFF: &str = "Please tell the staff; for your business go to the counter";
+    const TELL_STAFF: &str = "Please tell the staff, or go to the counter";
     const REPLUG: &str = "Staff: pull the camera out and plug it in again";
     match fault {
         fault::Fault::NoCamera => words(
@@ -893,7 +947,7 @@ pub(super) fn camera_fault(fault: fault::Fault) -> Words {
             "No camera is connected to this machine, so it cannot see your code.",
             &[
                 TELL_STAFF,
-                "Staff: plug a camera in; the picture comes by itself",
+                "Staff: plug a camera in; the picture will come back automatically",
             ],
         ),
         fault::Fault::Busy => words(
@@ -905,7 +959,7 @@ pub(super) fn camera_fault(fault: fault::Fault) -> Words {
             ],
         ),
         fault::Fault::NoPermission => words(
-            "The camera may not be used",
+            "No permission to use the camera",
             "The settings of this machine do not let this program use the camera.",
             &[
                 TELL_STAFF,
@@ -918,21 +972,21 @@ pub(super) fn camera_fault(fault: fault::Fault) -> Words {
             "The camera was unplugged, or its cable is loose.",
             &[
                 TELL_STAFF,
-                "Staff: push the plug in; the picture comes by itself",
+                "Staff: push the plug in; the picture will come back automatically",
             ],
         ),
         fault::Fault::Stalled => words(
             "The camera shows no picture",
             "The camera has stopped sending pictures; the machine is trying again by itself.",
             &[
-                "Please wait a moment; if it stays so, tell the staff",
+                "Please wait a moment; if nothing changes, tell the staff",
                 REPLUG,
             ],
         ),
         fault::Fault::Frozen => words(
             "The picture does not move",
             "The camera sends the same picture all the time: it may be stuck, or covered.",
-            &["Please look whether something covers the lens", REPLUG],
+            &["Please check whether something covers the lens", REPLUG],
         ),
         fault::Fault::Unusable => words(
             "This camera cannot be used",
@@ -945,6 +999,26 @@ pub(super) fn camera_fault(fault: fault::Fault) -> Words {
 /// What the command line says besides verdicts.
 pub(super) fn notice(notice: &Notice<'_>) -> String {
     match notice {
+        Notice::NoPlayer => {
+            "this machine has no program that plays sound. On Linux install alsa-utils (or pipewire-bin, pulseaudio-utils); on macOS this program is silent".to_owned()
+        }
+        Notice::NotPlayed => {
+            "nothing could be played: check the loudspeaker and whether the system is muted; the user of the kiosk must be in the group audio".to_owned()
+        }
+        Notice::NoSuchSentence => "no sentence has this name; yanma voice lists all".to_owned(),
+        Notice::Recordings { count, bytes } => {
+            format!("{count} built-in recordings, {} KiB", bytes.div_ceil(1_024))
+        }
+        Notice::RecordingNotRead { error } => {
+            format!("the hall's recording cannot be read ({error}); the built-in one is used")
+        }
+        Notice::RecordingNotVorbis => {
+            "the hall's recording is not Ogg Vorbis; the built-in one is used; save it as Ogg Vorbis".to_owned()
+        }
+        Notice::RecordingEmpty => "the hall's recording is empty; the built-in one is used".to_owned(),
+        Notice::RecordingTooLong => {
+            "the hall's recording is longer than 30 seconds or larger than 2 MiB; the built-in one is used".to_owned()
+        }
         Notice::NoWindow => {
             "This program was built without the window. Check pictures on the command line: yanma check PICTURE or FOLDER (usage: yanma --help)"
                 .to_owned()
@@ -952,12 +1026,15 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::WindowFailed { error } => format!(
             "The window cannot be opened, most likely because there is no display here ({error}). Run it on a desktop, or use yanma check PICTURE or FOLDER"
         ),
-        Notice::BadArguments => "this command is not understood; usage: yanma --help. In detail:".to_owned(),
+        Notice::WindowFailedOnWindows { error } => format!(
+            "The window cannot be opened, most likely because the graphics driver is too old, or this is a remote desktop: Yanma needs OpenGL 2.0. Install the graphics driver of the maker of this PC, restart, and try again. Meanwhile, check pictures on the command line: yanma check PICTURE or FOLDER (the system says: {error})"
+        ),
+        Notice::Usage { command } => format!("usage: {command} --help --lang en"),
         Notice::NothingToCheck => {
             "nothing to check: give pictures, folders or - (standard input), or texts with --text".to_owned()
         }
         Notice::OthersSkipped { folder, count } => {
-            format!("{folder}: {count} more files or links that are no pictures were not checked")
+            format!("{folder}: {count} other files or links were skipped (not pictures)")
         }
         Notice::BadPayloadLine => "this line must be a JSON string or {\"hex\":\"…\"}".to_owned(),
         Notice::LongLine => "this line is too long (over 1 MiB) and was not checked".to_owned(),
@@ -976,9 +1053,9 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
             millis,
         } => format!("works: the first picture came after {millis} ms, {width}×{height}"),
         Notice::CameraFormats => "usable picture formats, the best first:".to_owned(),
-        Notice::LintPassed { entries } => format!("the list keeps every rule; {entries} entries"),
+        Notice::LintPassed { entries } => format!("the list has no problems; {entries} entries"),
         Notice::LintFailed { problems } => {
-            format!("the list has {problems} problems; until they are mended nothing is judged")
+            format!("the list has {problems} problems; nothing is judged until they are fixed")
         }
         Notice::HostNotListed { host } => format!("{host}: not on the list"),
         Notice::SheetExists { path } => {
@@ -1000,6 +1077,18 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::PinNotKept { error } => {
             format!("the PIN cannot be kept ({error}); try again as the user that runs the kiosk")
         }
+        Notice::CountsDeleted => "all numbers are deleted".to_owned(),
+        Notice::CountsInUse => {
+            "the kiosk runs and has the numbers: delete them on the page of the staff, or stop it first (sudo systemctl stop yanma-kiosk)".to_owned()
+        }
+        Notice::CountsDamaged => {
+            "the file of the numbers is damaged; the kiosk puts it aside when it next starts, and goes on counting".to_owned()
+        }
+        Notice::CountsFail { error } => {
+            format!("the file of the numbers cannot be used ({error}); try as the user that runs the kiosk")
+        }
+        Notice::Healthy => "all is well".to_owned(),
+        Notice::NotHealthy => "something has to be done: see the lines with ✖".to_owned(),
         Notice::KioskRunsAlready => {
             "a kiosk of this user runs already; this one is not opened".to_owned()
         }
@@ -1011,21 +1100,264 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
     }
 }
 
+/// What was found out about a kiosk, and what to do about it.
+pub(super) fn observation(observation: &Observation) -> (String, Option<String>) {
+    const DATE: &str = "Check the date of the computer; if it is wrong after every start, the battery on its board is empty";
+    const DISK: &str = "See whether the disk is full, broken or read-only";
+    let (said, step): (String, &str) = match observation {
+        Observation::CameraWorks { name } => (format!("Camera works: {name}"), ""),
+        Observation::CameraStarts => ("The camera is being opened".to_owned(), ""),
+        Observation::CameraInUse => ("Camera: the kiosk that runs is using it".to_owned(), ""),
+        Observation::CameraFails(fault) => {
+            let words = camera_fault(*fault);
+            let steps = words.steps.get(1..).unwrap_or_default().join(" ");
+            return (format!("Camera: {}", words.headline), Some(steps));
+        }
+        Observation::List { info, age } => {
+            let list = list_version(info);
+            match age {
+                Age::Fresh => (list, ""),
+                Age::Stale => (
+                    format!("{list}; it should be renewed"),
+                    "Ask its publisher for a new one and import it from a stick (yanma allowlist import)",
+                ),
+                Age::TooOld => (
+                    format!("{list}; it is too old: nothing is called safe any more"),
+                    "Get a new list at once and import it from a stick (yanma allowlist import)",
+                ),
+            }
+        }
+        Observation::ListPassedOver => (
+            "The list imported last is damaged, or its key is not trusted any more: it is not used".to_owned(),
+            "Import it again; yanma allowlist status tells more",
+        ),
+        Observation::ListBroken => (
+            "The list is broken: nothing is judged".to_owned(),
+            "Mend the lines of the list that are told beside this (yanma allowlist lint FOLDER)",
+        ),
+        Observation::ListPostdated => (
+            "The hall's own list has dates after today; it is used all the same".to_owned(),
+            "Check the date of the computer; if it is right, mend the list",
+        ),
+        Observation::Clock { today } => (format!("Date of the computer: {today}"), ""),
+        Observation::ClockBehindList { today, issued_on } => (
+            format!("The computer's date {today} is wrong: the list was made on {issued_on}"),
+            DATE,
+        ),
+        Observation::ClockAhead { today } => (
+            format!("The computer's date {today} is over ten years after the list's"),
+            "Check the date of the computer; if it is right, install a newer list",
+        ),
+        Observation::ClockWentBack { today, counted } => (
+            format!("The computer's date {today} is before {counted}, when something was counted"),
+            "Check the date of the computer; if it is right, that day was wrong: this goes when all numbers are deleted",
+        ),
+        Observation::ClockSetBack { today, before } => (
+            format!("The computer's date {today} is wrong: it was {before} before"),
+            DATE,
+        ),
+        Observation::ClockLeaptAhead { today, before } => (
+            format!("The computer's date leapt to {today} and may be wrong (it was {before} before)"),
+            "Check the date of the computer; if it is right, run yanma allowlist status --clock-is-right",
+        ),
+        Observation::ClockJumped { minutes } => (
+            format!("The clock jumped by {minutes} minutes while the program ran"),
+            "Check the date of the computer",
+        ),
+        Observation::Screen => ("A screen is there".to_owned(), ""),
+        Observation::NoScreen => (
+            "No screen is plugged in and on".to_owned(),
+            "Check its power and its cable",
+        ),
+        Observation::Settings => ("All settings are understood".to_owned(), ""),
+        Observation::SettingsLine(problem) => {
+            let fault = config_fault(&problem.fault);
+            let field = problem.field.map(|field| format!(" ({field})"));
+            (
+                format!(
+                    "Line {} of the settings{} is not used: {fault}",
+                    problem.line,
+                    field.unwrap_or_default()
+                ),
+                "Mend that line and open the program again",
+            )
+        }
+        Observation::SettingsUnreadable => (
+            "The settings cannot be read; the usual ones are used".to_owned(),
+            "See who may read the file",
+        ),
+        Observation::Pin => ("The staff have a PIN".to_owned(), ""),
+        Observation::NoPin => (
+            "The staff have no PIN".to_owned(),
+            "Run sudo yanma-kiosk-setup",
+        ),
+        Observation::Disk => ("The disk takes files".to_owned(), ""),
+        Observation::DiskFails(error) => (format!("The disk takes no files ({error})"), DISK),
+        Observation::Counts { days } => (format!("Numbers of {days} days are kept"), ""),
+        Observation::CountsDamaged => (
+            "The file of the numbers was damaged and is put aside (counts.toml.broken); counting goes on".to_owned(),
+            "Nothing to do; it goes when all numbers are deleted",
+        ),
+        Observation::CountsFail(error) => {
+            (format!("The numbers cannot be kept ({error}); counting goes on"), DISK)
+        }
+        Observation::NoFaults => ("No fault of the camera in the last seven days".to_owned(), ""),
+        Observation::FaultLately { day, code, count } => (
+            format!("The camera failed on {day}: {code}, times {count}"),
+            "If it does so often, try another cable, socket or camera",
+        ),
+        Observation::RunningFor { hours } => (format!("Running for {hours} h"), ""),
+    };
+    (said, (!step.is_empty()).then(|| step.to_owned()))
+}
+
+/// What is wrong with a command as it was typed.
+pub(super) fn misuse(misuse: &Misuse<'_>) -> String {
+    let meant = |instead: &Option<&str>| match instead {
+        Some(instead) => format!("; perhaps you want {instead}"),
+        None => String::new(),
+    };
+    match misuse {
+        Misuse::UnknownOption { option, instead } => {
+            format!("there is no option {option} here{}", meant(instead))
+        }
+        Misuse::UnknownCommand { command, instead } => {
+            format!(
+                "{command} is neither a command nor a file that is there{}",
+                meant(instead)
+            )
+        }
+        Misuse::Unexpected { word } => format!("\"{word}\" makes no sense here; leave it out"),
+        Misuse::NotOneOf {
+            option,
+            value,
+            allowed,
+        } => format!("{option} cannot be \"{value}\"; it can be: {allowed}"),
+        Misuse::BadValue {
+            option,
+            value,
+            allowed,
+        } => format!("{option} cannot be \"{value}\" ({allowed})"),
+        Misuse::NoValue { option } => format!("something is missing behind {option}"),
+        Misuse::Twice { option } => format!("{option} can be given once only"),
+        Misuse::NotTogether { one, other } => format!("{one} and {other} do not go together"),
+        Misuse::Missing { what } => format!("this is missing: {what}"),
+        Misuse::NotUtf8 => "a word is not UTF-8 and cannot be read".to_owned(),
+        Misuse::Other => "this command is not understood".to_owned(),
+    }
+}
+
+/// The words around the help of the command line.
+pub(super) const HELP: HelpWords = HelpWords {
+    usage: "Usage: ",
+    commands: "Commands",
+    arguments: "Arguments",
+    options: "Options",
+    option_place: "[OPTIONS]",
+    command_place: "COMMAND",
+    help: "Print this help",
+    version: "Print the version",
+    other_language: "中文：yanma --help",
+};
+
+/// What an option may be, in the help.
+pub(super) fn choices(choices: &str, default: Option<&str>) -> String {
+    match (choices, default) {
+        ("", None) => String::new(),
+        ("", Some(default)) => format!(" ({default} unless told)"),
+        (choices, None) => format!(" (one of: {choices})"),
+        (choices, Some(default)) => format!(" (one of: {choices}; {default} unless told)"),
+    }
+}
+
+/// Names of the facts that the list has of a host.
+pub(super) const ENTRY: EntryWords = EntryWords {
+    host: "host",
+    scope: "covers",
+    name: "name",
+    region: "region",
+    kind: "for",
+    status: "status",
+    grade: "evidence",
+    verified_on: "verified on",
+    checked: "checked",
+    sources: "sources",
+    evidence: "source",
+    note: "note",
+};
+
+/// Which hosts an entry stands for.
+pub(super) fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Host => "this host only",
+        Scope::Subdomains => "this host and every name below it",
+    }
+}
+
+/// What a listed host is for.
+pub(super) fn entry_kind(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::InsuranceSite => "site of an insurance administration",
+        EntryKind::ServiceHall => "online service hall",
+        EntryKind::SocialInsurance => "social insurance",
+        EntryKind::Tax => "tax",
+        EntryKind::GovernmentPortal => "government portal",
+        EntryKind::ReportingSite => "reports and complaints",
+        EntryKind::Professional => "institutions and professionals",
+        EntryKind::Regulator => "the regulator of insurers",
+    }
+}
+
+/// How strong the evidence of an entry is.
+pub(super) fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::A => "A: a government page",
+        Grade::B => "B: press, or a copy of an official page",
+        Grade::C => "C: public programs or data",
+        Grade::D => "D: too little",
+    }
+}
+
+/// Who has looked at an entry.
+pub(super) fn checked(checked: Checked) -> &'static str {
+    match checked {
+        Checked::ByOne => "by one person",
+        Checked::ByTwo => "by two people",
+    }
+}
+
+/// Whether an entry makes anything safe.
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Active => "active: is called safe",
+        Status::NeedsLocalConfirmation => {
+            "needs local confirmation: called safe only where a hall's own list has it"
+        }
+    }
+}
+
 /// What the window says besides verdicts.
 pub(super) fn phrase(phrase: Phrase<'_>) -> String {
     match phrase {
-        Phrase::AttractTitle => "Before you scan,\nlet me look".to_owned(),
+        Phrase::AttractTitle => "Before you scan,\nlet me check".to_owned(),
         Phrase::AttractHow => {
-            "Hold the code on a poster, leaflet or phone up to the frame".to_owned()
+            "Hold up the code on your poster, leaflet or phone so that it fills the frame".to_owned()
         }
-        Phrase::AttractAim => "Hold up".to_owned(),
-        Phrase::AttractSafe => "Green: scan it".to_owned(),
-        Phrase::AttractUnsafe => "Red: do not".to_owned(),
+        Phrase::AttractAim => "Show the code".to_owned(),
+        Phrase::AttractSafe => "Green: OK to scan".to_owned(),
+        Phrase::AttractUnsafe => "Red: don't scan".to_owned(),
         Phrase::Promise => "Offline · keeps nothing · opens no link".to_owned(),
-        Phrase::Motto => "Nobody needs to scan a code to activate your insurance".to_owned(),
+        Phrase::Motto => "You never need to scan anyone's code to activate your insurance".to_owned(),
         Phrase::Mirrored => "Camera picture (as in a mirror)".to_owned(),
         Phrase::OtherLanguage => "中文".to_owned(),
-        Phrase::Looking => "Looking, please hold still".to_owned(),
+        Phrase::LargeText => "Large text".to_owned(),
+        Phrase::UsualText => "Usual text".to_owned(),
+        Phrase::HighContrast => "High contrast".to_owned(),
+        Phrase::UsualColours => "Usual colours".to_owned(),
+        Phrase::OfficialAddresses => "Official addresses".to_owned(),
+        Phrase::OtherPlaces => "All places".to_owned(),
+        Phrase::More => "Next page".to_owned(),
+        Phrase::Looking => "Checking, please hold still".to_owned(),
         Phrase::StaffPin => "PIN of the staff".to_owned(),
         Phrase::StaffWrong => "Wrong PIN".to_owned(),
         Phrase::StaffWait { seconds } => format!("Too many wrong PINs: wait {seconds} s"),
@@ -1038,40 +1370,92 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Enter => "OK".to_owned(),
         Phrase::LeaveKiosk => "Leave the kiosk".to_owned(),
         Phrase::LeaveKioskSure => "Press again to leave".to_owned(),
-        Phrase::RunningFor { hours } => format!("Running for {hours} h"),
+        Phrase::OutOfView => "No code in view: show it again".to_owned(),
+        Phrase::Reboot => "Restart the computer".to_owned(),
+        Phrase::RebootSure => "Press again to restart".to_owned(),
+        Phrase::PowerOff => "Shut down".to_owned(),
+        Phrase::PowerOffSure => "Press again to shut down".to_owned(),
+        Phrase::PowerFailed { error } => {
+            format!("The system did not do it ({error}); use the power button of the computer")
+        }
+        Phrase::Health => "State of the machine".to_owned(),
+        Phrase::StaffSign(Sign::Clock) => "Staff: check the date of the computer".to_owned(),
+        Phrase::StaffSign(Sign::Settings) => {
+            "Staff: a line of the settings is not understood".to_owned()
+        }
+        Phrase::StaffSign(Sign::Disk) => "Staff: the disk takes no files".to_owned(),
+        Phrase::NoFoldersHere => {
+            "A kiosk opens no file dialog; the administrator writes the folder of the list into the settings file (list_folder)".to_owned()
+        }
+        Phrase::Counts => "Numbers of each day".to_owned(),
+        Phrase::CountsNote => {
+            "Only numbers, nothing of any visitor; answers less than 30 s apart are one visit"
+                .to_owned()
+        }
+        Phrase::CountsNone => "None yet".to_owned(),
+        Phrase::CountsOff => "Pictures are being played: nothing is counted".to_owned(),
+        Phrase::CountsDelete => "Delete all numbers".to_owned(),
+        Phrase::CountsDeleteSure => "Press again to delete all".to_owned(),
+        Phrase::CountsDay => "Day".to_owned(),
+        Phrase::CountsWhat => "What".to_owned(),
+        Phrase::CountsName => "Name".to_owned(),
+        Phrase::CountsNumber => "Number".to_owned(),
+        Phrase::CountsVisits => "Visits".to_owned(),
+        Phrase::CountsOfficial => "Safe".to_owned(),
+        Phrase::CountsNotSafe => "Unsafe".to_owned(),
+        Phrase::CountsFraud => "Deceiving".to_owned(),
+        Phrase::CountsUnproven => "Unproven".to_owned(),
+        Phrase::CountsUnreadable => "Uncertain".to_owned(),
+        Phrase::CountsOwn => "Own codes".to_owned(),
+        Phrase::CountsUnread => "Not readable".to_owned(),
+        Phrase::CountsFaults => "Camera faults".to_owned(),
+        Phrase::CountsFault => "Camera fault by code".to_owned(),
+        Phrase::CountsReason => "Unsafe by code of the reason".to_owned(),
+        Phrase::CountsEntry => "Safe by address on the list".to_owned(),
         Phrase::TakeAway => "Please take the code away".to_owned(),
         Phrase::UnansweredWord(Unanswered::Unread) => "unclear".to_owned(),
         Phrase::UnansweredWord(Unanswered::Slow) => "not finished".to_owned(),
         Phrase::AdviceLight => "Too dark: more light, please".to_owned(),
-        Phrase::AdviceTilt => "It shines: please tilt it a little".to_owned(),
+        Phrase::AdviceTilt => "Too much glare: tilt it a little".to_owned(),
         Phrase::AdviceCloser => "Closer, please".to_owned(),
         Phrase::AdviceHoldStill => "Please hold it still".to_owned(),
-        Phrase::Covered => "Picture covered".to_owned(),
+        Phrase::Covered => "Hidden for your privacy".to_owned(),
         Phrase::CameraStarting => "Starting the camera…".to_owned(),
         Phrase::NoListTitle => "The list is broken: nothing can be checked".to_owned(),
         Phrase::NoListSteps => {
             "Please tell the staff. Do not scan a code that was not checked.".to_owned()
         }
-        Phrase::OwnWord => "Your own code".to_owned(),
-        Phrase::OwnKept => "Nothing of it was kept".to_owned(),
-        Phrase::TrueOwner => "Who owns this address:".to_owned(),
+        Phrase::OwnWord => "Put it away".to_owned(),
+        Phrase::OwnKept => "Nothing was saved".to_owned(),
+        Phrase::TrueOwner => "Address (the owner is in bold):".to_owned(),
         Phrase::Address => "The address:".to_owned(),
-        Phrase::ScanThis => "Scan this one instead".to_owned(),
-        Phrase::Again => "Look at another".to_owned(),
-        Phrase::HoldHint => "Touch the screen to keep this".to_owned(),
-        Phrase::Held => "This stays for now".to_owned(),
-        Phrase::SeveralCodes { count } => {
-            format!("{count} codes in view; the worst counts. Touch a number for each")
+        Phrase::SayAgain => "Hear it again".to_owned(),
+        Phrase::Mute => "Mute".to_owned(),
+        Phrase::Unmute => "Sound on".to_owned(),
+        Phrase::LeadsTo => "It leads on to:".to_owned(),
+        Phrase::ScanOfficial => {
+            "For insurance, scan the official code here, or go to the counter".to_owned()
+        }
+        Phrase::ScanThis => "For insurance, scan this one".to_owned(),
+        Phrase::Again => "Check another".to_owned(),
+        Phrase::HoldHint => "Touch the screen for more time".to_owned(),
+        Phrase::Held => "Stopped: take your time".to_owned(),
+        Phrase::SeveralCodes {
+            count,
+            are_safe: true,
+        } => format!("{count} codes seen. Touch a number to see each."),
+        Phrase::SeveralCodes {
+            count,
+            are_safe: false,
+        } => {
+            format!("{count} codes seen; this is the worst. Touch a number to see another.")
         }
         Phrase::ListedBesideUnsafe => {
             "This one is listed; another one in view is unsafe".to_owned()
         }
         Phrase::CodeNumber { number, verdict } => format!("Code {number}: {verdict}"),
-        Phrase::ReasonCode { code } => format!("Reason {code}"),
-        Phrase::ListIssued { date } => format!("List of {date}"),
         Phrase::HallPhone { name, phone } => format!("{name} phone {phone}"),
         Phrase::ThisHall => "This hall".to_owned(),
-        Phrase::SecondsLeft { seconds } => format!("{seconds} seconds left"),
         Phrase::QrOf { host } => format!("QR code of {host}"),
         Phrase::Title => "Yanma".to_owned(),
         Phrase::DeskName => "Desk".to_owned(),
@@ -1081,7 +1465,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Directory => "Official addresses".to_owned(),
         Phrase::Settings => "Settings".to_owned(),
         Phrase::DeskHow => "Hold a code up to the camera to have it checked".to_owned(),
-        Phrase::VisitorScreen => "Large screen".to_owned(),
+        Phrase::VisitorScreen => "Visitor view".to_owned(),
         Phrase::DropHere => "Drop pictures or folders here".to_owned(),
         Phrase::NoResults => "No results yet: open, drop or paste a picture".to_owned(),
         Phrase::NoMatches => "Nothing matches".to_owned(),
@@ -1106,7 +1490,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Progress { done, total } => format!("{done} of {total} checked"),
         Phrase::Skipped { count } => format!("{count} other files were skipped"),
         Phrase::Dropped { count } => {
-            format!("At most {count} results; the rest was not checked: clear the list first")
+            format!("Limit of {count} results reached; the rest was not checked. Save the report, then clear the list.")
         }
         Phrase::NoDialog => {
             "The dialog of the system did not open (Linux needs xdg-desktop-portal or zenity); drop pictures here, or paste them".to_owned()
@@ -1127,7 +1511,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
             format!("Offline · opens no link · list of {date} ({count} official addresses)")
         }
         Phrase::DirectoryHint => "Place, name, address, or pinyin initials".to_owned(),
-        Phrase::DirectoryNone => "Nothing found; try another place, or fewer letters".to_owned(),
+        Phrase::DirectoryNone => "Not found in the list; try another place, or fewer letters".to_owned(),
         Phrase::Active => "Official".to_owned(),
         Phrase::NeedsConfirmation => "To be confirmed locally; never counts as safe".to_owned(),
         Phrase::Region { region } => format!("Region: {region}"),
@@ -1151,6 +1535,10 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::SettingHallName => "Name of the hall".to_owned(),
         Phrase::SettingHallPhone => "Telephone of the hall".to_owned(),
         Phrase::SettingListFolder => "Folder of the hall's own list".to_owned(),
+        Phrase::SettingSound => "Say verdicts aloud".to_owned(),
+        Phrase::SettingVolume => "Volume".to_owned(),
+        Phrase::SettingQuietHours => "Silent at night".to_owned(),
+        Phrase::SettingVoiceFolder => "Folder of the hall's own recordings".to_owned(),
         Phrase::SettingNone => "None".to_owned(),
         Phrase::Choose => "Choose…".to_owned(),
         Phrase::Remove => "Remove".to_owned(),

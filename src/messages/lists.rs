@@ -1,6 +1,6 @@
 //! The words about signed lists, in Chinese and English: why one is not taken, what is in force, what has changed.
 
-use super::{Phrase, en, zh_cn};
+use super::{en, zh_cn};
 use crate::check::allowlist::{Allowlist, Date, ListInfo};
 use crate::check::list_age::Age;
 use crate::language::Language;
@@ -247,8 +247,11 @@ impl Language {
     /// That the list is not fresh any more, for screens that do not say its day otherwise.
     pub fn old_list(self, list: &Allowlist) -> Option<String> {
         let day = self.list_day(list.info(), list.age());
-        let is_old = list.age() != Age::Fresh;
-        is_old.then(|| self.say(Phrase::ListIssued { date: &day }))
+        let said = match self {
+            Language::ZhCn => format!("名单日期 {day}"),
+            Language::En => format!("List of {day}"),
+        };
+        (list.age() != Age::Fresh).then_some(said)
     }
 
     /// One change of a list, in words.

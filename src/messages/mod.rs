@@ -2,20 +2,27 @@
 
 mod en;
 mod lists;
+mod unbroken;
 mod zh_cn;
 
 pub use lists::{ListNotice, OfficialSheetWords};
 
 use crate::check::Outcome;
-use crate::check::allowlist::{Entry, Fault, ListInfo, Problem};
+use crate::check::allowlist::{
+    Checked, Entry, EntryKind, Fault, Grade, ListInfo, Problem, Scope, Status,
+};
 use crate::check::payload::Kind;
 use crate::check::verdict::Reason;
 use crate::config::{self, ConfigError};
+use crate::health::{Observation, Sign};
 use crate::language::Language;
 use crate::list_files::ListError;
+use crate::scan::Advice;
 use crate::session::Unanswered;
 use crate::source::fault;
 use crate::source::images::ImageError;
+
+pub use unbroken::WORDS;
 
 /// What a person is told about one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +55,30 @@ pub struct SheetWords {
 /// What the command line says besides verdicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice<'a> {
+    /// No program that plays sound is installed.
+    NoPlayer,
+    /// Nothing could be heard.
+    NotPlayed,
+    /// No sentence has such a name.
+    NoSuchSentence,
+    /// Below the list of recordings.
+    Recordings {
+        /// How many.
+        count: usize,
+        /// Their size.
+        bytes: usize,
+    },
+    /// A recording of the hall cannot be read.
+    RecordingNotRead {
+        /// The system's own words.
+        error: &'a str,
+    },
+    /// It is no Ogg Vorbis.
+    RecordingNotVorbis,
+    /// There is nothing in it.
+    RecordingEmpty,
+    /// It is too long, or too large.
+    RecordingTooLong,
     /// `yanma` alone, built without the window.
     NoWindow,
     /// The window could not be opened, most often for want of a display.
@@ -55,8 +86,16 @@ pub enum Notice<'a> {
         /// The system's own words.
         error: &'a str,
     },
-    /// The arguments make no sense; the parser's own words follow.
-    BadArguments,
+    /// The same on Windows, which always has a display: most often for want of a driver with OpenGL 2.
+    WindowFailedOnWindows {
+        /// The system's own words.
+        error: &'a str,
+    },
+    /// How to use a command is told by its `--help`.
+    Usage {
+        /// The words that name the command, such as `yanma check`.
+        command: &'a str,
+    },
     /// `check` without anything to check.
     NothingToCheck,
     /// Files of other kinds and links in a folder.
@@ -136,6 +175,21 @@ pub enum Notice<'a> {
     },
     /// Another kiosk of this user runs already.
     KioskRunsAlready,
+    /// The counts are deleted.
+    CountsDeleted,
+    /// They cannot be: the kiosk runs, and has them.
+    CountsInUse,
+    /// Their file is damaged.
+    CountsDamaged,
+    /// They cannot be read or deleted.
+    CountsFail {
+        /// Why.
+        error: &'a str,
+    },
+    /// Everything is well with the kiosk.
+    Healthy,
+    /// Something is not.
+    NotHealthy,
     /// A kiosk without a PIN: how to leave it.
     KioskWithoutPin,
     /// The host may never be listed.
@@ -145,6 +199,126 @@ pub enum Notice<'a> {
         /// Why, in English.
         reason: &'a str,
     },
+}
+
+/// What is wrong with a command as it was typed. Texts stand as they were typed, or as the help writes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misuse<'a> {
+    /// No option of this command.
+    UnknownOption {
+        /// Which.
+        option: &'a str,
+        /// What was meant, most likely.
+        instead: Option<&'a str>,
+    },
+    /// Neither a command nor a file that is there.
+    UnknownCommand {
+        /// Which.
+        command: &'a str,
+        /// What was meant, most likely.
+        instead: Option<&'a str>,
+    },
+    /// A word too many.
+    Unexpected {
+        /// Which.
+        word: &'a str,
+    },
+    /// The option wants one of a few words.
+    NotOneOf {
+        /// The option.
+        option: &'a str,
+        /// What was given.
+        value: &'a str,
+        /// The words it may be.
+        allowed: &'a str,
+    },
+    /// The option wants another value.
+    BadValue {
+        /// The option.
+        option: &'a str,
+        /// What was given.
+        value: &'a str,
+        /// What it may be.
+        allowed: &'a str,
+    },
+    /// Nothing stands behind the option.
+    NoValue {
+        /// The option.
+        option: &'a str,
+    },
+    /// The option stands there twice.
+    Twice {
+        /// The option.
+        option: &'a str,
+    },
+    /// The two make no sense together.
+    NotTogether {
+        /// One.
+        one: &'a str,
+        /// The other, or others.
+        other: &'a str,
+    },
+    /// Something must be given and is not.
+    Missing {
+        /// What.
+        what: &'a str,
+    },
+    /// A word that is no UTF-8 where one is wanted.
+    NotUtf8,
+    /// Anything else.
+    Other,
+}
+
+/// The words around the help of the command line; what the commands and options do is told beside them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpWords {
+    /// Before the line that shows how the command is written.
+    pub usage: &'static str,
+    /// Head of the commands.
+    pub commands: &'static str,
+    /// Head of the things to give.
+    pub arguments: &'static str,
+    /// Head of the options.
+    pub options: &'static str,
+    /// Stands for options in the usage line.
+    pub option_place: &'static str,
+    /// Stands for a command in the usage line.
+    pub command_place: &'static str,
+    /// What `--help` does.
+    pub help: &'static str,
+    /// What `--version` does.
+    pub version: &'static str,
+    /// How to get the help in the other language.
+    pub other_language: &'static str,
+}
+
+/// Names of the facts that the list has of a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryWords {
+    /// The host.
+    pub host: &'static str,
+    /// Which hosts it stands for.
+    pub scope: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Where it is of use.
+    pub region: &'static str,
+    /// What it is for.
+    pub kind: &'static str,
+    /// Whether it makes anything safe.
+    pub status: &'static str,
+    /// How strong the evidence is.
+    pub grade: &'static str,
+    /// When it was last compared with its evidence.
+    pub verified_on: &'static str,
+    /// Who has compared it.
+    pub checked: &'static str,
+    /// How many sources say so.
+    pub sources: &'static str,
+    /// An address of the evidence.
+    pub evidence: &'static str,
+    /// The evidence in words.
+    pub note: &'static str,
 }
 
 /// What the window says besides verdicts.
@@ -169,8 +343,24 @@ pub enum Phrase<'a> {
     Mirrored,
     /// On the button that switches the language: the other one's own name.
     OtherLanguage,
+    /// Button: the largest text.
+    LargeText,
+    /// Button: the usual size of text again.
+    UsualText,
+    /// Button: the highest contrast.
+    HighContrast,
+    /// Button: the usual colours again.
+    UsualColours,
+    /// Button and title: the official addresses, for visitors.
+    OfficialAddresses,
+    /// Button there: back to all places.
+    OtherPlaces,
+    /// Button there: the next page.
+    More,
     /// A code is in view and not certain yet.
     Looking,
+    /// A code was in view, and is not any more.
+    OutOfView,
     /// A code that had its verdict is left in view.
     TakeAway,
     /// Title of the page where staff type their PIN.
@@ -194,11 +384,69 @@ pub enum Phrase<'a> {
     LeaveKiosk,
     /// The same, asked once more.
     LeaveKioskSure,
-    /// How long the program runs already.
-    RunningFor {
-        /// Hours.
-        hours: u64,
+    /// Button: restarts the machine.
+    Reboot,
+    /// The same, asked once more.
+    RebootSure,
+    /// Button: switches the machine off.
+    PowerOff,
+    /// The same, asked once more.
+    PowerOffSure,
+    /// The system does not do it.
+    PowerFailed {
+        /// Why.
+        error: &'a str,
     },
+    /// Title of what is well and what is not.
+    Health,
+    /// A small sign for the staff, in a corner of the visitors' screens.
+    StaffSign(Sign),
+    /// In a kiosk no dialog is opened to choose a folder.
+    NoFoldersHere,
+    /// Title of the numbers of each day.
+    Counts,
+    /// What they are.
+    CountsNote,
+    /// Nothing was counted yet.
+    CountsNone,
+    /// They are not kept while pictures are played in place of a camera.
+    CountsOff,
+    /// Button: deletes them.
+    CountsDelete,
+    /// The same, asked once more.
+    CountsDeleteSure,
+    /// Head of a column.
+    CountsDay,
+    /// Head of a column.
+    CountsWhat,
+    /// Head of a column.
+    CountsName,
+    /// Head of a column.
+    CountsNumber,
+    /// Something that is counted.
+    CountsVisits,
+    /// Safe verdicts.
+    CountsOfficial,
+    /// All others together.
+    CountsNotSafe,
+    /// Verdicts of a grade.
+    CountsFraud,
+    /// Verdicts of a grade.
+    CountsUnproven,
+    /// Verdicts of a grade.
+    CountsUnreadable,
+    /// Verdicts of a grade.
+    CountsOwn,
+    /// Answers that nothing could be read.
+    CountsUnread,
+    /// Faults of the camera together.
+    CountsFaults,
+    /// A fault by its code.
+    CountsFault,
+    /// Verdicts by the code of their reason.
+    CountsReason,
+    /// Safe verdicts by the entry of the list.
+    CountsEntry,
     /// In place of the word of a verdict, where there is none.
     UnansweredWord(Unanswered),
     /// It is too dark.
@@ -225,10 +473,20 @@ pub enum Phrase<'a> {
     TrueOwner,
     /// Above the address of a safe link.
     Address,
+    /// Above the address that a link leads on to.
+    LeadsTo,
     /// Above the code of the official address.
     ScanThis,
+    /// The same as a step.
+    ScanOfficial,
     /// The button that ends a verdict.
     Again,
+    /// Button: what was said is said once more.
+    SayAgain,
+    /// Button: nothing is said until this visitor has gone.
+    Mute,
+    /// Button: it is said again.
+    Unmute,
     /// Beside the countdown.
     HoldHint,
     /// After a touch.
@@ -237,6 +495,8 @@ pub enum Phrase<'a> {
     SeveralCodes {
         /// Count.
         count: usize,
+        /// Nothing is wrong with any of them.
+        are_safe: bool,
     },
     /// Under the word, where a listed code of several was touched.
     ListedBesideUnsafe,
@@ -247,16 +507,6 @@ pub enum Phrase<'a> {
         /// Verdict.
         verdict: &'a str,
     },
-    /// The code of a reason, for staff.
-    ReasonCode {
-        /// Code.
-        code: &'a str,
-    },
-    /// Which list was used.
-    ListIssued {
-        /// Date.
-        date: &'a str,
-    },
     /// The hall's own number.
     HallPhone {
         /// Name.
@@ -266,11 +516,6 @@ pub enum Phrase<'a> {
     },
     /// Stands for the name of a hall that has given none.
     ThisHall,
-    /// Name of the ring that runs down.
-    SecondsLeft {
-        /// Seconds.
-        seconds: u64,
-    },
     /// Name of a drawn code.
     QrOf {
         /// Host.
@@ -481,6 +726,14 @@ pub enum Phrase<'a> {
     /// Name of a setting.
     SettingListFolder,
     /// Name of a setting.
+    SettingSound,
+    /// Name of a setting.
+    SettingVolume,
+    /// Name of a setting.
+    SettingQuietHours,
+    /// Name of a setting.
+    SettingVoiceFolder,
+    /// Name of a setting.
     SettingNone,
     /// Button.
     Choose,
@@ -492,6 +745,18 @@ pub enum Phrase<'a> {
     Saved,
     /// Some settings wait.
     AfterRestart,
+}
+
+impl Phrase<'_> {
+    /// What would help, in a line.
+    pub fn of_advice(advice: Advice) -> Phrase<'static> {
+        match advice {
+            Advice::Light => Phrase::AdviceLight,
+            Advice::Tilt => Phrase::AdviceTilt,
+            Advice::Closer => Phrase::AdviceCloser,
+            Advice::HoldStill => Phrase::AdviceHoldStill,
+        }
+    }
 }
 
 impl Language {
@@ -557,10 +822,25 @@ impl Language {
     }
 
     /// Stands under every safe verdict: only the address was checked.
-    pub fn safe_note(self) -> &'static str {
+    pub fn safe_note(self, entry: &Entry) -> &'static str {
+        self.caveat(entry.kind == EntryKind::Regulator)
+    }
+
+    /// The same of a regulator, or of any other host.
+    pub(crate) fn caveat(self, is_regulator: bool) -> &'static str {
+        match (self, is_regulator) {
+            (Language::ZhCn, false) => zh_cn::SAFE_NOTE,
+            (Language::ZhCn, true) => zh_cn::REGULATOR_NOTE,
+            (Language::En, false) => en::SAFE_NOTE,
+            (Language::En, true) => en::REGULATOR_NOTE,
+        }
+    }
+
+    /// The step that leads to the official way. A screen that shows the official code says so in its place.
+    pub fn insurance_step(self) -> &'static str {
         match self {
-            Language::ZhCn => zh_cn::SAFE_NOTE,
-            Language::En => en::SAFE_NOTE,
+            Language::ZhCn => zh_cn::SEARCH_OR_ASK,
+            Language::En => en::SEARCH_OR_ASK,
         }
     }
 
@@ -609,6 +889,14 @@ impl Language {
         match self {
             Language::ZhCn => zh_cn::list_version(list),
             Language::En => en::list_version(list),
+        }
+    }
+
+    /// What visitors look for in the official addresses, as they say it; the search knows these words.
+    pub fn matters(self) -> [&'static str; 4] {
+        match self {
+            Language::ZhCn => zh_cn::MATTERS,
+            Language::En => en::MATTERS,
         }
     }
 
@@ -689,11 +977,100 @@ impl Language {
         }
     }
 
+    /// What was found out about a kiosk, and what to do about it.
+    pub fn observation(self, observation: &Observation) -> (String, Option<String>) {
+        match self {
+            Language::ZhCn => zh_cn::observation(observation),
+            Language::En => en::observation(observation),
+        }
+    }
+
+    /// A step for the staff as it is told to themselves: without the word that calls them.
+    pub fn to_staff(self, step: &str) -> &str {
+        let call = match self {
+            Language::ZhCn => zh_cn::STAFF,
+            Language::En => en::STAFF,
+        };
+        step.strip_prefix(call).unwrap_or(step)
+    }
+
     /// What the command line says besides verdicts.
     pub fn notice(self, notice: &Notice<'_>) -> String {
         match self {
             Language::ZhCn => zh_cn::notice(notice),
             Language::En => en::notice(notice),
+        }
+    }
+
+    /// What is wrong with a command as it was typed, and what to do.
+    pub fn misuse(self, misuse: &Misuse<'_>) -> String {
+        match self {
+            Language::ZhCn => zh_cn::misuse(misuse),
+            Language::En => en::misuse(misuse),
+        }
+    }
+
+    /// The words around the help of the command line.
+    pub fn help_words(self) -> HelpWords {
+        match self {
+            Language::ZhCn => zh_cn::HELP,
+            Language::En => en::HELP,
+        }
+    }
+
+    /// How the help writes what an option may be, and what it is when it is not given.
+    pub fn choices(self, choices: &str, default: Option<&str>) -> String {
+        match self {
+            Language::ZhCn => zh_cn::choices(choices, default),
+            Language::En => en::choices(choices, default),
+        }
+    }
+
+    /// Names of the facts that the list has of a host.
+    pub fn entry_words(self) -> EntryWords {
+        match self {
+            Language::ZhCn => zh_cn::ENTRY,
+            Language::En => en::ENTRY,
+        }
+    }
+
+    /// Which hosts an entry stands for.
+    pub fn scope(self, scope: Scope) -> &'static str {
+        match self {
+            Language::ZhCn => zh_cn::scope(scope),
+            Language::En => en::scope(scope),
+        }
+    }
+
+    /// What a listed host is for.
+    pub fn entry_kind(self, kind: EntryKind) -> &'static str {
+        match self {
+            Language::ZhCn => zh_cn::entry_kind(kind),
+            Language::En => en::entry_kind(kind),
+        }
+    }
+
+    /// How strong the evidence of an entry is.
+    pub fn grade(self, grade: Grade) -> &'static str {
+        match self {
+            Language::ZhCn => zh_cn::grade(grade),
+            Language::En => en::grade(grade),
+        }
+    }
+
+    /// Who has looked at an entry.
+    pub fn checked(self, checked: Checked) -> &'static str {
+        match self {
+            Language::ZhCn => zh_cn::checked(checked),
+            Language::En => en::checked(checked),
+        }
+    }
+
+    /// Whether an entry makes anything safe.
+    pub fn status(self, status: Status) -> &'static str {
+        match self {
+            Language::ZhCn => zh_cn::status(status),
+            Language::En => en::status(status),
         }
     }
 

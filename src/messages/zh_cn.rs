@@ -3,11 +3,13 @@
 
 use std::io;
 
-use super::{Notice, Phrase, SheetWords, Words};
-use crate::check::allowlist::{Fault, ListInfo, Origin};
+use super::{EntryWords, HelpWords, Misuse, Notice, Phrase, SheetWords, Words};
+use crate::check::allowlist::{Checked, EntryKind, Fault, Grade, ListInfo, Origin, Scope, Status};
+use crate::check::list_age::Age;
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
+use crate::health::{Observation, Sign};
 use crate::session::Unanswered;
 use crate::source::fault;
 use crate::source::images::ImageError;
@@ -18,8 +20,14 @@ pub(super) const NO_CODE: &str = "没有码";
 pub(super) const ERROR: &str = "读不了";
 
 /// Stands under every safe verdict: only the address was checked.
-pub(super) const SAFE_NOTE: &str = "机器只核对了网址：网址是官方的，不等于旁边的人可信；\
-    验证码、手机、钱，谁要都不给。";
+pub(super) const SAFE_NOTE: &str = "只查了网址，没查旁边的人：谁要您的手机、验证码、钱，都不给。";
+
+/// The same under a regulator: what is sold in its name is never paid there.
+pub(super) const REGULATOR_NOTE: &str = "这里管的是保险公司，不收钱，也不退钱。只查了网址，没查旁边的人：\
+    谁要您的手机、验证码、钱，都不给。";
+
+/// Before a step that is for the staff.
+pub(super) const STAFF: &str = "工作人员：";
 
 /// Marks a match that comes from the hall's own list.
 pub(super) const HALL_LIST: &str = "本厅名单";
@@ -29,9 +37,9 @@ const DO_NOT_SCAN: &str = "不要用手机扫它";
 const NOT_YET: &str = "先不要扫它";
 const KEEP_THE_PHONE: &str = "不要用手机扫它，也不要把手机交给别人";
 const DO_NOT_PAY: &str = "不要扫，也不要付钱";
-const SEARCH_OR_ASK: &str = "办医保：微信、支付宝里搜“医保码”，或问窗口";
-const CALL_POLICE: &str = "填了资料或付了钱，打110；想问打96110";
-const CALL_POLICE_PAID: &str = "付了钱又觉得不对，打110；想问打96110";
+pub(super) const SEARCH_OR_ASK: &str = "要办医保，在微信搜“医保码”，或去医保窗口";
+const CALL_POLICE: &str = "填了资料、付了钱，打110；拿不准，打96110";
+const CALL_POLICE_PAID: &str = "付了钱觉得不对，马上打110";
 const CALL_ADVICE: &str = "拿不准，就打96110问一问";
 
 // Lists of steps that several reasons share.
@@ -47,6 +55,12 @@ const FRAUD: &[&str] = &[KEEP_THE_PHONE, SEARCH_OR_ASK, CALL_POLICE];
 const UNSURE: &[&str] = &[DO_NOT_SCAN, SEARCH_OR_ASK, CALL_ADVICE];
 /// May be a real office: the counter can tell.
 const ASK_COUNTER: &[&str] = &[NOT_YET, "拿到窗口，请工作人员看一看", SEARCH_OR_ASK];
+/// An official address is named in its place.
+const NAMED_ADDRESS: &[&str] = &[
+    "不要扫这个码",
+    "请窗口帮您打开上面写的那个网址",
+    SEARCH_OR_ASK,
+];
 /// Not seen well, or not all of it.
 const CLEARER: &[&str] = &[NOT_YET, "把码放平、照清楚，一次只查一个", SEARCH_OR_ASK];
 /// The machine is the trouble.
@@ -56,7 +70,7 @@ const OTHER_PICTURE: &[&str] = &[DO_NOT_SCAN, "请换一张不会动的清楚照
 const NO_INSTALL: &[&str] = &[
     "不要扫，也不要装软件",
     SEARCH_OR_ASK,
-    "已经装了、转了钱，打110；想问打96110",
+    "已经装了或转了钱，马上打110",
 ];
 const NO_PAYMENT: &[&str] = &[DO_NOT_PAY, "该不该交钱，先到窗口问清楚", CALL_POLICE_PAID];
 const PUT_AWAY_CREDENTIAL: &[&str] = &[
@@ -71,7 +85,7 @@ const PUT_AWAY_PAYMENT: &[&str] = &[
 ];
 const PUT_AWAY_ID: &[&str] = &[
     "马上收起来，不要让人拍照",
-    "只在办事时，给窗口的机器看",
+    "办事时，只给窗口工作人员看",
     "已经给过别人，打96110问一问",
 ];
 const PUT_AWAY_SECRET: &[&str] = &[
@@ -79,7 +93,8 @@ const PUT_AWAY_SECRET: &[&str] = &[
     "谁来要都不给，工作人员也不给",
     "已经给过别人，打96110问一问",
 ];
-const PUT_AWAY_IF_OWN: &[&str] = &["不要扫；是您自己的，就收起来", SEARCH_OR_ASK, CALL_ADVICE];
+const IF_OWN: &str = "不要扫；要是您自己的，请收好";
+const PUT_AWAY_IF_OWN: &[&str] = &[IF_OWN, SEARCH_OR_ASK, CALL_ADVICE];
 
 fn words(headline: &str, why: impl Into<String>, steps: &[&'static str]) -> Words {
     Words {
@@ -99,8 +114,8 @@ pub(super) fn explain(reason: &Reason) -> Words {
             OTHER_PICTURE,
         ),
         Reason::GaveUp => words(
-            "图太乱，没能查完",
-            "机器没能把整张图看完，里面可能还有别的码。",
+            "没有查完，不能算安全",
+            "图里东西太多，机器没能查完，里面可能还有别的码。",
             CLEARER,
         ),
         Reason::NotFinished => words(
@@ -112,12 +127,17 @@ pub(super) fn explain(reason: &Reason) -> Words {
 
         Reason::OpensAnApp => words(
             "它要打开别的软件",
-            "这不是网址，扫了可能打开手机里的某个软件，是谁的软件，查不出来。",
+            "这不是网址，扫了可能打开手机里的软件，是谁的软件，查不出来。",
             UNSURE,
         ),
         Reason::KnownPhishing => words(
             "这个网址骗过人",
             "有骗子用过这个网址，千万不要打开。",
+            FRAUD,
+        ),
+        Reason::CopiedPage => words(
+            "这里抄过政府的网页",
+            "有人见过它照抄政府的网页，网址却是别人的。看着像，不等于是真的。",
             FRAUD,
         ),
         Reason::Impostor {
@@ -132,7 +152,7 @@ pub(super) fn explain(reason: &Reason) -> Words {
         }
         Reason::TargetEmbedding { imitates } => words(
             "它冒充官方网址",
-            format!("它把官方的名字夹在中间，看着像 {imitates}，主人却是别人。"),
+            format!("它借官方的名字，看着像 {imitates}，其实是别人的网址。"),
             FRAUD,
         ),
         Reason::Confusable { imitates } => words(
@@ -168,7 +188,7 @@ pub(super) fn explain(reason: &Reason) -> Words {
         ),
         Reason::Idn => words(
             "网址用了特别的文字",
-            "有些字和英文字母长得一样，眼睛看不出来，所以不能放心。",
+            "网址里有不常用的文字，看不出是不是官方的。",
             UNSURE,
         ),
         Reason::PercentInHost => words(
@@ -186,14 +206,21 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "这个网址没有名字，看不出是哪个单位的，机器没法核实。",
             ASK_COUNTER,
         ),
-        Reason::UnusualPort => words(
+        Reason::UnusualPort { entry: Some(entry) } => words(
+            "官方网址后面多了号码",
+            format!(
+                "前面的网址是官方的，后面多出的号码通到哪里，没法核实。请改用 https://{entry}/ 这个网址。"
+            ),
+            NAMED_ADDRESS,
+        ),
+        Reason::UnusualPort { entry: None } => words(
             "网址里多了一个号码",
             "网址的名字后面跟着一个号码，官方网址很少这样，没法核实。",
             ASK_COUNTER,
         ),
         Reason::BadHost => words(
             "网址写得不对",
-            "正规的网址不这样写，手机会打开哪里，说不准。",
+            "正规的网址不这样写，不同的手机，可能打开不同的地方。",
             UNSURE,
         ),
         Reason::TooLong => words(
@@ -213,7 +240,7 @@ pub(super) fn explain(reason: &Reason) -> Words {
         ),
         Reason::ExtraText => words(
             "网址旁边夹着别的字",
-            "码里不光有网址，还夹着别的字，手机可能打开别的地方。",
+            "不光有网址，还夹着别的字，手机可能打开别的地方。",
             UNSURE,
         ),
         Reason::BadCharacter => words(
@@ -228,17 +255,13 @@ pub(super) fn explain(reason: &Reason) -> Words {
         ),
         Reason::BadEscape => words(
             "网址里有一段乱码",
-            "有一段写坏了，看不出写的是什么，所以不能放心。",
+            "看不出那一段写的是什么，不能放心。",
             UNSURE,
         ),
-        Reason::DeepEncoding => words(
-            "网址包了一层又一层",
-            "里面写的东西包了很多层，看不清要去哪里。",
-            FRAUD,
-        ),
+        Reason::DeepEncoding => words("网址包了一层又一层", "看不清打开以后去哪里。", FRAUD),
         Reason::OddPath => words(
-            "网址后半截写得怪",
-            "后半截的写法，各种手机认得不一样，会打开哪里，说不准。",
+            "网址后面写法不正常",
+            "不同的手机，可能打开不同的地方。",
             UNSURE,
         ),
         Reason::Redirect => words(
@@ -251,11 +274,9 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "后面还藏着另一个网址，那一个不是官方的。",
             FRAUD,
         ),
-        Reason::ParsersDisagree => words(
-            "网址有两种读法",
-            "同一个网址有两种读法，手机会打开哪里，说不准。",
-            UNSURE,
-        ),
+        Reason::ParsersDisagree => {
+            words("网址有两种读法", "不同的手机，可能打开不同的地方。", UNSURE)
+        }
 
         Reason::StructuredAppend => words(
             "这只是一部分码",
@@ -264,18 +285,18 @@ pub(super) fn explain(reason: &Reason) -> Words {
         ),
         Reason::Fnc1 => words(
             "这是货物上用的码",
-            "这种码是给仓库、商店的机器扫的，不是给手机办事的。",
+            "这种码是给仓库、商店的机器扫的，不是办事用的码。",
             OFFICIAL_WAY,
         ),
         Reason::Eci => words(
-            "码里的文字写法特别",
-            "各种手机读出来的内容可能不一样，所以不能放心。",
+            "不同手机读出来可能不一样",
+            "码里的文字用了少见的写法，不能放心。",
             UNSURE,
         ),
 
         Reason::ShortLink => words(
-            "看不出要去哪里",
-            "这是缩短了的网址，看不出去哪里，印好了还能被人换掉。",
+            "真正的网址被藏起来了",
+            "这是短网址，印好以后还能被人换掉。",
             FRAUD,
         ),
         Reason::OpenForm => words(
@@ -288,24 +309,20 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "这里的软件谁都能放，装上了可能偷看您的手机。",
             NO_INSTALL,
         ),
-        Reason::OpenHosting => words(
-            "这里谁都能做网页",
-            "这种网页谁都能做，看不出真正的主人是谁。",
-            FRAUD,
-        ),
+        Reason::OpenHosting => words("这里谁都能做网页", "看不出真正的主人是谁。", FRAUD),
         Reason::ThirdParty => words(
             "查不出这个码是谁的",
             "这是微信、支付宝或银行一类的网址，这样的码谁都能做一个。",
             OFFICIAL_WAY,
         ),
         Reason::NotForVisitors => words(
-            "不是给您办事的网址",
-            "这是官方的网址，不过是给单位用的，或者是办别的事的。",
+            "这个网址不办个人的事",
+            "它是给单位用的，或者是办别的事的，个人办事不走这里。",
             ASK_COUNTER,
         ),
         Reason::Unproven => words(
             "没找到官方的证明",
-            "听说它是官方的，可是还没找到证明，先不能当真。",
+            "有人说它是官方的，还没有证实。",
             ASK_COUNTER,
         ),
         Reason::NeedsLocalConfirmation { entry } => words(
@@ -314,13 +331,9 @@ pub(super) fn explain(reason: &Reason) -> Words {
             ASK_COUNTER,
         ),
         Reason::NotEncrypted { entry } => words(
-            "这样打开，会被人偷看",
-            format!("走这个网址，半路上会被人偷看、改动。请改用 https://{entry}/ 这个网址。"),
-            &[
-                "不要扫这个码",
-                "请窗口帮您打开上面写的那个网址",
-                SEARCH_OR_ASK,
-            ],
+            "打开时可能被人偷看",
+            format!("这样打开，内容可能被人偷看、改动。官方的写法是 https://{entry}/。"),
+            &["不要扫这个码", "请窗口帮您打开官方的网址", SEARCH_OR_ASK],
         ),
         Reason::ListEmpty => words(
             "机器里没有官方名单",
@@ -338,26 +351,29 @@ pub(super) fn explain(reason: &Reason) -> Words {
             &[NOT_YET, "请告诉工作人员：名单该更新了", SEARCH_OR_ASK],
         ),
         Reason::NotListed { owner: Some(owner) } if owner.is_government() => words(
-            "名单里没有，请问窗口",
+            "像是政府网址，名单里没有",
             format!(
-                "这个网址的主人是 {}，可能是别的单位的网址，本机名单里没有，请问窗口。",
+                "它属于 {}，可能是别的单位，真假还查不出来。",
                 owner.as_str()
             ),
             ASK_COUNTER,
         ),
         Reason::NotListed { owner: Some(owner) } => words(
             "不在官方名单里",
+            format!("这是 {} 的网址，查不到它是官方的。", owner.as_str()),
+            FRAUD,
+        ),
+        Reason::Insurer { name } => words(
+            "保险公司的，不是医保",
             format!(
-                "这个网址的主人是 {}，不在官方名单里，不能当成官方网址。",
-                owner.as_str()
+                "这是{}的网站，不是医保或社保。不买它的保险，医保照样能用。",
+                name.zh
             ),
-            FRAUD,
+            OFFICIAL_WAY,
         ),
-        Reason::NotListed { owner: None } => words(
-            "不在官方名单里",
-            "查不出这个网址的主人是谁，官方名单里也没有它。",
-            FRAUD,
-        ),
+        Reason::NotListed { owner: None } => {
+            words("不在官方名单里", "查不出这个网址的主人是谁。", FRAUD)
+        }
 
         Reason::OtherCode => words(
             "图里有别的码，查不了",
@@ -369,18 +385,18 @@ pub(super) fn explain(reason: &Reason) -> Words {
             ],
         ),
         Reason::UnreadCode => words(
-            "还有一个码没看清",
-            "图里还有一个码看不清，手机可能扫到那一个。",
+            "有一个码看不清",
+            "它可能破了、糊了，手机会扫到什么，查不出来。",
             CLEARER,
         ),
         Reason::MicroQr => words(
-            "有一种小码查不了",
-            "图里有一种特别小的码，机器查不了，不能说它安全。",
+            "这种码查不了",
+            "它只有一个角上有方框，不是普通的二维码。",
             CLEARER,
         ),
         Reason::Unconfirmed => words(
-            "没看准，不能算数",
-            "机器用两种办法看这个码，只有一种看出来了，不能算数。",
+            "没看准，请再查一次",
+            "这一次没有看准，不能说它安全。",
             CLEARER,
         ),
         Reason::NoCode => words(
@@ -405,7 +421,7 @@ fn explain_ambiguity(ambiguity: Ambiguity) -> Words {
         ),
         Ambiguity::SplitModules => words(
             "这个码做得不正常",
-            "码里的小方块有两种深浅，离远离近，读出来可能不一样。",
+            "远看近看，读出来可能不一样，像是做过手脚。",
             FRAUD,
         ),
         Ambiguity::WornOut => words(
@@ -425,7 +441,7 @@ fn explain_ambiguity(ambiguity: Ambiguity) -> Words {
         ),
         Ambiguity::Colour => words(
             "换种颜色看，内容就变",
-            "这个码是彩色的，各种手机看颜色不同，读出来可能不一样。",
+            "彩色的码，不同手机读出来可能不一样。",
             UNSURE,
         ),
     }
@@ -434,7 +450,7 @@ fn explain_ambiguity(ambiguity: Ambiguity) -> Words {
 fn explain_kind(kind: Kind) -> Words {
     match kind {
         Kind::Credential => words(
-            "像是医保码，请马上收好",
+            "像是医保码，不要给人看",
             "医保码和银行卡一样要紧，别人扫了，可能花掉您医保里的钱。",
             PUT_AWAY_CREDENTIAL,
         ),
@@ -444,13 +460,13 @@ fn explain_kind(kind: Kind) -> Words {
             PUT_AWAY_PAYMENT,
         ),
         Kind::IdNumber => words(
-            "像是身份证号，请收好",
-            "身份证号被坏人拿去，会用您的名字办事。",
+            "像是身份证号，不要给人看",
+            "坏人拿到身份证号，会冒用您的名字办事。",
             PUT_AWAY_ID,
         ),
         Kind::Otp => words(
             "这是登录用的密码",
-            "谁拿到这个码，谁就可能进您的账号。",
+            "谁拿到这个码，谁就可能登录您的账号。",
             PUT_AWAY_SECRET,
         ),
         Kind::Script => words(
@@ -460,13 +476,13 @@ fn explain_kind(kind: Kind) -> Words {
         ),
         Kind::AppInstall => words(
             "它要给手机装软件",
-            "医保局不会叫您扫码装来路不明的软件。",
+            "要装医保App，请在手机自带的应用商店里找。",
             NO_INSTALL,
         ),
         Kind::PayAPerson => words(
             "这是个人收钱的码",
-            "扫了就要付钱给一个人。办医保，不用付钱给个人。",
-            &[DO_NOT_PAY, "是您自己的收款码，就收起来", CALL_POLICE_PAID],
+            "扫了就会付钱。办医保不用付钱给个人。",
+            &[DO_NOT_PAY, "要是您自己的收款码，请收好", CALL_POLICE_PAID],
         ),
         Kind::MerchantPayment => words(
             "扫了就要付钱",
@@ -474,13 +490,13 @@ fn explain_kind(kind: Kind) -> Words {
             NO_PAYMENT,
         ),
         Kind::Message => words(
-            "会发短信或打电话",
-            "扫了以后，手机可能替您发短信、打电话，或者发邮件。",
+            "扫了会发短信、打电话",
+            "手机会替您发短信、打电话或者发邮件，可能要花钱。",
             &["不要扫；手机问您，不要点“确认”", SEARCH_OR_ASK, CALL_POLICE],
         ),
         Kind::Wechat => words(
             "查不出是谁的微信",
-            "微信的号、群、文章，谁都能做，查不出这个码是谁的。",
+            "微信号、微信群、公众号，谁都能建一个。",
             OFFICIAL_WAY,
         ),
         Kind::Alipay => words(
@@ -495,8 +511,8 @@ fn explain_kind(kind: Kind) -> Words {
         ),
         Kind::Wifi => words(
             "这是连无线网的码",
-            "它是让手机上网的，里面可能有密码，不是医保网址。",
-            PUT_AWAY_IF_OWN,
+            "扫了手机会连上这个网，陌生的网可能偷看您上网。",
+            &[IF_OWN, "要上网，请问工作人员"],
         ),
         Kind::Contact => words(
             "这是一张名片",
@@ -519,7 +535,7 @@ fn explain_kind(kind: Kind) -> Words {
         ),
         Kind::CodeNumber => words(
             "这只是一串号码",
-            "像是快递或商品上的号码，不是医保网址。",
+            "像是快递、药品或商品上的号码，不是医保网址。",
             OFFICIAL_WAY,
         ),
         Kind::Link => words(
@@ -529,7 +545,7 @@ fn explain_kind(kind: Kind) -> Words {
         ),
         Kind::Text => words(
             "里面只是一段文字",
-            "码里是一段文字，不是网址，写的话也不一定是真的。",
+            "码里是一段文字，不是网址，写的内容不一定是真的。",
             UNSURE,
         ),
         Kind::Binary => words(
@@ -548,7 +564,7 @@ pub(super) fn kind(kind: Kind) -> &'static str {
         Kind::PaymentCode => "付款码",
         Kind::IdNumber => "身份证号",
         Kind::Otp => "登录密码",
-        Kind::Script => "手机命令",
+        Kind::Script => "会操作手机的码",
         Kind::AppInstall => "装软件的码",
         Kind::PayAPerson => "个人收款码",
         Kind::MerchantPayment => "商家收款码",
@@ -575,8 +591,11 @@ pub(super) fn owner(domain: &str) -> String {
 
 /// The line under the verdict word of a safe link.
 pub(super) fn safe_headline(entry_name: &str) -> String {
-    format!("这是“{entry_name}”的官方网址")
+    format!("可以扫。这是“{entry_name}”的官方网址")
 }
+
+/// What visitors look for in the official addresses.
+pub(super) const MATTERS: [&str; 4] = ["医保", "社保", "养老", "个税"];
 
 /// Stands where the content of a private code would be.
 pub(super) const HIDDEN_CONTENT: &str = "（内容属于个人，不显示，也不保存）";
@@ -586,7 +605,7 @@ pub(super) const SHEET: SheetWords = SheetWords {
     title: "二维码检查表",
     hall: "单位：",
     made_on: "检查日期：",
-    columns: ["号", "图片", "结论", "文件", "查到什么"],
+    columns: ["序号", "图片", "结论", "文件", "检查结果"],
     thumbnail_of: "图片：",
     notes: [
         "机器只核对网址：网址是官方的，不等于旁边的人可信。",
@@ -598,7 +617,7 @@ pub(super) const SHEET: SheetWords = SheetWords {
 pub(super) fn list_version(list: &ListInfo) -> String {
     let serial = list
         .serial
-        .map(|serial| format!("第 {serial} 号，"))
+        .map(|serial| format!("第 {serial} 版，"))
         .unwrap_or_default();
     let issued_on = list
         .issued_on
@@ -663,7 +682,7 @@ pub(super) fn image_error(error: &ImageError) -> String {
         ImageError::NoPermission => {
             "没有权限读这个文件；请换一个位置，或请管理员开放权限".to_owned()
         }
-        ImageError::NotRegular => "这不是普通文件（是设备或管道）；请给图片文件".to_owned(),
+        ImageError::NotRegular => "这不是普通文件（是设备或管道）；请换成图片文件".to_owned(),
         ImageError::Empty => "文件是空的；请重新保存或重新传一次".to_owned(),
         ImageError::TooLarge => "文件超过 64 MiB；请把图片存小一些再查".to_owned(),
         ImageError::TooManyPixels { width, height } => {
@@ -694,9 +713,7 @@ pub(super) fn config_error(error: &ConfigError) -> String {
         format!("{field}{}", config_fault(&problem.fault))
     };
     match error {
-        ConfigError::NoPlace => {
-            "这台电脑没有放设置的文件夹；这次的设置用完就没了，请找管理员".to_owned()
-        }
+        ConfigError::NoPlace => "找不到存设置的地方，关掉窗口设置就没了，请找管理员".to_owned(),
         ConfigError::Read { path, error } => format!(
             "设置读不出来：{path}（{}）；现在用默认设置，请管理员看看这个文件",
             io_reason(error)
@@ -706,14 +723,14 @@ pub(super) fn config_error(error: &ConfigError) -> String {
             io_reason(error)
         ),
         ConfigError::Broken { path, problem } => format!(
-            "设置文件有错：{path} 第 {} 行，{}；现在用默认设置，请改好这一行，或删掉这个文件",
+            "设置文件有错：{path} 第 {} 行，{}；没有用上，请改好这一行，或删掉这个文件",
             problem.line,
             setting(problem)
         ),
-        ConfigError::BrokenTwice { path } => format!(
-            "没有存：设置文件有错，要先收起来，可是 {path} 已经在那里了；请先看看它，再改名或删掉"
-        ),
-        ConfigError::Refused(problem) => format!("没有存：{}", setting(problem)),
+        ConfigError::BrokenTwice { path } => {
+            format!("没有保存。原来的设置文件有错，备份 {path} 已经存在；请先把这个备份改名或删掉")
+        }
+        ConfigError::Refused(problem) => format!("没有保存：{}", setting(problem)),
     }
 }
 
@@ -726,9 +743,13 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
         config::Fault::TextSize => "要在 1.0 和 2.0 之间".to_owned(),
         config::Fault::TooLong(most) => format!("太长，最多 {most} 个字"),
         config::Fault::BadText => "是空的，或有看不见的字符；不用就删掉这一行".to_owned(),
-        config::Fault::BadPhone => "电话只能用数字、-、+ 和空格".to_owned(),
+        config::Fault::BadPhone => "电话只能用数字、空格和 - + 转 / 、".to_owned(),
         config::Fault::BadFormat => {
             "不是摄像头的画面格式，要写成 1280×720 MJPEG 30/s 这样；不用就删掉这一行".to_owned()
+        }
+        config::Fault::Volume => "要在 0 和 100 之间".to_owned(),
+        config::Fault::BadHours => {
+            "要写成 21:00-07:00 这样：从几点到几点不出声；不用就删掉这一行".to_owned()
         }
         config::Fault::RelativePath => "要写完整的路径，从盘符或 / 开始".to_owned(),
     }
@@ -772,6 +793,9 @@ pub(super) fn fault(fault: &Fault) -> String {
         Fault::NoEvidence => "没有依据：evidence 和 evidence_note 至少写一个".to_owned(),
         Fault::BadEvidence => "要写 http:// 或 https:// 开头的地址".to_owned(),
         Fault::GradeTooLow => "grade 是 D 就不能 active".to_owned(),
+        Fault::OutsideGovernment => "grade 是 C、又不在 gov.cn 之下，就不能 active".to_owned(),
+        Fault::TooFewSources => "grade 是 C，要 sources 至少是 2 才能 active".to_owned(),
+        Fault::NotChecked => "没写几个人核对过：checked 写 by-one 或 by-two".to_owned(),
         Fault::UnknownRegion => "不认识的地区：写 CN，或 CN-45 这样的省级代码".to_owned(),
         Fault::FutureDate => "日期在今天以后".to_owned(),
         Fault::VerifiedAfterIssue => {
@@ -792,7 +816,7 @@ pub(super) fn unanswered(why: Unanswered) -> Words {
             "可能太糊、太小、反光，或是圆形的小程序码，机器查不了。",
             &[
                 "不要扫它",
-                "想再试：放平、照亮，离远一点再看",
+                "想再试：放平、照亮，离远一点再查",
                 "还是看不清，请问窗口",
             ],
         ),
@@ -805,13 +829,13 @@ pub(super) fn unanswered(why: Unanswered) -> Words {
 }
 
 pub(super) fn camera_fault(fault: fault::Fault) -> Words {
-    const TELL_STAFF: &str = "请告诉工作人员；要办事先去窗口";
+    const TELL_STAFF: &str = "请告诉工作人员，或直接去窗口";
     const REPLUG: &str = "工作人员：拔下摄像头，再插上";
     match fault {
         fault::Fault::NoCamera => words(
             "没有找到摄像头",
             "这台机器没有接摄像头，看不见您的码。",
-            &[TELL_STAFF, "工作人员：插上摄像头，画面会自己来"],
+            &[TELL_STAFF, "工作人员：插上摄像头，画面会自动恢复"],
         ),
         fault::Fault::Busy => words(
             "摄像头正被别的软件用着",
@@ -830,16 +854,16 @@ pub(super) fn camera_fault(fault: fault::Fault) -> Words {
         fault::Fault::Unplugged => words(
             "摄像头断开了",
             "摄像头被拔掉了，或者线松了。",
-            &[TELL_STAFF, "工作人员：把线插紧，画面会自己来"],
+            &[TELL_STAFF, "工作人员：把线插紧，画面会自动恢复"],
         ),
         fault::Fault::Stalled => words(
             "摄像头没有画面",
-            "摄像头不送画面了，机器正在自己重试。",
-            &["请等一等；不好就告诉工作人员", REPLUG],
+            "摄像头没有送来画面，正在自动重试。",
+            &["请等一等；还不行，就告诉工作人员", REPLUG],
         ),
         fault::Fault::Frozen => words(
             "画面一直不动",
-            "摄像头送来的总是同一幅画面：可能卡住了，可能被挡住了。",
+            "画面一直没变：镜头可能被挡住，或者卡住了。",
             &["请看看镜头有没有被盖住", REPLUG],
         ),
         fault::Fault::Unusable => words(
@@ -853,6 +877,22 @@ pub(super) fn camera_fault(fault: fault::Fault) -> Words {
 /// What the command line says besides verdicts.
 pub(super) fn notice(notice: &Notice<'_>) -> String {
     match notice {
+        Notice::NoPlayer => {
+            "这台机器没有放声音的程序。Linux：请安装 alsa-utils（或 pipewire-bin、pulseaudio-utils）；macOS 上本程序不出声".to_owned()
+        }
+        Notice::NotPlayed => {
+            "放不出声音：请看看喇叭接好没有、系统有没有静音；触摸屏模式的用户要在 audio 组里".to_owned()
+        }
+        Notice::NoSuchSentence => "没有这个名字的句子；yanma voice 列出全部".to_owned(),
+        Notice::Recordings { count, bytes } => {
+            format!("共 {count} 段内置录音，{} KiB", bytes.div_ceil(1_024))
+        }
+        Notice::RecordingNotRead { error } => format!("本厅的录音读不出来（{error}），用内置的"),
+        Notice::RecordingNotVorbis => {
+            "本厅的录音不是 Ogg Vorbis 格式，用内置的；请另存为 Ogg Vorbis".to_owned()
+        }
+        Notice::RecordingEmpty => "本厅的录音是空的，用内置的".to_owned(),
+        Notice::RecordingTooLong => "本厅的录音超过 30 秒或 2 MiB，用内置的".to_owned(),
         Notice::NoWindow => {
             "这个程序没有带窗口。请在命令行查图片：yanma check 图片或文件夹（用法：yanma --help）"
                 .to_owned()
@@ -860,7 +900,10 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::WindowFailed { error } => format!(
             "窗口打不开：这里多半没有显示器（{error}）。请在桌面上运行，或用 yanma check 图片或文件夹"
         ),
-        Notice::BadArguments => "这条命令看不懂。用法：yanma --help。详细：".to_owned(),
+        Notice::WindowFailedOnWindows { error } => format!(
+            "窗口打不开。多半是显卡驱动太旧，或在远程桌面里：验码要 OpenGL 2.0。请装上电脑厂家或显卡厂家的显卡驱动，重开电脑再试。急着查：在命令行用 yanma check 图片或文件夹（系统说：{error}）"
+        ),
+        Notice::Usage { command } => format!("用法：{command} --help"),
         Notice::NothingToCheck => {
             "没有要查的东西：请给图片、文件夹或 -（标准输入），或用 --text 给文字".to_owned()
         }
@@ -903,6 +946,18 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
         Notice::PinNotKept { error } => {
             format!("密码存不下来（{error}）；请用运行触摸屏模式的那个用户再试")
         }
+        Notice::CountsDeleted => "次数全部删除了".to_owned(),
+        Notice::CountsInUse => {
+            "触摸屏模式正开着，次数在它那里：请在工作人员页面上删除，或先停下来（sudo systemctl stop yanma-kiosk）".to_owned()
+        }
+        Notice::CountsDamaged => {
+            "次数的文件坏了；触摸屏模式下次打开时会把它放到一边，接着记".to_owned()
+        }
+        Notice::CountsFail { error } => {
+            format!("次数的文件用不了（{error}）；请用运行触摸屏模式的那个用户再试")
+        }
+        Notice::Healthy => "一切正常".to_owned(),
+        Notice::NotHealthy => "有要处理的地方，见上面带 ✖ 的".to_owned(),
         Notice::KioskRunsAlready => "触摸屏模式已经开着一个，这一个不再打开".to_owned(),
         Notice::KioskWithoutPin => {
             "还没有设工作人员密码：屏幕上没有办法退出，只能在这里按 Ctrl+C。要设密码，请运行 yanma pin".to_owned()
@@ -911,11 +966,239 @@ pub(super) fn notice(notice: &Notice<'_>) -> String {
     }
 }
 
+/// What was found out about a kiosk, and what to do about it.
+pub(super) fn observation(observation: &Observation) -> (String, Option<String>) {
+    const DATE: &str = "请查看电脑日期；每次开机都不对，就是主板电池没电了，要换一个";
+    const DISK: &str = "请看硬盘是不是满了，或者坏了、变成只读了";
+    let (said, step): (String, &str) = match observation {
+        Observation::CameraWorks { name } => (format!("摄像头正常：{name}"), ""),
+        Observation::CameraStarts => ("正在打开摄像头".to_owned(), ""),
+        Observation::CameraInUse => ("摄像头：开着的触摸屏模式正在用".to_owned(), ""),
+        Observation::CameraFails(fault) => {
+            let words = camera_fault(*fault);
+            let steps = words.steps.get(1..).unwrap_or_default().join(" ");
+            return (format!("摄像头：{}", words.headline), Some(steps));
+        }
+        Observation::List { info, age } => {
+            let list = list_version(info);
+            match age {
+                Age::Fresh => (list, ""),
+                Age::Stale => (
+                    format!("{list}，该更新了"),
+                    "请向发名单的单位要新的，用U盘导入（yanma allowlist import）",
+                ),
+                Age::TooOld => (
+                    format!("{list}，太旧了：不再说“安全”"),
+                    "请马上要新的名单，用U盘导入（yanma allowlist import）",
+                ),
+            }
+        }
+        Observation::ListPassedOver => (
+            "新导入的名单坏了，或签名不再可信，没有用它".to_owned(),
+            "请重新导入；原因看 yanma allowlist status",
+        ),
+        Observation::ListBroken => (
+            "名单坏了，现在什么都不判".to_owned(),
+            "请照另外说的那几行改好名单（yanma allowlist lint 文件夹）",
+        ),
+        Observation::ListPostdated => (
+            "本厅名单里有今天以后的日期，照样在用".to_owned(),
+            "请查看电脑日期；日期没错，就改名单",
+        ),
+        Observation::Clock { today } => (format!("电脑日期：{today}"), ""),
+        Observation::ClockBehindList { today, issued_on } => (
+            format!("电脑日期 {today} 不对：名单是 {issued_on} 做的"),
+            DATE,
+        ),
+        Observation::ClockAhead { today } => (
+            format!("电脑日期 {today} 比名单晚了十年以上"),
+            "请查看电脑日期；日期没错，就装新的名单",
+        ),
+        Observation::ClockWentBack { today, counted } => (
+            format!("电脑日期 {today} 比记过次数的 {counted} 还早"),
+            "请查看电脑日期；现在没错，就是那天错了，删除全部次数以后不再提示",
+        ),
+        Observation::ClockSetBack { today, before } => {
+            (format!("电脑日期 {today} 不对：以前到过 {before}"), DATE)
+        }
+        Observation::ClockLeaptAhead { today, before } => (
+            format!("电脑日期一下跳到 {today}，可能不对（上次是 {before}）"),
+            "请查看电脑日期；日期没错，就运行 yanma allowlist status --clock-is-right",
+        ),
+        Observation::ClockJumped { minutes } => (
+            format!("运行当中，时钟跳了 {minutes} 分钟"),
+            "请查看电脑日期",
+        ),
+        Observation::Screen => ("屏幕接着".to_owned(), ""),
+        Observation::NoScreen => ("没有接着、开着的屏幕".to_owned(), "请看屏幕的电源和线"),
+        Observation::Settings => ("设置都看得懂".to_owned(), ""),
+        Observation::SettingsLine(problem) => {
+            let fault = config_fault(&problem.fault);
+            let field = problem.field.map(|field| format!("（{field}）"));
+            (
+                format!(
+                    "设置第 {} 行{}没有用上：{fault}",
+                    problem.line,
+                    field.unwrap_or_default()
+                ),
+                "请改好那一行，再重新打开程序",
+            )
+        }
+        Observation::SettingsUnreadable => (
+            "设置文件读不了，用的是默认设置".to_owned(),
+            "请看文件的权限",
+        ),
+        Observation::Pin => ("工作人员密码设好了".to_owned(), ""),
+        Observation::NoPin => (
+            "还没有设工作人员密码".to_owned(),
+            "请运行 sudo yanma-kiosk-setup",
+        ),
+        Observation::Disk => ("硬盘写得进去".to_owned(), ""),
+        Observation::DiskFails(error) => (format!("硬盘写不进去（{error}）"), DISK),
+        Observation::Counts { days } => (format!("记了 {days} 天的次数"), ""),
+        Observation::CountsDamaged => (
+            "次数的文件坏过，放到了一边（counts.toml.broken），接着记".to_owned(),
+            "不用处理；删除全部次数时会一起删掉",
+        ),
+        Observation::CountsFail(error) => (format!("次数存不下来（{error}），先记着"), DISK),
+        Observation::NoFaults => ("最近七天摄像头没有出过故障".to_owned(), ""),
+        Observation::FaultLately { day, code, count } => (
+            format!("{day} 摄像头出过故障：{code}，{count} 次"),
+            "常常这样，就换一根线、一个插口或一个摄像头",
+        ),
+        Observation::RunningFor { hours } => (format!("已经运行 {hours} 小时"), ""),
+    };
+    (said, (!step.is_empty()).then(|| step.to_owned()))
+}
+
+/// What is wrong with a command as it was typed.
+pub(super) fn misuse(misuse: &Misuse<'_>) -> String {
+    let meant = |instead: &Option<&str>| match instead {
+        Some(instead) => format!("；您要的可能是 {instead}"),
+        None => String::new(),
+    };
+    match misuse {
+        Misuse::UnknownOption { option, instead } => {
+            format!("没有 {option} 这个选项{}", meant(instead))
+        }
+        Misuse::UnknownCommand { command, instead } => {
+            format!(
+                "没有 {command} 这个命令，也没有叫这个名字的文件{}",
+                meant(instead)
+            )
+        }
+        Misuse::Unexpected { word } => format!("“{word}”放在这里看不懂，请去掉"),
+        Misuse::NotOneOf {
+            option,
+            value,
+            allowed,
+        } => format!("{option} 不能写“{value}”；可以写：{allowed}"),
+        Misuse::BadValue {
+            option,
+            value,
+            allowed,
+        } => format!("{option} 不能写“{value}”（{allowed}）"),
+        Misuse::NoValue { option } => format!("{option} 后面还缺一样东西"),
+        Misuse::Twice { option } => format!("{option} 只能写一次"),
+        Misuse::NotTogether { one, other } => format!("{one} 和 {other} 不能一起用"),
+        Misuse::Missing { what } => format!("还缺：{what}"),
+        Misuse::NotUtf8 => "有一个词不是 UTF-8，读不了".to_owned(),
+        Misuse::Other => "这条命令看不懂".to_owned(),
+    }
+}
+
+/// The words around the help of the command line.
+pub(super) const HELP: HelpWords = HelpWords {
+    usage: "用法：",
+    commands: "命令",
+    arguments: "要给的东西",
+    options: "选项",
+    option_place: "[选项]",
+    command_place: "命令",
+    help: "显示这份说明",
+    version: "显示版本",
+    other_language: "English: yanma --lang en --help",
+};
+
+/// What an option may be, in the help.
+pub(super) fn choices(choices: &str, default: Option<&str>) -> String {
+    match (choices, default) {
+        ("", None) => String::new(),
+        ("", Some(default)) => format!("（不给就是 {default}）"),
+        (choices, None) => format!("（可以写：{choices}）"),
+        (choices, Some(default)) => format!("（可以写：{choices}；不给就是 {default}）"),
+    }
+}
+
+/// Names of the facts that the list has of a host.
+pub(super) const ENTRY: EntryWords = EntryWords {
+    host: "网址",
+    scope: "范围",
+    name: "名称",
+    region: "地区",
+    kind: "用途",
+    status: "状态",
+    grade: "证据",
+    verified_on: "核对日期",
+    checked: "核对人数",
+    sources: "来源数",
+    evidence: "出处",
+    note: "说明",
+};
+
+/// Which hosts an entry stands for.
+pub(super) fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Host => "只是这一个网址",
+        Scope::Subdomains => "这个网址，和它下面的所有网址",
+    }
+}
+
+/// What a listed host is for.
+pub(super) fn entry_kind(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::InsuranceSite => "医保部门的网站",
+        EntryKind::ServiceHall => "网上办事大厅",
+        EntryKind::SocialInsurance => "社会保险",
+        EntryKind::Tax => "税务",
+        EntryKind::GovernmentPortal => "政府网站、政务服务",
+        EntryKind::ReportingSite => "举报投诉",
+        EntryKind::Professional => "给单位和专业人员用",
+        EntryKind::Regulator => "管保险公司的部门",
+    }
+}
+
+/// How strong the evidence of an entry is.
+pub(super) fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::A => "A：政府网页上写着",
+        Grade::B => "B：报刊，或官方网页的转载",
+        Grade::C => "C：公开的程序或数据",
+        Grade::D => "D：太少",
+    }
+}
+
+/// Who has looked at an entry.
+pub(super) fn checked(checked: Checked) -> &'static str {
+    match checked {
+        Checked::ByOne => "一个人核对过",
+        Checked::ByTwo => "两个人核对过",
+    }
+}
+
+/// Whether an entry makes anything safe.
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Active => "有效：判为安全",
+        Status::NeedsLocalConfirmation => "等当地确认：本厅名单收了它，才判为安全",
+    }
+}
+
 /// What the window says besides verdicts.
 pub(super) fn phrase(phrase: Phrase<'_>) -> String {
     match phrase {
-        Phrase::AttractTitle => "扫码之前\n先让我看一看".to_owned(),
-        Phrase::AttractHow => "把海报、传单或手机上的二维码，\n对准画面里的框".to_owned(),
+        Phrase::AttractTitle => "扫码之前\n先让我查一查".to_owned(),
+        Phrase::AttractHow => "把海报、传单或手机上的二维码，对准画面里的框".to_owned(),
         Phrase::AttractAim => "对准".to_owned(),
         Phrase::AttractSafe => "绿色 可以扫".to_owned(),
         Phrase::AttractUnsafe => "红色 不要扫".to_owned(),
@@ -923,7 +1206,14 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Motto => "激活医保码，不用扫任何人的码".to_owned(),
         Phrase::Mirrored => "摄像头画面（像照镜子）".to_owned(),
         Phrase::OtherLanguage => "English".to_owned(),
-        Phrase::Looking => "正在看，请拿稳".to_owned(),
+        Phrase::LargeText => "大字".to_owned(),
+        Phrase::UsualText => "普通字".to_owned(),
+        Phrase::HighContrast => "高对比".to_owned(),
+        Phrase::UsualColours => "普通颜色".to_owned(),
+        Phrase::OfficialAddresses => "查官方网址".to_owned(),
+        Phrase::OtherPlaces => "换一个地方".to_owned(),
+        Phrase::More => "下一页".to_owned(),
+        Phrase::Looking => "正在查，请拿稳".to_owned(),
         Phrase::StaffPin => "工作人员密码".to_owned(),
         Phrase::StaffWrong => "密码不对".to_owned(),
         Phrase::StaffWait { seconds } => format!("输错太多次，请等 {seconds} 秒"),
@@ -935,7 +1225,43 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Enter => "确定".to_owned(),
         Phrase::LeaveKiosk => "退出触摸屏模式".to_owned(),
         Phrase::LeaveKioskSure => "再点一次，就退出".to_owned(),
-        Phrase::RunningFor { hours } => format!("已经运行 {hours} 小时"),
+        Phrase::OutOfView => "没看到码了，请再对准一次".to_owned(),
+        Phrase::Reboot => "重新启动电脑".to_owned(),
+        Phrase::RebootSure => "再点一次，就重新启动".to_owned(),
+        Phrase::PowerOff => "关机".to_owned(),
+        Phrase::PowerOffSure => "再点一次，就关机".to_owned(),
+        Phrase::PowerFailed { error } => {
+            format!("系统没有照做（{error}）；请按电脑上的电源键")
+        }
+        Phrase::Health => "机器状况".to_owned(),
+        Phrase::StaffSign(Sign::Clock) => "工作人员：请查看电脑日期".to_owned(),
+        Phrase::StaffSign(Sign::Settings) => "工作人员：设置里有看不懂的一行".to_owned(),
+        Phrase::StaffSign(Sign::Disk) => "工作人员：硬盘写不进去".to_owned(),
+        Phrase::NoFoldersHere => {
+            "触摸屏模式里不打开文件窗口；名单文件夹请由管理员写进设置文件（list_folder）".to_owned()
+        }
+        Phrase::Counts => "每天的次数".to_owned(),
+        Phrase::CountsNote => "只有次数，没有访客的任何内容；相隔不到 30 秒的算一人次".to_owned(),
+        Phrase::CountsNone => "还没有".to_owned(),
+        Phrase::CountsOff => "现在放的是图片，不记次数".to_owned(),
+        Phrase::CountsDelete => "删除全部次数".to_owned(),
+        Phrase::CountsDeleteSure => "再点一次，就全部删除".to_owned(),
+        Phrase::CountsDay => "日期".to_owned(),
+        Phrase::CountsWhat => "项目".to_owned(),
+        Phrase::CountsName => "名称".to_owned(),
+        Phrase::CountsNumber => "次数".to_owned(),
+        Phrase::CountsVisits => "人次".to_owned(),
+        Phrase::CountsOfficial => "安全".to_owned(),
+        Phrase::CountsNotSafe => "不安全".to_owned(),
+        Phrase::CountsFraud => "骗人的".to_owned(),
+        Phrase::CountsUnproven => "没法确认的".to_owned(),
+        Phrase::CountsUnreadable => "看不准的".to_owned(),
+        Phrase::CountsOwn => "本人的码".to_owned(),
+        Phrase::CountsUnread => "读不出".to_owned(),
+        Phrase::CountsFaults => "摄像头故障".to_owned(),
+        Phrase::CountsFault => "摄像头故障，代码".to_owned(),
+        Phrase::CountsReason => "不安全，原因代码".to_owned(),
+        Phrase::CountsEntry => "安全，名单上的网址".to_owned(),
         Phrase::TakeAway => "请把码拿开，让下一位来查".to_owned(),
         Phrase::UnansweredWord(Unanswered::Unread) => "看不清这个码".to_owned(),
         Phrase::UnansweredWord(Unanswered::Slow) => "还没查完".to_owned(),
@@ -943,38 +1269,47 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::AdviceTilt => "反光了，请斜一点".to_owned(),
         Phrase::AdviceCloser => "请拿近一点".to_owned(),
         Phrase::AdviceHoldStill => "请拿稳，不要动".to_owned(),
-        Phrase::Covered => "画面已遮住".to_owned(),
+        Phrase::Covered => "已遮住，保护您的隐私".to_owned(),
         Phrase::CameraStarting => "正在打开摄像头……".to_owned(),
         Phrase::NoListTitle => "名单坏了，现在不能查".to_owned(),
         Phrase::NoListSteps => "请告诉工作人员。没查过的码，先不要扫。".to_owned(),
-        Phrase::OwnWord => "您自己的码".to_owned(),
-        Phrase::OwnKept => "本机没有保存它".to_owned(),
-        Phrase::TrueOwner => "这个网址真正的主人：".to_owned(),
+        Phrase::OwnWord => "请收好这个码".to_owned(),
+        Phrase::OwnKept => "本机没有保存".to_owned(),
+        Phrase::TrueOwner => "网址（大字是它的主人）：".to_owned(),
         Phrase::Address => "网址：".to_owned(),
-        Phrase::ScanThis => "请扫这个官方码".to_owned(),
-        Phrase::Again => "再看一个".to_owned(),
+        Phrase::SayAgain => "再听一遍".to_owned(),
+        Phrase::Mute => "静音".to_owned(),
+        Phrase::Unmute => "打开声音".to_owned(),
+        Phrase::LeadsTo => "它要转去：".to_owned(),
+        Phrase::ScanThis => "要办医保，请扫这个".to_owned(),
+        Phrase::ScanOfficial => "要办医保，扫这里的官方码，或去医保窗口".to_owned(),
+        Phrase::Again => "再查一个".to_owned(),
         Phrase::HoldHint => "点一下屏幕，可以慢慢看".to_owned(),
-        Phrase::Held => "先不消失".to_owned(),
-        Phrase::SeveralCodes { count } => {
-            format!("看到 {count} 个码，按最要紧的说；点号码看每一个")
+        Phrase::Held => "已停住，可以慢慢看".to_owned(),
+        Phrase::SeveralCodes {
+            count,
+            are_safe: true,
+        } => format!("看到 {count} 个码，点数字看每一个"),
+        Phrase::SeveralCodes {
+            count,
+            are_safe: false,
+        } => {
+            format!("看到 {count} 个码，这里说最危险的一个；点数字看别的")
         }
         Phrase::ListedBesideUnsafe => "这一个在名单上，旁边的码不安全".to_owned(),
-        Phrase::CodeNumber { number, verdict } => format!("{number} 号码：{verdict}"),
-        Phrase::ReasonCode { code } => format!("原因代号 {code}"),
-        Phrase::ListIssued { date } => format!("名单日期 {date}"),
+        Phrase::CodeNumber { number, verdict } => format!("第 {number} 个码：{verdict}"),
         Phrase::HallPhone { name, phone } => format!("{name}电话 {phone}"),
         Phrase::ThisHall => "本厅".to_owned(),
-        Phrase::SecondsLeft { seconds } => format!("还有 {seconds} 秒"),
         Phrase::QrOf { host } => format!("{host} 的二维码"),
         Phrase::Title => "验码".to_owned(),
         Phrase::DeskName => "工作台".to_owned(),
         Phrase::OpenFiles => "打开图片…".to_owned(),
         Phrase::OpenFolder => "打开文件夹…".to_owned(),
         Phrase::Paste => "粘贴".to_owned(),
-        Phrase::Directory => "官方网址大全".to_owned(),
+        Phrase::Directory => "官方网址名单".to_owned(),
         Phrase::Settings => "设置".to_owned(),
         Phrase::DeskHow => "把二维码举到摄像头前，就能查".to_owned(),
-        Phrase::VisitorScreen => "大画面".to_owned(),
+        Phrase::VisitorScreen => "访客画面".to_owned(),
         Phrase::DropHere => "把图片或文件夹拖到这里".to_owned(),
         Phrase::NoResults => "还没有结果：打开、拖入或粘贴图片".to_owned(),
         Phrase::NoMatches => "没有符合的结果".to_owned(),
@@ -997,7 +1332,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Cancel => "停止".to_owned(),
         Phrase::Progress { done, total } => format!("已查 {done} / {total}"),
         Phrase::Skipped { count } => format!("另有 {count} 个不是图片的文件，没有查"),
-        Phrase::Dropped { count } => format!("结果最多 {count} 个，后面的没有查；请先清除"),
+        Phrase::Dropped { count } => format!("已到上限 {count} 个结果，后面的没有查；请先保存报告，再清除"),
         Phrase::NoDialog => {
             "系统的选择窗口打不开（Linux 要有 xdg-desktop-portal 或 zenity）；图片可以拖进来，也可以粘贴".to_owned()
         }
@@ -1010,14 +1345,14 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Copied => "已复制".to_owned(),
         Phrase::ShowLarge => "大字显示".to_owned(),
         Phrase::Back => "返回".to_owned(),
-        Phrase::ReadBy { names } => format!("读出它的：{names}"),
+        Phrase::ReadBy { names } => format!("解码器：{names}"),
         Phrase::Bytes { count } => format!("{count} 字节"),
         Phrase::Corners { corners } => format!("位置 {corners}"),
         Phrase::Footer { date, count } => {
             format!("不联网 · 不打开任何链接 · 名单 {date}（{count} 个官方网址）")
         }
         Phrase::DirectoryHint => "地名、平台名、网址，拼音首字母也行".to_owned(),
-        Phrase::DirectoryNone => "没有找到；换个地名或少打几个字试试".to_owned(),
+        Phrase::DirectoryNone => "名单里没有找到；换个地名，或少打几个字试试".to_owned(),
         Phrase::Active => "官方网址".to_owned(),
         Phrase::NeedsConfirmation => "要请当地窗口确认，查验时不算安全".to_owned(),
         Phrase::Region { region } => format!("地区：{region}"),
@@ -1032,8 +1367,8 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::FormatNotToBeHad { asked, format } => {
             format!("这个摄像头用不了 {asked}，已自动改用 {format}")
         }
-        Phrase::SettingTextSize => "字的大小".to_owned(),
-        Phrase::SettingMirror => "画面像照镜子".to_owned(),
+        Phrase::SettingTextSize => "字号".to_owned(),
+        Phrase::SettingMirror => "左右反转（像照镜子）".to_owned(),
         Phrase::SettingAppearance => "外观".to_owned(),
         Phrase::AppearanceLight => "浅色".to_owned(),
         Phrase::AppearanceDark => "深色".to_owned(),
@@ -1041,11 +1376,15 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::SettingHallName => "本厅名称".to_owned(),
         Phrase::SettingHallPhone => "本厅电话".to_owned(),
         Phrase::SettingListFolder => "本厅名单的文件夹".to_owned(),
+        Phrase::SettingSound => "说出结论".to_owned(),
+        Phrase::SettingVolume => "音量".to_owned(),
+        Phrase::SettingQuietHours => "夜里不出声".to_owned(),
+        Phrase::SettingVoiceFolder => "本厅录音的文件夹".to_owned(),
         Phrase::SettingNone => "没有".to_owned(),
         Phrase::Choose => "选择…".to_owned(),
         Phrase::Remove => "去掉".to_owned(),
         Phrase::Save => "保存".to_owned(),
         Phrase::Saved => "已保存".to_owned(),
-        Phrase::AfterRestart => "名单文件夹的改动，重新打开后生效".to_owned(),
+        Phrase::AfterRestart => "换名单后，要关掉验码再打开才生效".to_owned(),
     }
 }

@@ -248,7 +248,7 @@ impl Record {
         match &judged.verdict {
             Verdict::Safe(safe) => {
                 let _ = writeln!(out, "       {}", language.safe_headline(safe.entry()));
-                let _ = writeln!(out, "       {}", language.safe_note());
+                let _ = writeln!(out, "       {}", language.safe_note(safe.entry()));
             }
             Verdict::Unsafe(reasons) => explain_all(out, reasons, language),
         }

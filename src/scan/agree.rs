@@ -220,6 +220,43 @@ pub(super) fn compare_showing(scan: &mut Scan, other: Scan) {
     scan.not_finished |= other.not_finished;
 }
 
+/// Compares what the same picture shows on another ground: nothing is confirmed by it, and whatever it adds is ambiguous. A code
+/// that is not seen there is only not seen there.
+pub(super) fn compare_ground(scan: &mut Scan, other: Scan) {
+    for mut symbol in other.symbols {
+        let mut is_new = true;
+        for known in &mut scan.symbols {
+            if !known.corners.overlaps(&symbol.corners) {
+                continue;
+            }
+            if known.payload == symbol.payload {
+                is_new = false;
+            } else {
+                known.ambiguity.get_or_insert(Ambiguity::Transparency);
+            }
+        }
+        if is_new {
+            symbol.ambiguity.get_or_insert(Ambiguity::Transparency);
+            scan.symbols.push(symbol);
+        }
+    }
+    let is_read = |place: &Quad| {
+        scan.symbols
+            .iter()
+            .any(|symbol| symbol.corners.overlaps(place))
+    };
+    let unread: Vec<Quad> = other
+        .unread
+        .into_iter()
+        .filter(|place| !is_read(place))
+        .collect();
+    scan.unread.extend(unread);
+    scan.micro.extend(other.micro);
+    scan.others.extend(other.others);
+    scan.gave_up |= other.gave_up;
+    scan.not_finished |= other.not_finished;
+}
+
 /// True where something can be read in the other picture that is not in this one. What is located there and not read does
 /// not count: in a preview or a gain map codes are too small or too pale.
 pub(super) fn says_more(scan: &Scan, other: &Scan) -> bool {

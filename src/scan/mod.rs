@@ -139,6 +139,13 @@ fn scan_all(
         let other = scan_one(otherwise, effort, threads, stop, watch);
         agree::compare_showing(&mut scan, other);
     }
+    if effort == Effort::Thorough && frame.is_transparent() {
+        // Whoever shows it on another ground sees another picture: it is looked at as closely as this one.
+        for ground in [Rendition::OnBlack, Rendition::NoAlpha] {
+            let other = scan_one(&frame.flattened(ground), effort, threads, stop, watch);
+            agree::compare_ground(&mut scan, other);
+        }
+    }
     for inside in frame.inside() {
         let other = scan_one(inside, Effort::Live, threads, stop, &|_, _| {});
         scan.several_frames |= agree::says_more(&scan, &other);

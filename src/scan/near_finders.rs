@@ -28,6 +28,13 @@ const THRESHOLDS_AGAINST_BLUR: &[Threshold] = &[
     Threshold::DarkerThanAround(1, 4),
     Threshold::DarkerThanAround(2, 6),
 ];
+/// Where a code without a margin stands on paper that is lighter than its light modules, the mean of what is around is that
+/// of the paper: only the nearest modules count then. For modules of 2, of 3–4 and of 5–6 pixels.
+const THRESHOLDS_AGAINST_PAPER: &[Threshold] = &[
+    Threshold::DarkerThanAround(0, 2),
+    Threshold::DarkerThanAround(1, 4),
+    Threshold::DarkerThanAround(2, 6),
+];
 /// What a threshold takes for each pixel.
 const CHARGES_PER_BINARIZED_PIXEL: u64 = 6;
 /// How well what looks like a finder pattern must fit the picture to be sure enough, where a code was read.
@@ -84,7 +91,8 @@ impl Search<'_> {
         let thresholds: Vec<Threshold> = thresholds.into_iter().map(Threshold::Below).collect();
         let (mut whole, mut sure) = (Vec::new(), Vec::new());
         for is_inverted in [false, true] {
-            let seen = search.finders(&scales, THRESHOLDS, is_inverted);
+            let everywhere = [THRESHOLDS, THRESHOLDS_AGAINST_PAPER].concat();
+            let seen = search.finders(&scales, &everywhere, is_inverted);
             let fine = &scales[..SCALES_OF_THRESHOLDS];
             let by_threshold = search.finders(fine, &thresholds, is_inverted);
             if seen.is_none() {

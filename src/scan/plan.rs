@@ -109,6 +109,7 @@ const THOROUGH_PASSES: Passes = &[
         inverted(Rxing, Faint, Full),
         inverted(Rxing, Blocks, Half),
         pass(Rxing, Blocks, Double),
+        inverted(Rxing, Blocks, Double),
     ],
     // rqrr puts every finder pattern together with every other: it comes when the codes that are read are known. Where they
     // are few it sees all of them again: at another scale it may read something else.

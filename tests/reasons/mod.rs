@@ -1,5 +1,6 @@
 //! One of each reason, in every form that has words of its own. That none is missing is a test in `messages.rs`.
 
+use yanma::check::allowlist::Name;
 use yanma::check::domain::Domain;
 use yanma::check::payload::Kind;
 use yanma::check::verdict::{Ambiguity, Reason};
@@ -10,6 +11,9 @@ pub const HOST: &str = "fuwu.nhsa.gov.cn";
 pub const OFFICE: &str = "nhsa.gov.cn";
 /// The other one.
 pub const SOMEBODY: &str = "yb-tongzhi.top";
+
+/// A company that stands in sentences, in both languages.
+pub const INSURER: (&str, &str) = ("某某人寿保险", "Some Life Insurance");
 
 /// Every ambiguity.
 pub const AMBIGUITIES: [Ambiguity; 7] = [
@@ -58,6 +62,7 @@ pub fn reasons() -> Vec<Reason> {
         Reason::NotFinished,
         Reason::OpensAnApp,
         Reason::KnownPhishing,
+        Reason::CopiedPage,
         Reason::Impostor {
             imitates: Some(host()),
         },
@@ -73,7 +78,10 @@ pub fn reasons() -> Vec<Reason> {
         Reason::PercentInHost,
         Reason::TrailingDot,
         Reason::IpAddress,
-        Reason::UnusualPort,
+        Reason::UnusualPort {
+            entry: Some(host()),
+        },
+        Reason::UnusualPort { entry: None },
         Reason::BadHost,
         Reason::TooLong,
         Reason::HiddenCharacters,
@@ -111,6 +119,12 @@ pub fn reasons() -> Vec<Reason> {
             owner: Domain::of(SOMEBODY),
         },
         Reason::NotListed { owner: None },
+        Reason::Insurer {
+            name: Name {
+                zh: INSURER.0.to_owned(),
+                en: INSURER.1.to_owned(),
+            },
+        },
         Reason::OtherCode,
         Reason::UnreadCode,
         Reason::MicroQr,

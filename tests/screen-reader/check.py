@@ -141,9 +141,9 @@ listener = Atspi.EventListener.new(hear)
 listener.register("object:announcement")
 listener.register("object:property-change:accessible-name")
 
-kiosk("safe", "official/poster-720p.jpg", ["安全", "官方网址", "不等于旁边的人可信", "再看一个"])
-kiosk("unsafe", "lookalike/embedded-with-dots.png", ["不安全", "它冒充官方网址", "的二维码", "再看一个"])
-kiosk("own", "not-a-link/credential.png", ["您自己的码", "再看一个"])
+kiosk("safe", "official/poster-720p.jpg", ["安全", "官方网址", "没查旁边的人", "再查一个"])
+kiosk("unsafe", "lookalike/embedded-with-dots.png", ["不安全", "它冒充官方网址", "的二维码", "再查一个"])
+kiosk("own", "not-a-link/credential.png", ["请收好这个码", "再查一个"])
 
 process, frame = open_window("kiosk", "--demo", film("damaged/data-destroyed.png"))
 wait(3)
@@ -153,7 +153,7 @@ close(process)
 process, frame = open_window("--demo", film("damaged/blank.png"), "--open", os.path.join(SAMPLES, "lookalike"))
 wait(8)
 show("desk", frame)
-for screen, button in (("directory", "官方网址大全"), ("settings", "设置")):
+for screen, button in (("directory", "官方网址名单"), ("settings", "设置")):
     press(frame, button)
     show(screen, frame)
     press(frame, "返回")

@@ -222,7 +222,7 @@ fn symbol_ui(
     match &judged.verdict {
         Verdict::Safe(safe) => {
             ui.label(language.safe_headline(safe.entry()));
-            ui.label(language.safe_note());
+            ui.label(language.safe_note(safe.entry()));
         }
         Verdict::Unsafe(reasons) => {
             for reason in reasons {

@@ -4,8 +4,6 @@
 //! for all does not tell of codes that it located and could not read. So this is the loop of its all-codes reader
 //! (`qrcode::cpp_port::QrReader`) from its public parts, with the budget charged at every step.
 
-use rxing::aztec::decoder as aztec;
-use rxing::aztec::detector::Detector;
 use rxing::common::cpp_essentials::ConcentricPattern;
 use rxing::common::{
     BitArray, BitMatrix, DetectorRXingResult, GlobalHistogramBinarizer, HybridBinarizer,
@@ -231,17 +229,6 @@ pub fn rectangular_micro_codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Quad> 
         is_read.then(|| quad(detected.getPoints())).flatten()
     });
     found.collect()
-}
-
-/// True where the middle of an Aztec code is that of the bitmap: its reader starts there.
-pub fn is_aztec_code(bitmap: &Bitmap, meter: &Meter<'_>) -> bool {
-    let Some(matrix) = matrix_of(bitmap, meter) else {
-        return false;
-    };
-    [false, true].into_iter().any(|is_mirrored| {
-        let detected = Detector::new(&matrix).detect(is_mirrored);
-        detected.is_ok_and(|detected| aztec::decode(&detected).is_ok())
-    })
 }
 
 /// What a bar code with these bars and gaps says, from left to right or from right to left; in Code 39 it may say two

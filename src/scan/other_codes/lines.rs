@@ -1,15 +1,18 @@
-//! What lines across a picture show of codes of other kinds, in four directions: the bars of bar codes, the start pattern
-//! of PDF417 codes, the rings of Aztec codes.
+//! What lines across a picture show of codes of other kinds, in eight directions: the bars of bar codes, the start pattern
+//! of PDF417 codes.
 //!
-//! Sizes and patterns: ISO/IEC 15438 (PDF417), 24778 (Aztec), 15417 (Code 128), 16388 (Code 39), AIM BC5 (Code 93).
+//! Sizes and patterns: ISO/IEC 15438 (PDF417), 15417 (Code 128), 16388 (Code 39), AIM BC5 (Code 93).
 
 use crate::scan::budget::Meter;
 use crate::scan::decode::rxing;
 use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::Bitmap;
+use crate::scan::picture::grey::Grey;
 
 /// Pixels between two lines that are looked at.
 const LINE_STEP: usize = 3;
+/// Parts of a pixel in which the lengths of runs are measured.
+const PARTS: u32 = 8;
 /// Runs of a bar code with three characters, the shortest in which a text could stand.
 const MIN_BAR_RUNS: usize = 37;
 /// Longest run of a bar code as a share of its first six runs: of eleven modules, or nine, four.
@@ -22,82 +25,150 @@ const LINES_OF_A_BAR_CODE: usize = 2;
 const LINES_OF_A_PDF417: usize = 4;
 /// The start pattern of PDF417, which no other code and no writing has.
 const PDF417_START: [u32; 8] = [8, 1, 1, 1, 1, 1, 1, 3];
-/// Bull's eyes that are looked at more closely, the others are in a pattern.
-const MAX_BULLS_EYES: usize = 8;
 
 /// A line of pixels across the picture.
 #[derive(Clone, Copy)]
 struct Line {
-    /// Of the four directions.
+    /// One of [`DIRECTIONS`].
     direction: usize,
-    start: [usize; 2],
-    step: [isize; 2],
+    start: [f32; 2],
+    step: [f32; 2],
     len: usize,
 }
 
+/// Steps along lines that cross whatever may lie at any angle: an eighth of a turn, or half of it, apart.
+const DIRECTIONS: [[f32; 2]; 8] = [
+    [1.0, 0.0],
+    [0.0, 1.0],
+    [1.0, 1.0],
+    [-1.0, 1.0],
+    [1.0, HALF_WAY],
+    [1.0, -HALF_WAY],
+    [HALF_WAY, 1.0],
+    [-HALF_WAY, 1.0],
+];
+/// The tangent of 22.5°.
+const HALF_WAY: f32 = 0.414;
+
 impl Line {
-    /// Rows, columns and both diagonals.
+    /// Lines in each direction, so far apart that a few of them cross a bar code.
     fn all(width: usize, height: usize) -> impl Iterator<Item = Line> {
-        let rows = (0..height).step_by(LINE_STEP).map(move |y| Line {
-            direction: 0,
-            start: [0, y],
-            step: [1, 0],
-            len: width,
-        });
-        let columns = (0..width).step_by(LINE_STEP).map(move |x| Line {
-            direction: 1,
-            start: [x, 0],
-            step: [0, 1],
-            len: height,
-        });
-        // Each starts somewhere at the upper edge, or at that side from which it comes.
-        let starts = (0..(width + height).saturating_sub(1)).step_by(LINE_STEP + 1);
-        let diagonals = starts.flat_map(move |at| {
-            let (along, down) = (at.min(width - 1), (at + 1).saturating_sub(width));
-            let len = (width - (at.min(width - 1))).min(height - down);
-            let falling = Line {
-                direction: 2,
-                start: if at < width { [along, 0] } else { [0, down] },
-                step: [1, 1],
-                len: if at < width {
-                    len
-                } else {
-                    width.min(height - down)
-                },
-            };
-            let rising = Line {
-                direction: 3,
-                start: [along, down],
-                step: [-1, 1],
-                len: (along + 1).min(height - down),
-            };
-            [falling, rising]
-        });
-        rows.chain(columns).chain(diagonals)
-    }
-
-    fn point(&self, at: u32) -> [f32; 2] {
-        [0, 1].map(|axis| self.start[axis] as f32 + 0.5 + self.step[axis] as f32 * at as f32)
-    }
-
-    /// The lengths of its runs, light and dark in turn; the first is light, and may be none.
-    fn runs(&self, bitmap: &Bitmap, runs: &mut Vec<u32>) {
-        runs.clear();
-        let stride = self.step[1] * bitmap.width as isize + self.step[0];
-        let first = self.start[1] * bitmap.width + self.start[0];
-        let (mut was_dark, mut len) = (false, 0);
-        for at in 0..self.len {
-            let index = first.wrapping_add_signed(stride * at as isize);
-            let is_dark = bitmap.dark.get(index).copied().unwrap_or_default();
-            if is_dark == was_dark {
-                len += 1;
+        let along = DIRECTIONS.into_iter().enumerate();
+        along.flat_map(move |(direction, step)| {
+            // Each starts at the edge from which it comes; steep ones at the upper, flat ones at the left.
+            let is_flat = step[0] >= step[1].abs();
+            let (long, wide) = if is_flat {
+                (width as f32, height as f32)
             } else {
-                runs.push(len);
-                (was_dark, len) = (is_dark, 1);
+                (height as f32, width as f32)
+            };
+            let aside = if is_flat { step[1] } else { step[0] };
+            let reach = aside * long;
+            let first = (-reach).min(0.0) as i32;
+            let last = (wide - reach.min(0.0)) as i32;
+            let every = if direction < 2 {
+                LINE_STEP
+            } else {
+                LINE_STEP + 1
+            };
+            (first..last).step_by(every).filter_map(move |at| {
+                let at = at as f32 + 0.5;
+                // The part of it that is within the picture.
+                let (from, to) = if aside == 0.0 {
+                    (0.0, long)
+                } else {
+                    let (a, b) = (-at / aside, (wide - at) / aside);
+                    (a.min(b).max(0.0).ceil(), a.max(b).min(long))
+                };
+                let len = (to - from).floor();
+                let [u, v] = [from + 0.5, at + from * aside];
+                (len >= 1.0).then_some(Line {
+                    direction,
+                    start: if is_flat { [u, v] } else { [v, u] },
+                    step,
+                    len: len as usize,
+                })
+            })
+        })
+    }
+
+    fn point(&self, at: f32) -> [f32; 2] {
+        [0, 1].map(|axis| self.start[axis] + self.step[axis] * at)
+    }
+
+    /// The lengths of its runs in parts of a pixel, light and dark in turn; the first is light, and may be none.
+    fn runs(&self, grey: &Grey<'_>, bitmap: &Bitmap, seen: &mut Runs) {
+        let Runs { values, ends, runs } = seen;
+        values.clear();
+        ends.clear();
+        runs.clear();
+        let mut was_dark = false;
+        for at in 0..self.len {
+            let [x, y] = self.point(at as f32).map(|i| i as usize);
+            let index = y.min(bitmap.height - 1) * bitmap.width + x.min(bitmap.width - 1);
+            let is_dark = bitmap.dark.get(index).copied().unwrap_or_default();
+            values.push(grey.bytes.get(index).copied().unwrap_or_default());
+            if is_dark != was_dark {
+                ends.push(at);
+                was_dark = is_dark;
             }
         }
-        runs.push(len);
+        ends.push(self.len);
+        let mut before = 0;
+        for at in 0..ends.len() {
+            let end = match ends.get(at + 1) {
+                Some(next) => edge(
+                    values,
+                    at.checked_sub(1).map_or(0, |i| ends[i]),
+                    ends[at],
+                    *next,
+                ),
+                None => self.len as u32 * PARTS,
+            };
+            let end = end.max(before);
+            runs.push(end - before);
+            before = end;
+        }
     }
+}
+
+/// The runs of a line; kept from one line to the next for its room only.
+#[derive(Default)]
+struct Runs {
+    values: Vec<u8>,
+    ends: Vec<usize>,
+    runs: Vec<u32>,
+}
+
+/// Where one run goes over into the next, in parts of a pixel: where the grey is half way between the extremes of both. Blur
+/// keeps the middle of a narrow bar from its full tone, but hardly moves that point.
+fn edge(values: &[u8], first: usize, end: usize, last: usize) -> u32 {
+    let sides = values.get(first..end).zip(values.get(end..last));
+    let Some((before, after)) = sides.filter(|(before, _)| !before.is_empty()) else {
+        return end as u32 * PARTS;
+    };
+    let mean = |side: &[u8]| {
+        side.iter().map(|i| u32::from(*i)).sum::<u32>() as f32 / side.len().max(1) as f32
+    };
+    let falls = mean(before) > mean(after);
+    let extreme = |side: &[u8], is_light: bool| {
+        let value = if is_light {
+            side.iter().max()
+        } else {
+            side.iter().min()
+        };
+        value.map_or(0.0, |value| f32::from(*value))
+    };
+    let half = (extreme(before, falls) + extreme(after, !falls)) / 2.0;
+    // The two pixels between which the half lies, near where the threshold had it.
+    let from = end.saturating_sub(2).max(first);
+    let to = (end + 2).min(last);
+    let crossing = (from + 1..to).find_map(|at| {
+        let (a, b) = (f32::from(*values.get(at - 1)?), f32::from(*values.get(at)?));
+        let crosses = (a >= half) != (b >= half) && (a > b) == falls;
+        crosses.then(|| at as f32 - 0.5 + (a - half) / (a - b))
+    });
+    crossing.map_or(end as u32 * PARTS, |at| (at * PARTS as f32) as u32)
 }
 
 /// Where a line crosses something.
@@ -109,58 +180,44 @@ struct Crossing {
     module: f32,
 }
 
-/// The middle of an Aztec code, as far as a row and a column tell.
-pub struct BullsEye {
-    pub middle: [usize; 2],
-    pub module: f32,
-}
-
 /// What lines across the picture show.
 #[derive(Default)]
 pub struct InLines {
     /// Bar codes that hold more than a product number, with that.
     bars: Vec<(Crossing, Vec<String>)>,
     pdf417_starts: Vec<Crossing>,
-    pub bulls_eyes: Vec<BullsEye>,
 }
 
 impl InLines {
-    pub fn of(bitmap: &Bitmap, meter: &Meter<'_>) -> InLines {
+    pub fn of(grey: &Grey<'_>, bitmap: &Bitmap, meter: &Meter<'_>) -> InLines {
         let mut seen = InLines::default();
-        let mut runs = Vec::new();
+        let mut along = Runs::default();
         for line in Line::all(bitmap.width, bitmap.height) {
             meter.charge(line.len as u64);
-            line.runs(bitmap, &mut runs);
+            line.runs(grey, bitmap, &mut along);
             let mut from = 0;
-            for at in 0..runs.len() {
+            for (at, run) in along.runs.iter().enumerate() {
                 if at % 2 == 1 {
-                    seen.look_at(bitmap, &line, &runs, at, from, meter);
+                    seen.look_at(&line, &along.runs, at, from, meter);
                 }
-                from += runs[at];
+                from += run;
             }
         }
         seen
     }
 
-    /// Looks at what begins with the dark run `at`, which begins at pixel `from` of the line.
-    fn look_at(
-        &mut self,
-        bitmap: &Bitmap,
-        line: &Line,
-        runs: &[u32],
-        at: usize,
-        from: u32,
-        meter: &Meter<'_>,
-    ) {
+    /// Looks at what begins with the dark run `at`, which begins `from` parts of a pixel along the line.
+    fn look_at(&mut self, line: &Line, runs: &[u32], at: usize, from: u32, meter: &Meter<'_>) {
+        let point = |at: u32| line.point(at as f32 / PARTS as f32);
         let crossing = |len: u32, module: f32| Crossing {
             direction: line.direction,
-            from: line.point(from),
-            to: line.point(from + len),
-            module,
+            from: point(from),
+            to: point(from + len),
+            module: module / PARTS as f32,
         };
         if let Some(bars) = bars(runs, at) {
             let len: u32 = bars.iter().sum();
-            meter.charge(u64::from(len) * 16);
+            meter.charge(u64::from(len / PARTS) * 16);
             let texts = rxing::bar_code_texts(bars);
             if !texts.iter().all(|text| is_product_number(text)) {
                 let module = len as f32 / bars.len() as f32 / 2.0;
@@ -175,35 +232,6 @@ impl InLines {
             .or_else(|| back.and_then(|back| starts_pdf417(back.iter().rev())));
         if let Some(module) = module {
             self.pdf417_starts.push(crossing(runs[at], module));
-        }
-        if line.direction == 0 && self.bulls_eyes.len() < MAX_BULLS_EYES {
-            let around = at.checked_sub(3).and_then(|first| runs.get(first..at + 4));
-            let module = around.and_then(rings);
-            if let Some(module) = module {
-                let x = line.start[0] + (from + runs[at] / 2) as usize;
-                self.look_at_bulls_eye(bitmap, [x, line.start[1]], module);
-            }
-        }
-    }
-
-    fn look_at_bulls_eye(&mut self, bitmap: &Bitmap, [x, y]: [usize; 2], module: f32) {
-        let is_known = self.bulls_eyes.iter().any(|known| {
-            let [u, v] = known.middle;
-            (x.abs_diff(u) + y.abs_diff(v)) as f32 <= 2.0 * module
-        });
-        // Hatching looks so in a row, and in a column; only rings do from all sides.
-        let is_round = || {
-            let sides = [[0, 1], [1, 1], [1, -1]];
-            sides.into_iter().all(|step| {
-                let across = rings(&runs_around(bitmap, [x, y], step, (module * 8.0) as usize));
-                across.is_some_and(|across| (0.5..2.0).contains(&(across / module)))
-            })
-        };
-        if !is_known && is_round() {
-            self.bulls_eyes.push(BullsEye {
-                middle: [x, y],
-                module,
-            });
         }
     }
 
@@ -253,34 +281,6 @@ impl InLines {
     }
 }
 
-/// The run of dark pixels at a point, and the three on either side, along a line; not farther than `reach` pixels.
-fn runs_around(bitmap: &Bitmap, [x, y]: [usize; 2], step: [isize; 2], reach: usize) -> [u32; 7] {
-    let is_dark = |x: usize, y: usize| {
-        let at = (x < bitmap.width).then_some(y * bitmap.width + x)?;
-        bitmap.dark.get(at).copied()
-    };
-    let mut runs = [0u32; 7];
-    for way in [-1, 1] {
-        let (mut ring, mut was_dark) = (0, true);
-        for i in 0..reach as isize {
-            let [dx, dy] = step.map(|step| way * i * step);
-            let point = x.checked_add_signed(dx).zip(y.checked_add_signed(dy));
-            let Some(dark) = point.and_then(|(x, y)| is_dark(x, y)) else {
-                break;
-            };
-            if dark != was_dark {
-                (ring, was_dark) = (ring + 1, dark);
-            }
-            match runs.get_mut(3usize.wrapping_add_signed(way * ring)) {
-                Some(run) => *run += 1,
-                None => break,
-            }
-        }
-    }
-    runs[3] = runs[3].saturating_sub(1); // counted both ways
-    runs
-}
-
 /// The place from the first to the last of lines that cross the same.
 fn around(crossings: &[&Crossing]) -> Option<Quad> {
     let (first, last) = (crossings.first()?, crossings.last()?);
@@ -313,21 +313,12 @@ fn bars(runs: &[u32], at: usize) -> Option<&[u32]> {
         .then(|| &rest[..at_the_edge_too])
 }
 
-/// The length of a module where runs cross rings that are a module wide and a module apart. Where print or blur has
-/// narrowed the dark ones, two together are still as long.
-fn rings(runs: &[u32]) -> Option<f32> {
-    let module = runs.iter().sum::<u32>() as f32 / runs.len() as f32;
-    let is_wide = |run: &u32| *run as f32 >= 0.4 * module;
-    let fits = |two: &[u32]| (two.iter().sum::<u32>() as f32 - 2.0 * module).abs() <= 0.7 * module;
-    (module >= 1.0 && runs.iter().all(is_wide) && runs.windows(2).all(fits)).then_some(module)
-}
-
 /// The length of a module where a margin, the start pattern of PDF417 and two codewords follow each other. A codeword is
 /// 17 modules, whatever it says, and begins with a bar; a tilted line may cross from one row into another within it.
 fn starts_pdf417<'a>(mut runs: impl Iterator<Item = &'a u32> + Clone) -> Option<f32> {
     let margin = *runs.next()? as f32;
     let module = matches(runs.clone().take(8), &PDF417_START)?;
-    let slack = 0.75 * module + 1.0;
+    let slack = 0.75 * module + PARTS as f32;
     // Where bars begin, and how long the longest run before is.
     let (mut at, mut longest, mut codewords) = (0.0f32, 0, [false; 2]);
     for (i, run) in runs.skip(8).enumerate() {
@@ -355,7 +346,7 @@ fn matches<'a>(runs: impl Iterator<Item = &'a u32> + Clone, pattern: &[u32]) -> 
         let (run, ideal) = (*run as f32, *modules as f32 * module);
         (run - ideal).abs() <= (0.5 * module).max(ideal / 6.0) + 0.01
     };
-    (module >= 1.0 && runs.zip(pattern).all(fits)).then_some(module)
+    (module >= PARTS as f32 && runs.zip(pattern).all(fits)).then_some(module)
 }
 
 /// True for what stands in the bar code of a product, a parcel or a form: digits and capitals, and nothing of which a link

@@ -192,10 +192,28 @@ impl Frame {
             ]);
         }
         if self.is_transparent() {
-            renditions.extend([Rendition::OnBlack, Rendition::NoAlpha]);
             renditions.extend(GREY_GROUNDS.map(Rendition::OnGrey));
         }
         renditions
+    }
+
+    /// The frame as who puts it on that ground shows it, without transparency.
+    pub(in crate::scan) fn flattened(&self, ground: Rendition) -> Frame {
+        let pixels = match &self.pixels {
+            Pixels::Rgba(bytes) => Pixels::Rgb(
+                bytes
+                    .chunks_exact(4)
+                    .flat_map(|rgba| compose([rgba[0], rgba[1], rgba[2]], rgba[3], ground))
+                    .collect(),
+            ),
+            opaque => opaque.clone(),
+        };
+        Frame {
+            pixels,
+            otherwise: None,
+            inside: Vec::new(),
+            ..*self
+        }
     }
 
     /// The frame in grey.

@@ -1,0 +1,478 @@
+//! A verdict over the whole window: the word, why, what to do, and the official code to scan in its place.
+
+use eframe::egui::{
+    Align2, Color32, Key, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+};
+
+use super::{Action, Foot, View, choices, focus_ring, heard, split_bottom, split_top};
+use crate::app::address::Parts;
+use crate::app::column::{Item, Look, column_ui, galley, text_at};
+use crate::app::qr;
+use crate::app::signs::{self, Sign};
+use crate::app::theme::{self, Sizes};
+use crate::check::allowlist::Standing;
+use crate::check::{self, Judged};
+use crate::messages::Phrase;
+use crate::session::State;
+use crate::telling::{Grade, Subject, Telling, capitalised};
+
+/// A verdict to show.
+pub struct VerdictView<'a> {
+    /// What it says.
+    pub telling: Telling,
+    /// The codes.
+    pub symbols: &'a [Judged],
+    /// Share of the time that is left, and seconds.
+    pub time_left: Option<(f32, u64)>,
+    /// A touch holds it.
+    pub held: bool,
+    /// It will end by itself unless it is held.
+    pub ends: bool,
+    /// It is a result of the desk, and leads back there; a verdict of the camera leads to the next one.
+    pub is_result: bool,
+}
+
+impl VerdictView<'_> {
+    fn way_on(&self) -> Action {
+        if self.is_result {
+            Action::Back
+        } else {
+            Action::Again
+        }
+    }
+
+    fn can_be_held(&self) -> bool {
+        self.ends && !self.held
+    }
+}
+
+/// Height of the picture of several codes, as a share of the screen's shorter side.
+const FROZEN_SHARE: f32 = 0.18;
+
+/// A verdict over the whole window.
+pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Option<Action> {
+    let screen = ui.max_rect();
+    let sizes = Sizes::of(screen.size());
+    let telling = &verdict.telling;
+    let ground = view.colours.ground(telling.grade);
+    ui.painter().rect_filled(screen, 0.0, ground);
+    let mut action = None;
+
+    let inside = screen.shrink(sizes.margin);
+    let bar = Bar::of(ui, view, verdict, screen.size(), inside.width());
+    let (content, foot) = split_bottom(inside, bar.foot.height(), sizes.margin * 0.5);
+    let mut content = content;
+    let rescue = view.list.and_then(|list| telling.official_host(list));
+    let shown = match view.session.state() {
+        State::Showing(shown) if !verdict.is_result => Some(shown),
+        _ => None,
+    };
+    let frozen = shown.and_then(|shown| Some((shown, view.film.frozen(shown)?)));
+    if verdict.symbols.len() > 1 || (frozen.is_some() && rescue.is_none()) {
+        // Beside the word there is room for the picture, where that is not in the middle of the screen.
+        let is_above = frozen.filter(|_| rescue.is_none());
+        let height = match is_above {
+            Some(_) => screen.size().min_elem() * FROZEN_SHARE,
+            None => bar.foot.row,
+        };
+        let (mut strip, rest) = split_top(content, height, sizes.margin * 0.35);
+        if let Some((shown, frozen)) = is_above {
+            let width = height * frozen.aspect();
+            let picture = strip.with_max_x(strip.left() + width);
+            frozen.paint(ui.painter(), picture, shown);
+            strip.min.x += width + sizes.margin * 0.5;
+        }
+        if verdict.symbols.len() > 1 {
+            let row = bar.foot.row;
+            action = codes_ui(ui, view, verdict.symbols, telling.leads, strip, row);
+        }
+        content = rest;
+    }
+
+    let is_portrait = screen.height() > screen.width();
+    let card_share = if is_portrait { 0.36 } else { 0.32 };
+    let (left, card) = match (&rescue, is_portrait) {
+        (None, _) => (content, None),
+        (Some(_), true) => {
+            let (top, bottom) =
+                split_bottom(content, content.height() * card_share, sizes.margin * 0.6);
+            (top, Some(bottom))
+        }
+        (Some(_), false) => {
+            let width = content.width() * card_share;
+            let left = content.with_max_x(content.right() - width - sizes.margin * 0.6);
+            (left, Some(content.with_min_x(content.right() - width)))
+        }
+    };
+
+    let look = Look {
+        window: screen.size(),
+        text_size: view.text_size,
+        ground,
+        ink: theme::ON_SIGNAL,
+    };
+    let sign = Sign::of(telling.grade);
+    let items = items(view, verdict.symbols, telling, rescue.is_some());
+    // A safe verdict has little text and a large sign beside it; an unsafe one has the sign beside the word only.
+    if rescue.is_none() && !is_portrait {
+        let side = content.width() * 0.24;
+        let place = Rect::from_center_size(
+            pos2(content.left() + side / 2.0, content.center().y),
+            Vec2::splat(side),
+        );
+        sign.paint(ui.painter(), place, theme::ON_SIGNAL);
+        let texts = content.with_min_x(content.left() + side + sizes.margin);
+        column_ui(ui, texts, look, true, &items);
+    } else if rescue.is_none() {
+        let (head, texts) = split_top(content, content.height() * 0.36, sizes.margin);
+        sign.paint(ui.painter(), head, theme::ON_SIGNAL);
+        column_ui(ui, texts, look, true, &items);
+    } else {
+        let side = sizes.word * 1.25;
+        let (head, rest) = split_top(left, side, sizes.margin * 0.3);
+        let place = Rect::from_min_size(head.min, Vec2::splat(side));
+        sign.paint(ui.painter(), place, theme::ON_SIGNAL);
+        let words = head.with_min_x(head.left() + side + sizes.margin * 0.5);
+        if let Some((shown, frozen)) = frozen {
+            let word = capitalised(&telling.word);
+            let font = theme::bold(sizes.word);
+            let word = galley(ui, &word, font, theme::ON_SIGNAL, f32::INFINITY);
+            let free = words.with_min_x(words.left() + word.size().x + sizes.margin * 0.5);
+            let width = free.width().min(side * frozen.aspect());
+            frozen.paint(ui.painter(), free.with_min_x(free.right() - width), shown);
+        }
+        let (top, below) = items.split_at(1.min(items.len()));
+        column_ui(ui, words, look, true, top);
+        column_ui(ui, rest, look, false, below);
+    }
+    if let (Some(host), Some(card)) = (rescue, card) {
+        rescue_ui(ui, view, card, &host, is_portrait, &sizes);
+    }
+    // Last, because a screen reader goes through things in the order in which they are drawn.
+    action = action.or(bar.ui(ui, verdict, foot, ground));
+    if ui.input(|input| input.key_pressed(Key::Escape)) {
+        action = Some(verdict.way_on());
+    }
+    // From the moment of the touch: an old finger trembles, and stays.
+    let is_touched = ui.input(|input| input.pointer.primary_pressed());
+    if action.is_none() && is_touched && verdict.can_be_held() {
+        action = Some(Action::Hold);
+    }
+    action
+}
+
+/// What a verdict says, largest first.
+fn items(view: &View<'_>, symbols: &[Judged], telling: &Telling, offers_a_code: bool) -> Vec<Item> {
+    let language = view.language;
+    let said = telling.said(language);
+    let mut items = vec![Item::Word(capitalised(&telling.word), said)];
+    if telling.headline.is_empty() {
+        return items;
+    }
+    items.push(Item::Headline(telling.below_word(language)));
+    items.extend(telling.why.clone().map(Item::Text));
+    let judged = telling.leads.and_then(|index| symbols.get(index));
+    let leads_to = match (judged, view.list) {
+        (Some(judged), Some(list)) => check::leads_to(judged, list),
+        _ => None,
+    };
+    let address = judged.filter(|judged| judged.host.is_some());
+    if let Some(host) = leads_to {
+        // The official name in front of it is what deceives.
+        let caption = language.say(Phrase::LeadsTo);
+        items.push(Item::Address(caption, Parts::of_host(&host)));
+    } else if let Some(parts) = address.and_then(Parts::of) {
+        // Who owns an address is news where it is not who it seems to be.
+        let is_official = address.is_some_and(|judged| {
+            let host = judged.host.as_deref().unwrap_or_default();
+            let standing = view.list.map(|list| list.standing(host));
+            judged.verdict.is_safe() || matches!(standing, Some(Standing::Official(_)))
+        });
+        let caption = match is_official {
+            true => Phrase::Address,
+            false => Phrase::TrueOwner,
+        };
+        items.push(Item::Address(language.say(caption), parts));
+    }
+    items.extend(telling.caveat.map(|words| Item::Caveat(words.to_owned())));
+    if !telling.steps.is_empty() {
+        // Where the official code is on the screen, that is the way to go.
+        let official = |step: &str| offers_a_code && step == language.insurance_step();
+        let steps = telling.steps.iter().map(|step| match official(step) {
+            true => language.say(Phrase::ScanOfficial),
+            false => (*step).to_owned(),
+        });
+        items.push(Item::Steps(steps.collect()));
+    }
+    if telling.grade == Grade::Own {
+        items.push(Item::Extra(language.say(Phrase::OwnKept)));
+    }
+    if telling.grade != Grade::Official {
+        items.extend(view.hall.map(|hall| Item::Extra(hall.to_owned())));
+    }
+    items
+}
+
+/// The foot of a verdict: what a visitor may choose, the way on, the countdown.
+struct Bar {
+    choices: Vec<(String, Action)>,
+    way_on: String,
+    /// What a touch does, or has done.
+    hint: Option<String>,
+    /// Width of that and of the countdown.
+    beside: f32,
+    foot: Foot,
+}
+
+impl Bar {
+    fn of(ui: &Ui, view: &View<'_>, verdict: &VerdictView<'_>, screen: Vec2, width: f32) -> Bar {
+        let language = view.language;
+        let way_on = language.say(match verdict.is_result {
+            true => Phrase::Back,
+            false => Phrase::Again,
+        });
+        let hint = verdict.ends.then(|| {
+            language.say(match verdict.held {
+                true => Phrase::Held,
+                false => Phrase::HoldHint,
+            })
+        });
+        let mut choices = choices(view);
+        choices.extend(heard(view));
+        let mut labels: Vec<String> = choices.iter().map(|(label, _)| label.clone()).collect();
+        labels.push(way_on.clone());
+        // In two lines, with the ring.
+        let beside = hint.as_ref().map_or(0.0, |hint| {
+            let foot = Foot::of(ui, screen, width, &[], 0.0);
+            let font = theme::regular(foot.letters);
+            let long = galley(ui, hint, font, theme::ON_SIGNAL, f32::INFINITY);
+            long.size().x * 0.6 + foot.row + foot.gap
+        });
+        let foot = Foot::of(ui, screen, width, &labels, beside);
+        Bar {
+            choices,
+            way_on,
+            hint,
+            beside,
+            foot,
+        }
+    }
+
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        verdict: &VerdictView<'_>,
+        bar: Rect,
+        ground: Color32,
+    ) -> Option<Action> {
+        let (field, ink) = (theme::field(ground), theme::ON_SIGNAL);
+        let (buttons, beside) = self.foot.rows(bar);
+        let mut action = None;
+        let mut left = buttons.left();
+        for (label, chosen) in &self.choices {
+            let (right, clicked) = self.foot.button_ui(ui, buttons, left, label, field, ink);
+            if clicked {
+                action = Some(*chosen);
+            }
+            left = right + self.foot.gap;
+        }
+        let width = self.foot.width(ui, &self.way_on);
+        let is_alone = self.foot.has_two_rows || self.hint.is_none();
+        let at = match is_alone {
+            true => buttons.right() - width,
+            // Between the choices and the hint.
+            false => (left + buttons.right() - self.beside - width) / 2.0,
+        };
+        let (right, clicked) = self
+            .foot
+            .button_ui(ui, buttons, at, &self.way_on, field, ink);
+        if clicked {
+            action = Some(verdict.way_on());
+        }
+        let Some(hint) = &self.hint else {
+            return action;
+        };
+        let ring = Rect::from_min_max(
+            pos2(beside.right() - self.foot.row, beside.top()),
+            beside.max,
+        );
+        let mut words = beside;
+        if let Some((share, seconds)) = verdict.time_left {
+            if ring_ui(ui, ring, share, seconds, ground, hint) {
+                action = Some(Action::Hold);
+            }
+            words.max.x = ring.left() - self.foot.gap;
+        }
+        if !self.foot.has_two_rows {
+            words.min.x = right + self.foot.gap;
+        }
+        let font = theme::regular(self.foot.letters);
+        let hint = galley(ui, hint, font, ink, words.width());
+        if verdict.time_left.is_some() {
+            // The ring beside it has this name already.
+            let place = Align2::RIGHT_CENTER.align_size_within_rect(hint.size(), words);
+            ui.painter().galley(place.min, hint, ink);
+        } else {
+            text_at(ui, words, Align2::RIGHT_CENTER, hint);
+        }
+        action
+    }
+}
+
+/// The countdown; true where it was pressed. A touch anywhere keeps the verdict, too; this is for the keyboard.
+fn ring_ui(ui: &Ui, ring: Rect, share: f32, seconds: u64, ground: Color32, name: &str) -> bool {
+    signs::ring(
+        ui.painter(),
+        ring,
+        share,
+        theme::ON_SIGNAL,
+        theme::mix(ground, theme::ON_SIGNAL, 0.25),
+    );
+    ui.painter().text(
+        ring.center(),
+        Align2::CENTER_CENTER,
+        seconds.to_string(),
+        theme::bold(ring.height() * 0.34),
+        theme::ON_SIGNAL,
+    );
+    let response = ui.interact(ring, ui.scope_id().with("hold"), Sense::click());
+    // Without the seconds: a screen reader would say each of them.
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    focus_ring(ui, &response);
+    response.clicked()
+}
+
+/// The numbers of several codes, and what they are for: beside them, or below where the strip is high.
+fn codes_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    symbols: &[Judged],
+    index: Option<usize>,
+    strip: Rect,
+    row: f32,
+) -> Option<Action> {
+    let language = view.language;
+    let mut action = None;
+    let count = symbols.len();
+    let is_high = strip.height() > row * 1.5;
+    let (rect, below) = split_top(strip, row, row * 0.15);
+    let size = vec2(row * 2.6, row);
+    let gap = row * 0.2;
+    let share = if is_high { 1.0 } else { 0.62 };
+    let fits = ((rect.width() * share + gap) / (size.x + gap))
+        .floor()
+        .max(1.0) as usize;
+    // The worst must be among those that are shown; what is shown stands in the order of the numbers.
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|index| symbols.get(*index).map(|judged| judged.verdict.is_safe()));
+    order.truncate(fits);
+    order.sort_unstable();
+    for (slot, number) in order.iter().copied().enumerate() {
+        let Some(judged) = symbols.get(number) else {
+            continue;
+        };
+        let grade = Grade::of(Subject::from(judged));
+        let left = rect.left() + slot as f32 * (size.x + gap);
+        let place = Rect::from_min_size(pos2(left, rect.top()), size);
+        let colour = view.colours.ground(grade);
+        let response = ui.interact(place, ui.scope_id().with(("code", number)), Sense::click());
+        let name = language.say(Phrase::CodeNumber {
+            number: number + 1,
+            verdict: language.verdict(Some(judged.outcome())),
+        });
+        response
+            .widget_info(|| WidgetInfo::selected(Role::Button, true, index == Some(number), &name));
+        let painter = ui.painter();
+        painter.rect_filled(place, 10.0, colour);
+        let width = if index == Some(number) { 5.0 } else { 2.0 };
+        painter.rect_stroke(
+            place,
+            10.0,
+            Stroke::new(width, theme::ON_SIGNAL),
+            StrokeKind::Inside,
+        );
+        let sign = Rect::from_center_size(
+            place.left_center() + vec2(size.y * 0.57, 0.0),
+            Vec2::splat(size.y * 0.66),
+        );
+        Sign::of(grade).paint(painter, sign, theme::ON_SIGNAL);
+        painter.text(
+            place.right_center() - vec2(size.y * 0.66, 0.0),
+            Align2::CENTER_CENTER,
+            number + 1,
+            theme::bold(size.y * 0.5),
+            theme::ON_SIGNAL,
+        );
+        focus_ring(ui, &response);
+        if response.clicked() {
+            action = Some(Action::Pick(number));
+        }
+    }
+    let are_safe = symbols.iter().all(|judged| judged.verdict.is_safe());
+    let words = language.say(Phrase::SeveralCodes { count, are_safe });
+    let beside = match is_high {
+        true => below,
+        false => rect.with_min_x(rect.left() + order.len() as f32 * (size.x + gap) + 12.0),
+    };
+    let font = theme::regular(Sizes::of(ui.max_rect().size()).least);
+    let words = galley(ui, &words, font, theme::ON_SIGNAL, beside.width());
+    let align = if is_high {
+        Align2::LEFT_TOP
+    } else {
+        Align2::LEFT_CENTER
+    };
+    text_at(ui, beside, align, words);
+    action
+}
+
+/// The real thing: the official platform's own code, to scan instead.
+fn rescue_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    card: Rect,
+    host: &str,
+    is_portrait: bool,
+    sizes: &Sizes,
+) {
+    let Some(Standing::Official(entry)) = view.list.map(|list| list.standing(host)) else {
+        return;
+    };
+    let language = view.language;
+    ui.painter()
+        .rect_filled(card, sizes.text * 0.5, Color32::WHITE);
+    let inside = card.shrink(sizes.text * 0.6);
+    let (picture, texts) = if is_portrait {
+        let side = inside.height().min(inside.width() * 0.5);
+        (
+            Rect::from_min_size(inside.min, vec2(side, inside.height())),
+            inside.with_min_x(inside.left() + side + sizes.text * 0.6),
+        )
+    } else {
+        // The card is as white as the quiet zone of the code, which may reach to its edge.
+        let side = card.width().min(card.height() * 0.68);
+        let (texts, picture) = split_bottom(card, side, 0.0);
+        let picture = picture.translate(vec2(0.0, -sizes.text * 0.2));
+        (picture, texts.shrink(sizes.text * 0.6))
+    };
+    let items = [
+        Item::Headline(language.say(Phrase::ScanThis)),
+        Item::Text(language.entry_name(entry)),
+        Item::Extra(host.to_owned()),
+    ];
+    column_ui(
+        ui,
+        texts,
+        Look {
+            window: ui.max_rect().size(),
+            text_size: view.text_size,
+            ground: Color32::WHITE,
+            ink: theme::INK,
+        },
+        true,
+        &items,
+    );
+    qr::paint(ui.painter(), picture, host);
+    let response = ui.interact(picture, ui.scope_id().with("qr"), Sense::hover());
+    let name = language.say(Phrase::QrOf { host });
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
+}
