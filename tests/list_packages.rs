@@ -474,6 +474,28 @@ fn whatever_is_wrong_is_refused_with_its_own_sentence_and_the_list_in_force_stay
             |r| has_fault(r, &Fault::SubdomainsOutsideBuiltIn),
         ),
         (
+            "an entry that does not say who has checked it",
+            with("checked = \"by-two\"\n", ""),
+            &hall.keys,
+            |r| has_fault(r, &Fault::NotChecked),
+        ),
+        (
+            "what only public programs name, outside the government",
+            publisher.signed(
+                &text
+                    .replace("evil.example.gov.cn", "evil.example.cn")
+                    .replace("grade = \"B\"", "grade = \"C\"\nsources = 2"),
+            ),
+            &hall.keys,
+            |r| has_fault(r, &Fault::OutsideGovernment),
+        ),
+        (
+            "what only one public program names",
+            with("grade = \"B\"", "grade = \"C\"\nsources = 1"),
+            &hall.keys,
+            |r| has_fault(r, &Fault::TooFewSources),
+        ),
+        (
             "never stale",
             with("stale_after = 2028-03-15", "stale_after = 9999-12-31"),
             &hall.keys,
@@ -929,6 +951,40 @@ fn what_the_program_refuses_stays_refused_whatever_a_package_says() {
 }
 
 #[test]
+fn only_a_hall_names_companies_and_the_rules_of_them_hold_for_a_package_too() {
+    let publisher = Publisher::new();
+    let hall = Hall::new(&publisher);
+    let insurer = |host: &str| {
+        format!(
+            "[[insurer]]\nhost = \"{host}\"\nname.zh = \"某保险\"\nname.en = \"Some insurer\"\nevidence_note = \"its own word\"\n"
+        )
+    };
+    let files = |insurer: String| {
+        let mut files = folder_of(NEXT, ISSUED, &[NEW_HOST]);
+        files.push(("list/3.toml".to_owned(), insurer));
+        files
+    };
+    let both = format::pack(&files(insurer(NEW_HOST)), None, TODAY).unwrap_err();
+    assert!(matches!(both, Refusal::Problems(_)), "{both:?}");
+    let text = format::pack(&files(insurer("life.example.com")), None, TODAY).unwrap();
+    hall.take(&publisher.signed(&text)).unwrap();
+    assert_eq!(hall.serial(), NEXT);
+    assert_eq!(hall.list().insurer("life.example.com"), None);
+    // What a hall says of one keeps no package out, whatever that says of the same host.
+    for host in ["life.example.com", NEW_HOST] {
+        let own = yanma::check::allowlist::Source {
+            name: "hall.toml",
+            text: &insurer(host),
+        };
+        let in_force = hall.store.in_force(&hall.keys, Some(&[own]), TODAY);
+        let list = in_force.unwrap().list;
+        assert_eq!(list.info().serial, Some(NEXT));
+        assert!(list.insurer(host).is_some());
+    }
+    assert_eq!(reasons(&hall.list(), NEW_HOST), [""; 0]);
+}
+
+#[test]
 fn a_newer_program_is_not_held_back_by_an_older_package() {
     let publisher = Publisher::new();
     let hall = Hall::new(&publisher);
@@ -1193,7 +1249,10 @@ proptest! {
                 }
                 Deed::Damage { which } => {
                     let lists = hall.folder.path().join("store/lists");
-                    let files = tree(&lists);
+                    let files = match lists.exists() {
+                        true => tree(&lists),
+                        false => Vec::new(), // nothing was brought yet
+                    };
                     if let Some((path, bytes)) = files.get(which) {
                         fs::write(lists.join(path), &bytes[..bytes.len() / 2]).unwrap();
                         is_damaged = true;

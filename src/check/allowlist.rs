@@ -436,20 +436,23 @@ impl Allowlist {
                 never.entry(host).or_insert(never_host);
             }
         }
+        // Those of a package keep the rules, and are left out: only a hall says that it wants these words.
+        let mut insurers = HashMap::new();
         for found in built_in.insurers.iter().chain(&own.insurers) {
             found.check(&[&built_in, &own], &never, &mut problems);
+            insurers.insert(
+                found.raw.host.get_ref().clone(),
+                found.raw.name.get_ref().clone(),
+            );
         }
         if !problems.is_empty() {
             return Err(problems);
         }
 
-        let publisher = base.as_ref().unwrap_or(&built_in);
-        let insurers = publisher.insurers.iter().chain(&own.insurers);
-        let insurers = insurers.map(FoundInsurer::host_and_name).collect();
         let part = match origin {
             Origin::Hall => &own,
             Origin::BuiltIn | Origin::BuiltInAndHall | Origin::Package | Origin::PackageAndHall => {
-                publisher
+                base.as_ref().unwrap_or(&built_in)
             }
         };
         let mut entries = part.entries();
@@ -511,11 +514,6 @@ impl Allowlist {
     /// Every entry, in the order of the files.
     pub fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
-    }
-
-    /// The sites of companies, with the name of each.
-    pub fn insurers(&self) -> &HashMap<String, Name> {
-        &self.insurers
     }
 
     /// The company whose site `host` is said to be, given in lower case. It only chooses the words of a refusal.
@@ -1057,11 +1055,6 @@ impl FoundInsurer<'_> {
         if !is_clean(self.raw.evidence_note.get_ref()) {
             report(place.problem(&self.raw.evidence_note, "evidence_note", Fault::BadText));
         }
-    }
-
-    fn host_and_name(&self) -> (String, Name) {
-        let host = self.raw.host.get_ref().clone();
-        (host, self.raw.name.get_ref().clone())
     }
 }
 

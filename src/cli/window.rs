@@ -109,7 +109,7 @@ pub(super) fn open(
         Err(_) => Default::default(),
     };
     let language = lang.unwrap_or(settings.language);
-    let broken_lines: Vec<String> = broken
+    let mut told: Vec<String> = broken
         .iter()
         .map(|error| language.config_error(error))
         .collect();
@@ -119,7 +119,6 @@ pub(super) fn open(
     };
     let mut observations = super::health::of_settings(&broken);
     let (store, keys) = of_this_machine();
-    let mut told = broken_lines.clone();
     let list = match list_files::load_postdated(&choice, &store, &keys, today()) {
         Ok((in_force, postdated)) => {
             store.keep(&in_force);

@@ -7,6 +7,7 @@ use crate::app::column::{Item, Look, announce, column_ui, fitting, galley, text_
 use crate::app::film;
 use crate::app::signs::Sign;
 use crate::app::theme::{self, Sizes};
+use crate::check::list_age::Age;
 use crate::messages::Phrase;
 use crate::scan::Advice;
 use crate::session::State;
@@ -125,7 +126,9 @@ impl Bar {
     fn of(ui: &Ui, view: &View<'_>, screen: Vec2, width: f32, has_directory: bool) -> Bar {
         let language = view.language;
         let mut buttons = choices(view);
-        if has_directory && !view.has_desk {
+        // What a list that is too old calls official may not be so any more.
+        let is_too_old = view.list.is_some_and(|list| list.age() == Age::TooOld);
+        if has_directory && !view.has_desk && !is_too_old {
             buttons.push((
                 language.say(Phrase::OfficialAddresses),
                 Action::Choose(Choice::OfficialAddresses),
