@@ -442,9 +442,12 @@ fn in_force(choice: &Choice) -> Result<InForce, ListError> {
 }
 
 /// Where imported lists lie, and the keys that count here. Keys that are not trusted are none, and no imported list counts;
-/// `status` says why.
+/// `status` says why. Beside a day that was given nothing counts that this machine remembers of others.
 fn of_this_machine() -> (Store, Keys) {
-    let store = Store::of_this_machine();
+    let store = match TODAY.get() {
+        Some(_) => Store::default(),
+        None => Store::of_this_machine(),
+    };
     let keys = Keys::of_this_machine(store.key_files()).unwrap_or_default();
     (store, keys)
 }
