@@ -316,7 +316,7 @@ fn every_kind_of_unreadable_file_has_its_sentence() {
     let png = png_bytes(OFFICIAL);
     let jpeg = jpeg_bytes(&code(OFFICIAL));
     let damaged = ("图片不完整或已损坏", "incomplete or damaged");
-    let no_picture = ("这不是图片", "this is no picture");
+    let no_picture = ("这不是图片", "this is not a picture");
     let rows: Vec<(PathBuf, (&str, &str))> = vec![
         (
             path("missing.png"),

@@ -38,6 +38,18 @@ pub enum Action {
     Back,
 }
 
+impl Action {
+    /// Whether it opens a dialog of the system. In a kiosk none is: it would outlast the page.
+    pub fn opens_a_dialog(self) -> bool {
+        match self {
+            Action::ChooseFolder => true,
+            #[cfg(feature = "sound")]
+            Action::ChooseVoiceFolder => true,
+            Action::Save | Action::Back => false,
+        }
+    }
+}
+
 /// What cameras there are, and what is known of the one that films.
 pub struct Cameras<'a> {
     /// Their names.

@@ -301,7 +301,7 @@ impl Window {
             Some(settings::Action::Back) if self.kiosk.is_some() => Command::Show(Page::Staff),
             Some(settings::Action::Back) => Command::Show(Page::Desk),
             // Its dialog would outlast the page, and whoever comes then would have the files of the machine.
-            Some(settings::Action::ChooseFolder) if self.kiosk.is_some() => {
+            Some(asked) if self.kiosk.is_some() && asked.opens_a_dialog() => {
                 self.settings_notice = Some(self.language.say(Phrase::NoFoldersHere));
                 return;
             }

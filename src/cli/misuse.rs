@@ -127,9 +127,12 @@ fn named<'a>(command: &'a Command, arguments: &[OsString]) -> (String, &'a Comma
 /// A command that has this option, as it is typed: `yanma check --json`.
 fn of_another_command(command: &Command, option: &str) -> Option<String> {
     let long = option.strip_prefix("--")?.split('=').next()?;
-    let mut commands = command
+    let others = command
         .get_subcommands()
         .filter(|command| !command.is_hide_set());
+    // What most people mean.
+    let check = command.find_subcommand("check");
+    let mut commands = check.into_iter().chain(others);
     let found = commands.find(|command| {
         let mut options = command.get_arguments().filter_map(|arg| arg.get_long());
         options.any(|known| known == long)

@@ -233,9 +233,9 @@ pub(super) fn explain(reason: &Reason) -> Words {
             ASK_COUNTER,
         ),
         Reason::UnusualPort { entry: Some(entry) } => words(
-            "An extra number after an official address",
+            "An extra number in the address",
             format!(
-                "The address is official, but nobody can tell where that number leads. \
+                "The address is official, but where that number leads is not known. \
                  Use https://{entry}/ instead."
             ),
             NAMED_ADDRESS,
@@ -1385,7 +1385,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         }
         Phrase::StaffSign(Sign::Disk) => "Staff: the disk takes no files".to_owned(),
         Phrase::NoFoldersHere => {
-            "A kiosk opens no file dialog; the administrator writes the folder of the list into the settings file (list_folder)".to_owned()
+            "A kiosk opens no file dialog; the administrator writes the folder into the settings file (list_folder, voice_folder)".to_owned()
         }
         Phrase::Counts => "Numbers of each day".to_owned(),
         Phrase::CountsNote => {

@@ -207,7 +207,7 @@ pub(super) fn explain(reason: &Reason) -> Words {
             ASK_COUNTER,
         ),
         Reason::UnusualPort { entry: Some(entry) } => words(
-            "官方网址后面多了号码",
+            "网址里多了一个号码",
             format!(
                 "前面的网址是官方的，后面多出的号码通到哪里，没法核实。请改用 https://{entry}/ 这个网址。"
             ),
@@ -1238,7 +1238,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::StaffSign(Sign::Settings) => "工作人员：设置里有看不懂的一行".to_owned(),
         Phrase::StaffSign(Sign::Disk) => "工作人员：硬盘写不进去".to_owned(),
         Phrase::NoFoldersHere => {
-            "触摸屏模式里不打开文件窗口；名单文件夹请由管理员写进设置文件（list_folder）".to_owned()
+            "触摸屏模式里不打开文件窗口；文件夹请由管理员写进设置文件（list_folder、voice_folder）".to_owned()
         }
         Phrase::Counts => "每天的次数".to_owned(),
         Phrase::CountsNote => "只有次数，没有访客的任何内容；相隔不到 30 秒的算一人次".to_owned(),

@@ -229,9 +229,8 @@ pub(super) fn compare_ground(scan: &mut Scan, other: Scan) {
             if !known.corners.overlaps(&symbol.corners) {
                 continue;
             }
-            if known.payload == symbol.payload {
-                is_new = false;
-            } else {
+            is_new = false;
+            if known.payload != symbol.payload {
                 known.ambiguity.get_or_insert(Ambiguity::Transparency);
             }
         }

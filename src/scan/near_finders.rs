@@ -29,12 +29,8 @@ const THRESHOLDS_AGAINST_BLUR: &[Threshold] = &[
     Threshold::DarkerThanAround(2, 6),
 ];
 /// Where a code without a margin stands on paper that is lighter than its light modules, the mean of what is around is that
-/// of the paper: only the nearest modules count then. For modules of 2, of 3–4 and of 5–6 pixels.
-const THRESHOLDS_AGAINST_PAPER: &[Threshold] = &[
-    Threshold::DarkerThanAround(0, 2),
-    Threshold::DarkerThanAround(1, 4),
-    Threshold::DarkerThanAround(2, 6),
-];
+/// of the paper: only the nearest modules count then, of 3–5 pixels, or more in smaller pictures.
+const AGAINST_PAPER: Threshold = Threshold::DarkerThanAround(1, 4);
 /// What a threshold takes for each pixel.
 const CHARGES_PER_BINARIZED_PIXEL: u64 = 6;
 /// How well what looks like a finder pattern must fit the picture to be sure enough, where a code was read.
@@ -89,9 +85,9 @@ impl Search<'_> {
         let scales = scales(picture.base);
         let thresholds = binarize::thresholds_between_tones(picture.base);
         let thresholds: Vec<Threshold> = thresholds.into_iter().map(Threshold::Below).collect();
+        let everywhere = [THRESHOLDS, &[AGAINST_PAPER]].concat();
         let (mut whole, mut sure) = (Vec::new(), Vec::new());
         for is_inverted in [false, true] {
-            let everywhere = [THRESHOLDS, THRESHOLDS_AGAINST_PAPER].concat();
             let seen = search.finders(&scales, &everywhere, is_inverted);
             let fine = &scales[..SCALES_OF_THRESHOLDS];
             let by_threshold = search.finders(fine, &thresholds, is_inverted);

@@ -294,7 +294,8 @@ impl Search<'_> {
         let looks = search.each(looks, |part, look| {
             let grey = look.of(base);
             let size = (2 * grey.width, grey.height);
-            let found = part.within_a_pass(size, |meter| other_codes::find(&grey, meter))?;
+            let found =
+                part.within_a_pass(size, |meter| other_codes::find(look, &grey, meter))??;
             let factor = look.factor();
             let in_base = |code: OtherCode| code.map(|point| point.map(|i| i * factor));
             Some(found.into_iter().map(in_base).collect())

@@ -234,9 +234,16 @@ pub fn rectangular_micro_codes(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Quad> 
 /// What a bar code with these bars and gaps says, from left to right or from right to left; in Code 39 it may say two
 /// things. Empty where it is none.
 pub fn bar_code_texts(bars: &[u32]) -> Vec<String> {
-    /// Of the quiet zone that readers ask for: more than any character takes.
-    const QUIET: usize = 16;
-    let longest = bars.iter().copied().max().unwrap_or_default() as usize;
+    /// Bits in the mean bar: it is two modules wide, more or less.
+    const MEAN: f32 = 8.0;
+    /// Longest bars in the quiet zone that readers ask for: more than any character takes.
+    const QUIET: usize = 8;
+    let scale = MEAN * bars.len() as f32 / bars.iter().sum::<u32>().max(1) as f32;
+    let bars: Vec<usize> = bars
+        .iter()
+        .map(|bar| ((*bar as f32 * scale).round() as usize).max(1))
+        .collect();
+    let longest = bars.iter().copied().max().unwrap_or_default();
     let mut row = BitArray::new();
     let append = |row: &mut BitArray, dark: bool, len: usize| {
         for _ in 0..len {
@@ -245,7 +252,7 @@ pub fn bar_code_texts(bars: &[u32]) -> Vec<String> {
     };
     append(&mut row, false, QUIET * longest);
     for (at, bar) in bars.iter().enumerate() {
-        append(&mut row, at % 2 == 0, *bar as usize);
+        append(&mut row, at % 2 == 0, *bar);
     }
     append(&mut row, false, QUIET * longest);
     for _ in 0..2 {

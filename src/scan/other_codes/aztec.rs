@@ -16,17 +16,18 @@ const ROW_STEP: usize = 2;
 /// Runs that a line through the middle crosses: the middle module and three rings to either side.
 const RUNS: usize = 7;
 /// Middles that are looked at more closely; more are hatching.
-const MAX_MIDDLES: usize = 40;
-/// Rings around the middle module of a compact code, with the marks in the one beyond; in a full one they are two more.
-const COMPACT: i32 = 4;
-const FULL: i32 = 6;
-/// The rings with which a search begins.
-const ROUGH: i32 = 3;
+const MAX_MIDDLES: usize = 32;
+/// Modules from side to side of the bull's eye of a compact and of a full code; the marks are in the ring beyond.
+const COMPACT: usize = 9;
+const FULL: usize = 13;
+/// Modules from side to side with which a search begins.
+const ROUGH: usize = 7;
 /// Turns and sizes with which it begins: a row crosses the rings of a tilted code in longer runs.
-const TURNS: usize = 12;
-const STRETCHES: [f32; 6] = [0.62, 0.7, 0.8, 0.9, 1.0, 1.12];
-/// And places: where modules are a few pixels, the middle is not known to half a module.
-const OFFSETS: [[f32; 2]; 5] = [[0.0, 0.0], [0.5, 0.0], [-0.5, 0.0], [0.0, 0.5], [0.0, -0.5]];
+const TURNS: usize = 9;
+const STRETCHES: [f32; 5] = [0.64, 0.74, 0.86, 1.0, 1.14];
+/// And places: where modules are smaller than so many pixels, the middle is not known to half a module.
+const SMALL: f32 = 5.0;
+const OFFSETS: &[[f32; 2]] = &[[0.0, 0.0], [0.5, 0.0], [-0.5, 0.0], [0.0, 0.5], [0.0, -0.5]];
 /// Of these, the best that are followed.
 const MAX_STARTS: usize = 6;
 /// Correlation with the rings from which a start is followed, and from which it is a bull's eye.
@@ -200,13 +201,17 @@ fn seen_down(bitmap: &Bitmap, middle: [f32; 2], module: f32) -> Option<[f32; 2]>
 /// The grid of the code around a middle, if there is one.
 fn grid_at(grey: &Grey<'_>, middle: [f32; 2], along: f32, meter: &Meter<'_>) -> Option<Grid> {
     let mut starts: Vec<(f32, Grid)> = Vec::new();
+    let offsets = match along < SMALL {
+        true => OFFSETS,
+        false => &OFFSETS[..1],
+    };
     for turn in 0..TURNS {
         let angle = FRAC_PI_2 * turn as f32 / TURNS as f32;
         for stretch in STRETCHES {
             let grid = Grid::upright(middle, along * stretch, angle);
-            for by in OFFSETS {
-                let grid = grid.changed(by, [1.0, 1.0]);
-                starts.push((fit(grey, &grid, ROUGH), grid));
+            for by in offsets {
+                let grid = grid.changed(*by, [1.0, 1.0]);
+                starts.push((fit::<ROUGH>(grey, &grid), grid));
             }
         }
     }
@@ -218,16 +223,16 @@ fn grid_at(grey: &Grey<'_>, middle: [f32; 2], along: f32, meter: &Meter<'_>) -> 
         .filter(|(fit, _)| *fit >= ROUGH_FIT);
     fits.find_map(|(_, start)| {
         let grid = refined(grey, &start, meter);
-        [COMPACT, FULL].into_iter().find_map(|rings| {
-            let is_fit = fit(grey, &grid, rings) >= FIT;
-            (is_fit && has_marks(grey, &grid, rings + 1)).then_some(grid)
-        })
+        let is_compact = fit::<COMPACT>(grey, &grid) >= FIT && has_marks(grey, &grid, COMPACT);
+        let is_one =
+            is_compact || (fit::<FULL>(grey, &grid) >= FIT && has_marks(grey, &grid, FULL));
+        is_one.then_some(grid)
     })
 }
 
 /// The grid near one that fits best: turned, moved and stretched a little, and then less.
 fn refined(grey: &Grey<'_>, start: &Grid, meter: &Meter<'_>) -> Grid {
-    let (mut best, mut grid) = (fit(grey, start, COMPACT), *start);
+    let (mut best, mut grid) = (fit::<COMPACT>(grey, start), *start);
     for step in [1.0, 0.5, 0.25] {
         let (by, turn, more, less) = (0.4 * step, 0.1 * step, 1.0 + 0.08 * step, 1.0 - 0.08 * step);
         for _ in 0..4 {
@@ -247,7 +252,7 @@ fn refined(grey: &Grey<'_>, start: &Grid, meter: &Meter<'_>) -> Grid {
                 ([0.0, 0.0], [1.0, less], 0.0),
             ] {
                 let tried = grid.changed(by, [right, down]).turned(angle);
-                let fit = fit(grey, &tried, COMPACT);
+                let fit = fit::<COMPACT>(grey, &tried);
                 if fit > best {
                     (best, grid) = (fit, tried);
                 }
@@ -261,22 +266,25 @@ fn refined(grey: &Grey<'_>, start: &Grid, meter: &Meter<'_>) -> Grid {
     grid
 }
 
-/// How well dark and light go with the rings of a bull's eye: their correlation, from -1 to 1.
-fn fit(grey: &Grey<'_>, grid: &Grid, rings: i32) -> f32 {
-    let (mut sum, mut squares, mut signed, mut signs, mut count) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for v in -rings..=rings {
-        for u in -rings..=rings {
-            let is_dark = u.abs().max(v.abs()) % 2 == 0;
+/// How well dark and light go with the rings of a bull's eye that is so many modules wide: their correlation, from -1 to 1.
+fn fit<const SIDE: usize>(grey: &Grey<'_>, grid: &Grid) -> f32 {
+    let middle = (SIDE / 2) as i32;
+    let offset = |at: usize| at as i32 - middle;
+    let (mut sum, mut squares, mut signed, mut signs) = (0.0, 0.0, 0.0, 0.0);
+    for v in (0..SIDE).map(offset) {
+        let points: [[f32; 2]; SIDE] =
+            std::array::from_fn(|at| grid.point(offset(at) as f32, v as f32));
+        let row = grey.at_all(points.map(|[x, _]| x), points.map(|[_, y]| y));
+        for (at, value) in row.into_iter().enumerate() {
+            let is_dark = offset(at).abs().max(v.abs()) % 2 == 0;
             let sign = if is_dark { -1.0 } else { 1.0 };
-            let [x, y] = grid.point(u as f32, v as f32);
-            let value = grey.at(x, y);
             sum += value;
             squares += value * value;
             signed += value * sign;
             signs += sign;
-            count += 1.0;
         }
     }
+    let count = (SIDE * SIDE) as f32;
     let (mean, sign) = (sum / count, signs / count);
     let spread = (squares / count - mean * mean).max(0.0);
     if spread < MIN_SPREAD {
@@ -286,7 +294,8 @@ fn fit(grey: &Grey<'_>, grid: &Grid, rings: i32) -> f32 {
 }
 
 /// Whether the marks in the ring beyond the bull's eye say how the code lies, for one of four turns, or mirrored.
-fn has_marks(grey: &Grey<'_>, grid: &Grid, ring: i32) -> bool {
+fn has_marks(grey: &Grey<'_>, grid: &Grid, side: usize) -> bool {
+    let ring = (side / 2 + 1) as i32;
     let threshold = mean_in(grey, grid, ring);
     let is_dark = |u: i32, v: i32| {
         let [x, y] = grid.point(u as f32, v as f32);

@@ -66,10 +66,10 @@ impl Line {
             let reach = aside * long;
             let first = (-reach).min(0.0) as i32;
             let last = (wide - reach.min(0.0)) as i32;
-            let every = if direction < 2 {
-                LINE_STEP
-            } else {
-                LINE_STEP + 1
+            let every = match direction {
+                0 | 1 => LINE_STEP,
+                2 | 3 => LINE_STEP + 1,
+                _ => 2 * LINE_STEP, // between those that are there already
             };
             (first..last).step_by(every).filter_map(move |at| {
                 let at = at as f32 + 0.5;
@@ -96,48 +96,68 @@ impl Line {
         [0, 1].map(|axis| self.start[axis] + self.step[axis] * at)
     }
 
+    /// The places of its pixels in the picture.
+    fn pixels(&self, width: usize) -> impl Iterator<Item = usize> {
+        // In parts of a pixel, so that a step is an addition.
+        const ONE: f32 = 65_536.0;
+        let [mut x, mut y] = self.start.map(|i| (i * ONE) as i64);
+        let [right, down] = self.step.map(|i| (i * ONE).round() as i64);
+        (0..self.len).map(move |_| {
+            let at = (y >> 16) as usize * width + (x >> 16) as usize;
+            (x, y) = (x + right, y + down);
+            at
+        })
+    }
+
     /// The lengths of its runs in parts of a pixel, light and dark in turn; the first is light, and may be none.
-    fn runs(&self, grey: &Grey<'_>, bitmap: &Bitmap, seen: &mut Runs) {
-        let Runs { values, ends, runs } = seen;
-        values.clear();
-        ends.clear();
+    fn runs(&self, bitmap: &Bitmap, runs: &mut Vec<u32>) {
         runs.clear();
-        let mut was_dark = false;
-        for at in 0..self.len {
-            let [x, y] = self.point(at as f32).map(|i| i as usize);
-            let index = y.min(bitmap.height - 1) * bitmap.width + x.min(bitmap.width - 1);
-            let is_dark = bitmap.dark.get(index).copied().unwrap_or_default();
-            values.push(grey.bytes.get(index).copied().unwrap_or_default());
-            if is_dark != was_dark {
-                ends.push(at);
-                was_dark = is_dark;
+        let (mut was_dark, mut len) = (false, 0);
+        for at in self.pixels(bitmap.width) {
+            let is_dark = bitmap.dark.get(at).copied().unwrap_or_default();
+            if is_dark == was_dark {
+                len += PARTS;
+            } else {
+                runs.push(len);
+                (was_dark, len) = (is_dark, PARTS);
             }
         }
-        ends.push(self.len);
-        let mut before = 0;
-        for at in 0..ends.len() {
-            let end = match ends.get(at + 1) {
-                Some(next) => edge(
-                    values,
-                    at.checked_sub(1).map_or(0, |i| ends[i]),
-                    ends[at],
-                    *next,
-                ),
-                None => self.len as u32 * PARTS,
-            };
-            let end = end.max(before);
-            runs.push(end - before);
-            before = end;
-        }
+        runs.push(len);
     }
-}
 
-/// The runs of a line; kept from one line to the next for its room only.
-#[derive(Default)]
-struct Runs {
-    values: Vec<u8>,
-    ends: Vec<usize>,
-    runs: Vec<u32>,
+    /// The same runs, from `first` on and so many, as long as the grey has them; `from` is where they begin.
+    fn exact_runs(
+        &self,
+        grey: &Grey<'_>,
+        runs: &[u32],
+        first: usize,
+        count: usize,
+        from: u32,
+    ) -> Option<Vec<u32>> {
+        let values: Vec<u8> = self
+            .pixels(grey.width)
+            .map(|at| grey.bytes.get(at).copied().unwrap_or_default())
+            .collect();
+        let around = runs.get(first.checked_sub(1)?..(first + count + 1).min(runs.len()))?;
+        // Where each of them ends, in pixels, with the run before the first and the one behind the last.
+        let mut end = (from / PARTS) as usize - (*around.first()? / PARTS) as usize;
+        let mut ends = vec![end];
+        for run in around {
+            end += (run / PARTS) as usize;
+            ends.push(end);
+        }
+        let edges: Vec<u32> = ends
+            .windows(3)
+            .map(|ends| edge(&values, ends[0], ends[1], ends[2]))
+            .collect();
+        let last = (around.len() == count + 1).then_some(self.len as u32 * PARTS);
+        let edges: Vec<u32> = edges.into_iter().chain(last).collect();
+        let exact: Vec<u32> = edges
+            .windows(2)
+            .map(|ends| ends[1].saturating_sub(ends[0]))
+            .collect();
+        (exact.len() == count).then_some(exact)
+    }
 }
 
 /// Where one run goes over into the next, in parts of a pixel: where the grey is half way between the extremes of both. Blur
@@ -191,14 +211,14 @@ pub struct InLines {
 impl InLines {
     pub fn of(grey: &Grey<'_>, bitmap: &Bitmap, meter: &Meter<'_>) -> InLines {
         let mut seen = InLines::default();
-        let mut along = Runs::default();
+        let mut runs = Vec::new();
         for line in Line::all(bitmap.width, bitmap.height) {
             meter.charge(line.len as u64);
-            line.runs(grey, bitmap, &mut along);
+            line.runs(bitmap, &mut runs);
             let mut from = 0;
-            for (at, run) in along.runs.iter().enumerate() {
+            for (at, run) in runs.iter().enumerate() {
                 if at % 2 == 1 {
-                    seen.look_at(&line, &along.runs, at, from, meter);
+                    seen.look_at(grey, &line, &runs, at, from, meter);
                 }
                 from += run;
             }
@@ -207,7 +227,15 @@ impl InLines {
     }
 
     /// Looks at what begins with the dark run `at`, which begins `from` parts of a pixel along the line.
-    fn look_at(&mut self, line: &Line, runs: &[u32], at: usize, from: u32, meter: &Meter<'_>) {
+    fn look_at(
+        &mut self,
+        grey: &Grey<'_>,
+        line: &Line,
+        runs: &[u32],
+        at: usize,
+        from: u32,
+        meter: &Meter<'_>,
+    ) {
         let point = |at: u32| line.point(at as f32 / PARTS as f32);
         let crossing = |len: u32, module: f32| Crossing {
             direction: line.direction,
@@ -215,10 +243,11 @@ impl InLines {
             to: point(from + len),
             module: module / PARTS as f32,
         };
-        if let Some(bars) = bars(runs, at) {
+        let bars = bars(runs, at).map(<[u32]>::len);
+        if let Some(bars) = bars.and_then(|bars| line.exact_runs(grey, runs, at, bars, from)) {
             let len: u32 = bars.iter().sum();
-            meter.charge(u64::from(len / PARTS) * 16);
-            let texts = rxing::bar_code_texts(bars);
+            meter.charge(u64::from(len / PARTS) * 16 + line.len as u64);
+            let texts = rxing::bar_code_texts(&bars);
             if !texts.iter().all(|text| is_product_number(text)) {
                 let module = len as f32 / bars.len() as f32 / 2.0;
                 self.bars.push((crossing(len, module), texts));

@@ -9,7 +9,7 @@ mod aztec;
 mod lines;
 
 use crate::scan::budget::Meter;
-use crate::scan::decode::rxing;
+use crate::scan::decode::{rxing, wallpaper};
 use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::{self, ORDINARY};
 use crate::scan::picture::grey::Grey;
@@ -98,28 +98,35 @@ impl Look {
 /// Radius in pixels of the neighbourhood against which a picture is sharpened: that of bars of two pixels.
 const SHARPENED_WITHIN: usize = 2;
 
-/// Codes of other kinds in a picture as one look sees it.
-pub fn find(grey: &Grey<'_>, meter: &Meter<'_>) -> Vec<OtherCode> {
+/// Codes of other kinds in a picture as one look sees it; `None` where it is papered with finder patterns. The passes have
+/// given up on such a picture before: it is not worth the time, which is spent on pairs of them and on bars of nothing.
+pub fn find(look: Look, grey: &Grey<'_>, meter: &Meter<'_>) -> Option<Vec<OtherCode>> {
     let bitmap = binarize::local_mean(grey, ORDINARY, binarize::radius_for(grey));
+    let is_dark = |x: usize, y: usize| bitmap.dark[y * bitmap.width + x];
+    if wallpaper::find(bitmap.width, bitmap.height, is_dark).are_too_many() {
+        return None;
+    }
     meter.charge(bitmap.dark.len() as u64 * 4);
     let of_kind = |kind, corners: Vec<Quad>| {
         let codes = corners.into_iter();
         codes.map(move |corners| OtherCode { kind, corners })
     };
     let mut codes = Vec::new();
-    codes.extend(of_kind(
-        OtherKind::DataMatrix,
-        rxing::data_matrix_codes(&bitmap, meter),
-    ));
-    codes.extend(of_kind(
-        OtherKind::RectangularMicroQr,
-        rxing::rectangular_micro_codes(&bitmap, meter),
-    ));
+    if !look.sharpened {
+        codes.extend(of_kind(
+            OtherKind::DataMatrix,
+            rxing::data_matrix_codes(&bitmap, meter),
+        ));
+        codes.extend(of_kind(
+            OtherKind::RectangularMicroQr,
+            rxing::rectangular_micro_codes(&bitmap, meter),
+        ));
+    }
     let lines = InLines::of(grey, &bitmap, meter);
     codes.extend(of_kind(OtherKind::Pdf417, lines.pdf417_codes()));
     codes.extend(of_kind(OtherKind::BarCode, lines.bar_codes()));
     codes.extend(of_kind(OtherKind::Aztec, aztec::find(grey, &bitmap, meter)));
-    codes
+    Some(codes)
 }
 
 /// Codes that several looks have found, each once.
