@@ -246,6 +246,7 @@ impl Window {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic)]
 mod tests {
     use super::*;
 
