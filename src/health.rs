@@ -2,6 +2,7 @@
 //! machine is elsewhere, and so are the words.
 
 use crate::check::allowlist::{Date, ListInfo};
+use crate::check::list_age::Age;
 use crate::config::Problem;
 use crate::source::fault::Fault;
 
@@ -45,7 +46,14 @@ pub enum Observation {
     /// It sends none.
     CameraFails(Fault),
     /// The list by which is judged.
-    List(ListInfo),
+    List {
+        /// Which it is.
+        info: ListInfo,
+        /// How old it is.
+        age: Age,
+    },
+    /// A newer list was imported, and is damaged or not trusted any more: it is passed over.
+    ListPassedOver,
     /// There is none: nothing is judged.
     ListBroken,
     /// The hall's own list has dates after today. It is used all the same.
@@ -73,6 +81,20 @@ pub enum Observation {
         today: Date,
         /// That day.
         counted: Date,
+    },
+    /// The clock is behind a day on which a list was used.
+    ClockSetBack {
+        /// Today, as the clock says.
+        today: Date,
+        /// That day; the age of the list is judged by it.
+        before: Date,
+    },
+    /// The clock is far ahead of the last day on which a list was used, and is not believed yet.
+    ClockLeaptAhead {
+        /// Today, as the clock says.
+        today: Date,
+        /// That day; the age of the list is judged by it.
+        before: Date,
     },
     /// The clock was put forward or back while the program ran.
     ClockJumped {
@@ -131,7 +153,9 @@ impl Observation {
             Observation::CameraWorks { .. }
             | Observation::CameraStarts
             | Observation::CameraInUse
-            | Observation::List(_)
+            | Observation::List {
+                age: Age::Fresh, ..
+            }
             | Observation::Clock { .. }
             | Observation::Screen
             | Observation::Settings
@@ -140,15 +164,24 @@ impl Observation {
             | Observation::Counts { .. }
             | Observation::NoFaults
             | Observation::RunningFor { .. } => Level::Good,
-            Observation::ListPostdated
+            Observation::List {
+                age: Age::Stale, ..
+            }
+            | Observation::ListPostdated
             | Observation::ClockWentBack { .. }
             | Observation::ClockJumped { .. }
             | Observation::CountsDamaged
             | Observation::FaultLately { .. } => Level::Warning,
             Observation::CameraFails(_)
+            | Observation::List {
+                age: Age::TooOld, ..
+            }
             | Observation::ListBroken
+            | Observation::ListPassedOver
             | Observation::ClockBehindList { .. }
             | Observation::ClockAhead { .. }
+            | Observation::ClockSetBack { .. }
+            | Observation::ClockLeaptAhead { .. }
             | Observation::NoScreen
             | Observation::SettingsLine(_)
             | Observation::SettingsUnreadable
@@ -165,13 +198,20 @@ impl Observation {
             Observation::CameraStarts => "camera-starts",
             Observation::CameraInUse => "camera-in-use",
             Observation::CameraFails(_) => "camera-fails",
-            Observation::List(_) => "list",
+            Observation::List { age, .. } => match age {
+                Age::Fresh => "list",
+                Age::Stale => "list-stale",
+                Age::TooOld => "list-too-old",
+            },
+            Observation::ListPassedOver => "list-passed-over",
             Observation::ListBroken => "list-broken",
             Observation::ListPostdated => "list-postdated",
             Observation::Clock { .. } => "clock",
             Observation::ClockBehindList { .. } => "clock-behind-list",
             Observation::ClockAhead { .. } => "clock-ahead",
             Observation::ClockWentBack { .. } => "clock-went-back",
+            Observation::ClockSetBack { .. } => "clock-set-back",
+            Observation::ClockLeaptAhead { .. } => "clock-leapt-ahead",
             Observation::ClockJumped { .. } => "clock-jumped",
             Observation::Screen => "screen",
             Observation::NoScreen => "no-screen",
@@ -196,15 +236,18 @@ impl Observation {
         match self {
             Observation::ListPostdated
             | Observation::ClockBehindList { .. }
-            | Observation::ClockAhead { .. } => Some(Sign::Clock),
+            | Observation::ClockAhead { .. }
+            | Observation::ClockSetBack { .. }
+            | Observation::ClockLeaptAhead { .. } => Some(Sign::Clock),
             Observation::SettingsLine(_) | Observation::SettingsUnreadable => Some(Sign::Settings),
             Observation::DiskFails(_) | Observation::CountsFail(_) => Some(Sign::Disk),
             Observation::CameraWorks { .. }
             | Observation::CameraStarts
             | Observation::CameraInUse
             | Observation::CameraFails(_)
-            | Observation::List(_)
+            | Observation::List { .. }
             | Observation::ListBroken
+            | Observation::ListPassedOver
             | Observation::Clock { .. }
             | Observation::ClockWentBack { .. }
             | Observation::ClockJumped { .. }
@@ -260,6 +303,7 @@ pub fn clock(today: Date, issued_on: Option<Date>, counted: Option<Date>) -> Obs
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::allowlist::Origin;
 
     fn day(year: u16, month: u8, day: u8) -> Date {
         Date { year, month, day }
@@ -289,5 +333,23 @@ mod tests {
             Observation::Pin,
             Observation::CameraFails(Fault::Busy)
         ]));
+    }
+
+    #[test]
+    fn a_list_that_is_too_old_is_not_well() {
+        let info = ListInfo {
+            serial: Some(1),
+            issued_on: Some(day(2026, 11, 23)),
+            stale_after: Some(day(2027, 11, 23)),
+            origin: Origin::BuiltIn,
+        };
+        let list = |age| Observation::List {
+            info: info.clone(),
+            age,
+        };
+        assert!(is_well(&[list(Age::Fresh)]) && is_well(&[list(Age::Stale)]));
+        assert!(!is_well(&[list(Age::TooOld)]));
+        let codes = [Age::Fresh, Age::Stale, Age::TooOld].map(|age| list(age).code());
+        assert_eq!(codes, ["list", "list-stale", "list-too-old"]);
     }
 }

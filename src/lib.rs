@@ -16,7 +16,7 @@
 //! - [`session`] is what the visitor's screen shows, a state machine without a clock.
 //! - [`report`] is the one record of a verdict that text, JSON and the HTML sheet are made from; [`plain`] makes text from
 //!   outside printable.
-//! - [`list_files`] reads a hall's own list, [`directory`] searches the list, also by pinyin, and [`config`] keeps the settings
+//! - [`list_package`] takes a newer list from one signed file, [`list_files`] reads a hall's own, [`directory`] searches the list, also by pinyin, and [`config`] keeps the settings
 //!   of the window.
 //! - [`health`] says what is well with a kiosk, and [`machine`] what the machine says; [`counts`] is how many a day, kept in
 //!   [`counts_file`]. `staff`, of the feature `gui`, is the lock of a kiosk, and `watchdog` tells the system that it lives.
@@ -42,6 +42,7 @@ pub mod health;
 pub mod judge;
 pub mod language;
 pub mod list_files;
+pub mod list_package;
 pub mod machine;
 pub mod messages;
 pub mod plain;

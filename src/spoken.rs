@@ -297,6 +297,7 @@ fn without_facts(reason: &Reason) -> Reason {
             Reason::NeedsLocalConfirmation { entry: nothing() }
         }
         Reason::NotEncrypted { .. } => Reason::NotEncrypted { entry: nothing() },
+        Reason::ListTooOld { .. } => Reason::ListTooOld { issued_on: None },
         Reason::NotListed { .. } => Reason::NotListed { owner: None },
         Reason::UnusualPort { .. } => Reason::UnusualPort { entry: None },
         Reason::Insurer { .. } => Reason::Insurer {
@@ -429,6 +430,7 @@ fn other_reasons() -> Vec<Reason> {
         Reason::NeedsLocalConfirmation { entry: nothing() },
         Reason::NotEncrypted { entry: nothing() },
         Reason::ListEmpty,
+        Reason::ListTooOld { issued_on: None },
         Reason::NotListed { owner: None },
         Reason::Insurer {
             name: Name {

@@ -2,6 +2,7 @@
 //! lines of the terminal and the sheet only show a [`Telling`], so that no two of them can say different things.
 
 use crate::check::allowlist::{Allowlist, EntryKind, Standing, Status};
+use crate::check::list_age::Age;
 use crate::check::payload::Kind;
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{self, Judged, JudgedPicture, Outcome, worst};
@@ -137,6 +138,7 @@ impl Grade {
             | Reason::NeedsLocalConfirmation { .. }
             | Reason::NotEncrypted { .. }
             | Reason::ListEmpty
+            | Reason::ListTooOld { .. }
             | Reason::NotListed { .. }
             | Reason::Insurer { .. } => Grade::Unproven,
             Reason::Ambiguous(
@@ -315,7 +317,8 @@ impl Telling {
     /// national platform. Whoever holds up a code of a Wi-Fi network did not come for that.
     pub fn official_host(&self, list: &Allowlist) -> Option<String> {
         let is_wanted = self.reason.as_ref().is_some_and(may_be_for_insurance);
-        if !is_wanted || !self.grade.is_unsafe() || self.grade == Grade::Own {
+        let is_too_old = list.age() == Age::TooOld; // what it calls official may not be so any more
+        if !is_wanted || !self.grade.is_unsafe() || self.grade == Grade::Own || is_too_old {
             return None;
         }
         let target = match &self.reason {
@@ -396,6 +399,7 @@ fn may_be_for_insurance(reason: &Reason) -> bool {
         | Reason::Unproven
         | Reason::NeedsLocalConfirmation { .. }
         | Reason::NotEncrypted { .. }
+        | Reason::ListTooOld { .. }
         | Reason::Insurer { .. }
         | Reason::NotListed { .. }
         | Reason::Ambiguous(

@@ -23,7 +23,7 @@ use reasons::{AMBIGUITIES, HOST, INSURER, KINDS, OFFICE, SOMEBODY, reasons};
 
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
 /// How many variants the matches below name.
-const REASONS: usize = 50;
+const REASONS: usize = 51;
 const _: () = assert!(KINDS.len() == 21 && AMBIGUITIES.len() == 7);
 
 /// A new variant does not compile here until it has an arm; then raise the count and add it to the list above.
@@ -82,6 +82,7 @@ fn number_of_reason(reason: &Reason) -> usize {
         Reason::NeedsLocalConfirmation { .. } => 39,
         Reason::NotEncrypted { .. } => 40,
         Reason::ListEmpty => 41,
+        Reason::ListTooOld { .. } => 50,
         Reason::NotListed { .. } | Reason::Insurer { .. } => 42,
         Reason::UnreadCode => 43,
         Reason::MicroQr => 44,
@@ -421,6 +422,9 @@ fn every_fault_of_a_picture_a_list_and_the_command_line_has_a_sentence() {
         Fault::UnknownRegion,
         Fault::FutureDate,
         Fault::VerifiedAfterIssue,
+        Fault::BadStaleAfter,
+        Fault::NoPackage,
+        Fault::NoListTable,
         Fault::BadText,
     ];
     let notices = [

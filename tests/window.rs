@@ -1152,6 +1152,29 @@ fn staff_are_told_on_the_start_screen_and_visitors_verdicts_are_left_alone() {
     assert!(harness.query_by_label_contains("工作人员").is_none());
 }
 
+#[test]
+fn a_list_that_is_old_is_told_on_the_start_screen_of_every_size() {
+    for size in SIZES {
+        for (year, said) in [(2028, "该更新了"), (2040, "太旧了")] {
+            let (month, day) = (1, 1);
+            let list = Allowlist::built_in(TODAY).unwrap();
+            let options = Options {
+                list: Ok(Arc::new(list.on(Date { year, month, day }))),
+                ..options(true, Language::ZhCn)
+            };
+            let mut harness = window(options, size);
+            harness.run_steps(2);
+            assert!(harness.query_by_label_contains(said).is_some(), "{size:?}");
+            // By a list that is too old nothing is shown as official.
+            let directory = harness.query_by_label("查官方网址");
+            assert_eq!(directory.is_some(), year == 2028, "{size:?}");
+        }
+        let mut harness = kiosk(Language::ZhCn, size);
+        harness.run_steps(2);
+        assert!(harness.query_by_label_contains("名单日期").is_none());
+    }
+}
+
 /// Its dialog would outlast the page.
 #[test]
 fn a_kiosk_opens_no_dialog_for_files() {

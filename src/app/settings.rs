@@ -246,11 +246,9 @@ fn sound_ui(ui: &mut Ui, settings: &mut Settings, action: &mut Option<Action>) {
         choice(ui, &mut settings.quiet_hours, None, &none);
         let usual = USUAL_QUIET_HOURS.map(QuietHours::parse);
         let by_hand = Some(settings.quiet_hours).filter(|hours| !usual.contains(hours));
-        for hours in usual.into_iter().chain(by_hand) {
-            if let Some(hours) = hours {
-                let label = hours.to_string();
-                choice(ui, &mut settings.quiet_hours, Some(hours), &label);
-            }
+        for hours in usual.into_iter().chain(by_hand).flatten() {
+            let label = hours.to_string();
+            choice(ui, &mut settings.quiet_hours, Some(hours), &label);
         }
     });
     ui.end_row();

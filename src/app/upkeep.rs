@@ -189,11 +189,14 @@ impl Window {
             (None, Some(name)) => Observation::CameraWorks { name },
             (None, None) => Observation::CameraStarts,
         }];
-        let info = self.list.as_ref().ok().map(|list| list.info());
-        observations.push(match info {
-            Some(info) => Observation::List(info.clone()),
-            None => Observation::ListBroken,
+        observations.push(match &self.list {
+            Ok(list) => Observation::List {
+                info: list.info().clone(),
+                age: list.age(),
+            },
+            Err(_) => Observation::ListBroken,
         });
+        let info = self.list.as_ref().ok().map(|list| list.info());
         let issued_on = info.and_then(|info| info.issued_on);
         let keeper = upkeep.keeper.as_ref();
         let counted = keeper.and_then(|keeper| keeper.look(|counts| counts.newest()));
@@ -243,6 +246,7 @@ impl Window {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic)]
 mod tests {
     use super::*;
 

@@ -4,7 +4,7 @@
 //! one fault nothing is loaded, so nothing can be judged by half a list. The format is described in
 //! `allowlists/README.md`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -14,6 +14,7 @@ pub use toml::value::Date;
 
 use super::domain;
 use super::link::{self, Rule};
+use super::list_age::{self, Age};
 use super::lookalike::Targets;
 use super::payload::Payload;
 use crate::plain::is_hidden;
@@ -54,7 +55,7 @@ pub const REGIONS: [&str; 35] = [
     "CN-65", "CN-71", "CN-81", "CN-82",
 ];
 
-/// Fewest sources of an active built-in entry of grade C, see `allowlists/README.md`.
+/// Fewest sources of an active entry of grade C, of the built-in list or a package, see `allowlists/README.md`.
 const MIN_SOURCES_OF_C: u32 = 2;
 
 /// A listed host.
@@ -225,6 +226,8 @@ pub struct ListInfo {
     pub serial: Option<u64>,
     /// The day of the list.
     pub issued_on: Option<Date>,
+    /// The last day on which nobody need ask for a newer one; `None` where the list has no day.
+    pub stale_after: Option<Date>,
     /// Where it comes from.
     pub origin: Origin,
 }
@@ -238,6 +241,10 @@ pub enum Origin {
     BuiltInAndHall,
     /// Only the hall's own list.
     Hall,
+    /// A signed package that was imported.
+    Package,
+    /// A signed package, and a hall's own list added.
+    PackageAndHall,
 }
 
 impl Origin {
@@ -247,6 +254,8 @@ impl Origin {
             Origin::BuiltIn => "built-in",
             Origin::BuiltInAndHall => "built-in+hall",
             Origin::Hall => "hall",
+            Origin::Package => "package",
+            Origin::PackageAndHall => "package+hall",
         }
     }
 }
@@ -273,6 +282,7 @@ pub struct Allowlist {
     never: HashMap<String, NeverHost>,
     insurers: HashMap<String, Name>,
     targets: Targets,
+    age: Age,
 }
 
 /// A rule that a list breaks.
@@ -323,11 +333,11 @@ pub enum Fault {
     BadEvidence,
     /// An active entry of grade D.
     GradeTooLow,
-    /// An active built-in entry of grade C outside `.gov.cn`, where anybody can own a name.
+    /// An active entry of grade C, of the built-in list or a package, outside `.gov.cn`, where anybody can own a name.
     OutsideGovernment,
-    /// An active built-in entry of grade C with fewer than two sources.
+    /// An active entry of grade C, of the built-in list or a package, with fewer than two sources.
     TooFewSources,
-    /// A built-in entry that does not say how many people have checked it.
+    /// An entry of the built-in list or a package that does not say how many people have checked it.
     NotChecked,
     /// Not a region code.
     UnknownRegion,
@@ -335,6 +345,12 @@ pub enum Fault {
     FutureDate,
     /// An entry verified after the list was issued.
     VerifiedAfterIssue,
+    /// `stale_after` is not between the day of the list and the last day that it may be.
+    BadStaleAfter,
+    /// `[package]` in a list that is none.
+    NoPackage,
+    /// A package without `[list]`: it has no serial and no day.
+    NoListTable,
     /// A text that must not be empty, or has invisible characters.
     BadText,
 }
@@ -357,11 +373,43 @@ impl Allowlist {
         origin: Origin,
         today: Date,
     ) -> Result<Allowlist, Vec<Problem>> {
+        Allowlist::assembled(None, hall, origin, today)
+    }
+
+    /// A list that is not compiled in, in place of the one that is: `base` are the files of a publisher, or the one file
+    /// of a package.
+    ///
+    /// The hosts that the compiled-in list refuses stay refused, whatever `base` says: what it lists of them is left out.
+    /// It may widen an entry to `subdomains` only where the compiled-in list does.
+    ///
+    /// # Errors
+    /// Every rule that any file breaks.
+    pub fn of_base(
+        base: &[Source<'_>],
+        hall: Option<&[Source<'_>]>,
+        today: Date,
+    ) -> Result<Allowlist, Vec<Problem>> {
+        let origin = match hall {
+            None => Origin::Package,
+            Some(_) => Origin::PackageAndHall,
+        };
+        Allowlist::assembled(Some(base), hall.unwrap_or_default(), origin, today)
+    }
+
+    fn assembled(
+        base: Option<&[Source<'_>]>,
+        hall: &[Source<'_>],
+        origin: Origin,
+        today: Date,
+    ) -> Result<Allowlist, Vec<Problem>> {
         let mut problems = Vec::new();
-        let built_in = read(BUILT_IN, false, &mut problems);
-        let own = read(hall, true, &mut problems);
-        let issued_on = built_in.issued_on();
-        let today = issued_on.map_or(today, |issued_on| today.max(issued_on));
+        let built_in = read(BUILT_IN, Whose::BuiltIn, &mut problems);
+        let own = read(hall, Whose::Hall, &mut problems);
+        let base = base.map(|base| read(base, Whose::Publisher, &mut problems));
+        let newest = built_in
+            .issued_on()
+            .max(base.as_ref().and_then(Part::issued_on));
+        let today = newest.map_or(today, |newest| today.max(newest));
 
         let mut never = HashMap::new();
         for found in built_in.never.iter().chain(&own.never) {
@@ -370,11 +418,28 @@ impl Allowlist {
             never.entry(never_host.host.clone()).or_insert(never_host);
         }
         for part in [&built_in, &own] {
-            part.check(today, &never, &mut problems);
+            part.check(today, &never, &HashSet::new(), &mut problems);
         }
+        if let Some(base) = &base {
+            // By its own rules; what this program refuses besides is no fault of it.
+            let mut of_base = HashMap::new();
+            for found in &base.never {
+                found.check(&of_base, &mut problems);
+                let never_host = found.never_host();
+                of_base.entry(never_host.host.clone()).or_insert(never_host);
+            }
+            base.check(today, &of_base, &built_in.zones(), &mut problems);
+            for found in &base.insurers {
+                found.check(&[base], &of_base, &mut problems);
+            }
+            for (host, never_host) in of_base {
+                never.entry(host).or_insert(never_host);
+            }
+        }
+        // Those of a package keep the rules, and are left out: only a hall says that it wants these words.
         let mut insurers = HashMap::new();
         for found in built_in.insurers.iter().chain(&own.insurers) {
-            found.check([&built_in, &own], &never, &mut problems);
+            found.check(&[&built_in, &own], &never, &mut problems);
             insurers.insert(
                 found.raw.host.get_ref().clone(),
                 found.raw.name.get_ref().clone(),
@@ -384,21 +449,24 @@ impl Allowlist {
             return Err(problems);
         }
 
-        let entries: Vec<Arc<Entry>> = match origin {
-            Origin::Hall => own.entries(),
-            Origin::BuiltIn | Origin::BuiltInAndHall => {
-                let mut entries = built_in.entries();
-                entries.extend(own.entries());
-                entries
-            }
-        };
         let part = match origin {
             Origin::Hall => &own,
-            Origin::BuiltIn | Origin::BuiltInAndHall => &built_in,
+            Origin::BuiltIn | Origin::BuiltInAndHall | Origin::Package | Origin::PackageAndHall => {
+                base.as_ref().unwrap_or(&built_in)
+            }
         };
+        let mut entries = part.entries();
+        match origin {
+            Origin::Hall => {}
+            Origin::BuiltIn | Origin::BuiltInAndHall | Origin::Package | Origin::PackageAndHall => {
+                entries.extend(own.entries())
+            }
+        }
+        entries.retain(|entry| never_covering(&never, &entry.host).is_none());
         let info = ListInfo {
             serial: part.info.as_ref().map(|(_, info)| info.serial),
             issued_on: part.issued_on(),
+            stale_after: part.stale_after(),
             origin,
         };
         let mut by_host: HashMap<String, Vec<Arc<Entry>>> = HashMap::new();
@@ -415,7 +483,27 @@ impl Allowlist {
             by_host,
             never,
             insurers,
+            age: Age::Fresh,
         })
+    }
+
+    /// The same list as it is judged on `day`: nothing is safe by one that is too old.
+    #[must_use]
+    pub fn on(mut self, day: Date) -> Allowlist {
+        self.age = self.info.age(day);
+        self
+    }
+
+    /// How old it is, as far as anybody has asked; see [`on`](Allowlist::on).
+    pub fn age(&self) -> Age {
+        self.age
+    }
+
+    /// Every host that no list may hold, by name.
+    pub fn never(&self) -> Vec<&NeverHost> {
+        let mut never: Vec<&NeverHost> = self.never.values().collect();
+        never.sort_by(|one, other| one.host.cmp(&other.host));
+        never
     }
 
     /// Which list it is.
@@ -479,6 +567,7 @@ fn never_covering<'a>(never: &'a HashMap<String, NeverHost>, host: &str) -> Opti
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawFile {
+    package: Option<Spanned<RawPackage>>,
     list: Option<Spanned<RawInfo>>,
     #[serde(default)]
     entry: Vec<RawEntry>,
@@ -493,6 +582,18 @@ struct RawFile {
 struct RawInfo {
     serial: u64,
     issued_on: Spanned<TomlDate>,
+}
+
+/// The head of a package.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+struct RawPackage {
+    /// Was compared before: what has another type or format is not read as a list.
+    #[serde(rename = "type")]
+    _type: String,
+    #[serde(rename = "format")]
+    _format: u32,
+    stale_after: Spanned<TomlDate>,
 }
 
 /// A TOML local date; a date with a time is an error.
@@ -591,7 +692,16 @@ struct Part<'a> {
     found: Vec<FoundEntry<'a>>,
     never: Vec<FoundNever<'a>>,
     insurers: Vec<FoundInsurer<'a>>,
-    from_hall: bool,
+    package: Option<(Source<'a>, RawPackage)>,
+    whose: Whose,
+}
+
+/// Whose word the files of a list are.
+#[derive(Clone, Copy, PartialEq)]
+enum Whose {
+    BuiltIn,
+    Publisher,
+    Hall,
 }
 
 struct FoundEntry<'a> {
@@ -609,13 +719,14 @@ struct FoundInsurer<'a> {
     raw: RawInsurer,
 }
 
-fn read<'a>(sources: &[Source<'a>], from_hall: bool, problems: &mut Vec<Problem>) -> Part<'a> {
+fn read<'a>(sources: &[Source<'a>], whose: Whose, problems: &mut Vec<Problem>) -> Part<'a> {
     let mut part = Part {
         info: None,
         found: Vec::new(),
         never: Vec::new(),
         insurers: Vec::new(),
-        from_hall,
+        package: None,
+        whose,
     };
     for &source in sources {
         let file: RawFile = match toml::from_str(source.text) {
@@ -631,6 +742,13 @@ fn read<'a>(sources: &[Source<'a>], from_hall: bool, problems: &mut Vec<Problem>
                 continue;
             }
         };
+        if let Some(package) = file.package {
+            if whose != Whose::Publisher {
+                let place = Place { source, host: None };
+                problems.push(place.problem(&package, "package", Fault::NoPackage));
+            }
+            part.package = Some((source, package.into_inner()));
+        }
         if let Some(list) = file.list {
             if part.info.is_some() {
                 let place = Place { source, host: None };
@@ -655,15 +773,39 @@ impl Part<'_> {
         Some(info.issued_on.get_ref().value)
     }
 
-    fn entries(&self) -> Vec<Arc<Entry>> {
-        self.found
-            .iter()
-            .map(|found| Arc::new(found.entry(self.from_hall)))
+    fn stale_after(&self) -> Option<Date> {
+        match &self.package {
+            Some((_, package)) => Some(package.stale_after.get_ref().value),
+            None => self.issued_on().map(list_age::usual_stale_after),
+        }
+    }
+
+    /// The hosts that it widens to every name below them.
+    fn zones(&self) -> HashSet<String> {
+        let entries = self.entries().into_iter();
+        entries
+            .filter(|entry| entry.scope == Scope::Subdomains)
+            .map(|entry| entry.host.clone())
             .collect()
     }
 
-    fn check(&self, today: Date, never: &HashMap<String, NeverHost>, problems: &mut Vec<Problem>) {
+    fn entries(&self) -> Vec<Arc<Entry>> {
+        self.found
+            .iter()
+            .map(|found| Arc::new(found.entry(self.whose == Whose::Hall)))
+            .collect()
+    }
+
+    /// `zones` are the hosts that a publisher may widen to every name below them; a hall may none.
+    fn check(
+        &self,
+        today: Date,
+        never: &HashMap<String, NeverHost>,
+        zones: &HashSet<String>,
+        problems: &mut Vec<Problem>,
+    ) {
         let issued_on = self.issued_on();
+        self.check_head(issued_on, problems);
         if let Some((source, info)) = &self.info
             && issued_on > Some(today)
         {
@@ -688,7 +830,28 @@ impl Part<'_> {
                 let first = place_in(first.source, &first.raw.host);
                 problems.push(place.problem(&raw.host, "host", Fault::Duplicate(first)));
             }
-            found.check_fields(place, self.from_hall, today, issued_on, problems);
+            let may_widen = self.whose == Whose::BuiltIn || zones.contains(host);
+            found.check_fields(place, self.whose, may_widen, today, issued_on, problems);
+        }
+    }
+}
+
+impl Part<'_> {
+    /// What a publisher's list says of itself.
+    fn check_head(&self, issued_on: Option<Date>, problems: &mut Vec<Problem>) {
+        let Some((source, package)) = &self.package else {
+            return;
+        };
+        let source = *source;
+        let place = Place { source, host: None };
+        let stale_after = &package.stale_after;
+        let Some(issued_on) = issued_on else {
+            problems.push(place.problem(stale_after, "list", Fault::NoListTable));
+            return;
+        };
+        let day = stale_after.get_ref().value;
+        if day < issued_on || day > list_age::latest_stale_after(issued_on) {
+            problems.push(place.problem(stale_after, "stale_after", Fault::BadStaleAfter));
         }
     }
 }
@@ -697,7 +860,8 @@ impl FoundEntry<'_> {
     fn check_fields(
         &self,
         place: Place<'_>,
-        from_hall: bool,
+        whose: Whose,
+        may_widen: bool,
         today: Date,
         issued_on: Option<Date>,
         problems: &mut Vec<Problem>,
@@ -706,7 +870,7 @@ impl FoundEntry<'_> {
         let mut report = |problem| problems.push(problem);
         match (&raw.scope, &raw.owner_statement) {
             (Some(scope), statement) if *scope.get_ref() == Scope::Subdomains => {
-                if from_hall {
+                if !may_widen {
                     report(place.problem(scope, "scope", Fault::SubdomainsOutsideBuiltIn));
                 }
                 match statement {
@@ -753,8 +917,8 @@ impl FoundEntry<'_> {
         if raw.status == Status::Active && *raw.grade.get_ref() == Grade::D {
             report(place.problem(&raw.grade, "grade", Fault::GradeTooLow));
         }
-        if !from_hall {
-            for (at, field, fault) in self.faults_of_built_in() {
+        if whose != Whose::Hall {
+            for (at, field, fault) in self.faults_of_publisher() {
                 report(place.problem(at, field, fault));
             }
         }
@@ -766,9 +930,9 @@ impl FoundEntry<'_> {
         }
     }
 
-    /// What only the built-in list must keep: whoever reads a hall's list can ask the hall. Each fault stands at a text of
-    /// the entry and names its field.
-    fn faults_of_built_in(&self) -> Vec<(&Spanned<String>, &'static str, Fault)> {
+    /// What the built-in list and a package must keep, and a hall's list need not: whoever reads that can ask the hall. Each
+    /// fault stands at a text of the entry and names its field.
+    fn faults_of_publisher(&self) -> Vec<(&Spanned<String>, &'static str, Fault)> {
         let raw = &self.raw;
         let mut faults = Vec::new();
         if raw.checked.is_none() {
@@ -860,7 +1024,7 @@ impl FoundNever<'_> {
 impl FoundInsurer<'_> {
     fn check(
         &self,
-        lists: [&Part<'_>; 2],
+        lists: &[&Part<'_>],
         never: &HashMap<String, NeverHost>,
         problems: &mut Vec<Problem>,
     ) {
@@ -873,9 +1037,9 @@ impl FoundInsurer<'_> {
         if let Some(fault) = fault_of_listed(host, never) {
             report(place.problem(&self.raw.host, "host", fault));
         }
-        let entries = lists.into_iter().flat_map(|list| &list.found);
+        let entries = lists.iter().flat_map(|list| &list.found);
         let entries = entries.map(|entry| (entry.source, &entry.raw.host));
-        let insurers = lists.into_iter().flat_map(|list| &list.insurers);
+        let insurers = lists.iter().flat_map(|list| &list.insurers);
         let insurers = insurers.map(|insurer| (insurer.source, &insurer.raw.host));
         let first = entries.chain(insurers).find(|(_, at)| at.get_ref() == host);
         if let Some((source, at)) = first
@@ -927,7 +1091,7 @@ fn is_clean(text: &str) -> bool {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::panic, clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -937,7 +1101,7 @@ mod tests {
         day: 30,
     };
 
-    /// The faults of an entry of the built-in list that is active.
+    /// The faults of an active entry of the built-in list; a package has the same.
     fn faults(host: &str, grade: &str, rest: &str) -> Vec<(&'static str, Fault)> {
         let text = format!(
             "[[entry]]\nhost = \"{host}\"\nname = {{ zh = \"某局\", en = \"An office\" }}\nregion = \"CN\"\n\
@@ -948,13 +1112,17 @@ mod tests {
             name: "tax.toml",
             text: &text,
         };
-        let mut problems = Vec::new();
-        let part = read(&[source], false, &mut problems);
-        part.check(TODAY, &HashMap::new(), &mut problems);
-        let faults = problems.into_iter();
-        faults
-            .map(|problem| (problem.field.unwrap_or("file"), problem.fault))
-            .collect()
+        let of = |whose| -> Vec<(&'static str, Fault)> {
+            let mut problems = Vec::new();
+            let part = read(&[source], whose, &mut problems);
+            part.check(TODAY, &HashMap::new(), &HashSet::new(), &mut problems);
+            let faults = problems.into_iter();
+            faults
+                .map(|problem| (problem.field.unwrap_or("file"), problem.fault))
+                .collect()
+        };
+        assert_eq!(of(Whose::Publisher), of(Whose::BuiltIn), "{text}");
+        of(Whose::BuiltIn)
     }
 
     #[test]

@@ -6,7 +6,8 @@
 //! 1. it is one thing: nothing in the picture says that a phone may read something else;
 //! 2. both decoders read the same bytes from the same place;
 //! 3. the bytes are one link in the strict grammar of [`link`];
-//! 4. its host, and the host of every address inside it, is covered by an active entry of the list.
+//! 4. its host, and the host of every address inside it, is covered by an active entry of the list;
+//! 5. the list is not too old, where whoever asks wants that to count.
 //!
 //! Everything else is [`Verdict::Unsafe`] with its reasons. [`Safe`] is made in one place, [`official`].
 //! Nothing here looks at a file, the network or the clock.
@@ -15,6 +16,7 @@ pub mod allowlist;
 pub mod domain;
 mod encoded;
 pub mod link;
+pub mod list_age;
 mod lookalike;
 pub mod payload;
 mod personal;
@@ -26,6 +28,7 @@ use crate::scan::{Ambiguity, Scan, Symbol};
 use allowlist::{Allowlist, Entry, NeverCategory, Standing};
 use domain::Domain;
 use link::{Link, Rule};
+use list_age::Age;
 use payload::{Kind, Payload};
 use verdict::{Reason, Verdict};
 
@@ -378,6 +381,9 @@ fn official(link: Link, list: &Allowlist) -> Result<Safe, Vec<Reason>> {
     let elsewhere = link.inner().iter().find(|inner| !is_official(&inner.host));
     match elsewhere {
         Some(inner) => Err(vec![broken(inner.rule, None)]),
+        None if list.age() == Age::TooOld => Err(vec![Reason::ListTooOld {
+            issued_on: list.info().issued_on.map(|day| day.to_string()),
+        }]),
         None => Ok(Safe { link, entry }),
     }
 }

@@ -153,6 +153,11 @@ pub enum Reason {
     },
     /// There is no entry at all to compare with.
     ListEmpty,
+    /// The host is official by a list that is too old to be trusted: see [`list_age`](super::list_age).
+    ListTooOld {
+        /// The day of the list.
+        issued_on: Option<String>,
+    },
     /// The host is not on the list: the usual truth.
     NotListed {
         /// The real owner of the address, where it can be named.
@@ -229,6 +234,7 @@ impl Reason {
             Reason::NeedsLocalConfirmation { .. } => "needs-local-confirmation",
             Reason::NotEncrypted { .. } => "not-encrypted",
             Reason::ListEmpty => "list-empty",
+            Reason::ListTooOld { .. } => "list-too-old",
             Reason::NotListed { .. } | Reason::Insurer { .. } => "not-listed",
             Reason::OtherCode => "other-code-in-view",
             Reason::UnreadCode => "unread-code-in-view",

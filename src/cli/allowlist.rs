@@ -2,10 +2,14 @@
 
 use std::io::Write;
 
-use super::{ALL_SAFE, AllowlistArgs, AllowlistCommand, NOT_JUDGED, NOT_SAFE, load, say, today};
+use super::{
+    ALL_SAFE, AllowlistArgs, AllowlistCommand, NOT_JUDGED, NOT_SAFE, lists, load, say, today,
+};
 use crate::check::allowlist::{Allowlist, Entry, Standing, Status};
 use crate::language::Language;
 use crate::list_files::{self, Choice, ListError};
+use crate::list_package::Store;
+use crate::list_package::keys::Keys;
 use crate::messages::Notice;
 use crate::plain::{pad, printable};
 
@@ -18,9 +22,9 @@ pub(super) fn allowlist(args: &AllowlistArgs, language: Language) -> anyhow::Res
         let choice = folder
             .clone()
             .map_or_else(|| args.list.choice(), Choice::Added);
-        return match list_files::load(&choice, today()) {
-            Ok(list) => {
-                let entries = list.entries().len();
+        return match list_files::load(&choice, &Store::default(), &Keys::default(), today()) {
+            Ok(loaded) => {
+                let entries = loaded.list.entries().len();
                 writeln!(out, "{}", language.notice(&Notice::LintPassed { entries }))?;
                 Ok(ALL_SAFE)
             }
@@ -37,12 +41,21 @@ pub(super) fn allowlist(args: &AllowlistArgs, language: Language) -> anyhow::Res
             }
         };
     }
+    if let Some(status) = lists::run(&args.command, &args.list.choice(), language)? {
+        return Ok(status);
+    }
     let Some(list) = load(&args.list.choice(), language) else {
         return Ok(NOT_JUDGED);
     };
     match &args.command {
         AllowlistCommand::Show { host } => show(&mut out, &list, host, language),
-        AllowlistCommand::List | AllowlistCommand::Lint { .. } => {
+        AllowlistCommand::List
+        | AllowlistCommand::Lint { .. }
+        | AllowlistCommand::Import { .. }
+        | AllowlistCommand::Status { .. }
+        | AllowlistCommand::Diff { .. }
+        | AllowlistCommand::Sheet { .. }
+        | AllowlistCommand::Pack { .. } => {
             for entry in list.entries() {
                 let name = language.entry_name(entry);
                 let status = status_code(entry.status);

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::lines::{check_lines, payload_of_json};
 use super::output::{Output, Tally};
-use super::{CheckArgs, EffortArg, NOT_JUDGED, load, say, today};
+use super::{CheckArgs, EffortArg, NOT_JUDGED, loaded, say, today};
 use crate::check::allowlist::Allowlist;
 use crate::check::judge_text;
 use crate::judge::still::Still;
@@ -37,8 +37,12 @@ pub(super) fn check(args: &CheckArgs, language: Language) -> anyhow::Result<u8> 
         say_sheet_error(language, path, &error);
         return Ok(NOT_JUDGED);
     }
-    let Some(list) = load(&args.list.choice(), language) else {
+    let Some(loaded) = loaded(&args.list.choice(), language) else {
         return Ok(NOT_JUDGED);
+    };
+    let list = match args.strict_age {
+        true => loaded.list.on(loaded.reading.day),
+        false => loaded.list,
     };
     if let Some(path) = &args.payloads {
         return check_lines(path, payload_of_json, args, &list, language);

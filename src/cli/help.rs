@@ -21,7 +21,7 @@ pub(super) fn command(language: Language) -> Command {
 }
 
 /// Its half of a text in both languages; a text without halves is for both.
-fn half(text: &str, language: Language) -> String {
+pub(super) fn half(text: &str, language: Language) -> String {
     let (chinese, english) = text.split_once(BETWEEN).unwrap_or((text, text));
     match language {
         Language::ZhCn => chinese.to_owned(),

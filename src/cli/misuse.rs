@@ -49,7 +49,7 @@ pub(super) fn tell(error: &Error, arguments: &[OsString], language: Language) ->
     let other = &fact(ContextKind::PriorArg);
     let typed = &fact(ContextKind::InvalidSubcommand);
     let allowed = &match std::error::Error::source(error) {
-        Some(why) => why.to_string(),
+        Some(why) => help::half(&why.to_string(), language),
         None => fact(ContextKind::ValidValue),
     };
     let near_option = match fact(ContextKind::SuggestedArg) {

@@ -7,6 +7,7 @@ mod counts;
 mod health;
 mod help;
 mod lines;
+mod lists;
 mod misuse;
 mod output;
 #[cfg(feature = "gui")]
@@ -19,13 +20,16 @@ mod window;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::check::allowlist::Allowlist;
+use crate::check::allowlist::{Allowlist, Date};
 use crate::language::Language;
-use crate::list_files::{self, Choice};
-use crate::machine::today;
+use crate::list_files::{self, Choice, ListError};
+use crate::list_package::keys::Keys;
+use crate::list_package::{InForce, Store};
+use crate::machine;
 use crate::messages::{Misuse, Notice};
 use crate::plain::printable;
 use crate::scan;
@@ -51,6 +55,9 @@ struct Cli {
     /// 语言（不给就是中文，窗口按设置） · Language (Chinese unless told; the window follows its settings)
     #[arg(long, value_enum, global = true)]
     lang: Option<Lang>,
+    // The day to judge by, so that no test grows old with the list.
+    #[arg(long, hide = true, global = true, value_parser = lists::day)]
+    today: Option<Date>,
     #[cfg(feature = "gui")]
     #[command(flatten)]
     window: window::WindowArgs,
@@ -149,6 +156,9 @@ struct CheckArgs {
     effort: EffortArg,
     #[command(flatten)]
     list: ListArgs,
+    /// 名单太旧就不说安全（平时只提醒） · Nothing is safe by a list that is too old (otherwise a warning)
+    #[arg(long)]
+    strict_age: bool,
     /// 查文字；不给就从标准输入一行读一条 · Judge texts; with none, a text a line from standard input
     #[arg(long, conflicts_with = "payloads")]
     text: bool,
@@ -207,6 +217,42 @@ enum AllowlistCommand {
         /// 文件夹 · A folder
         folder: Option<PathBuf>,
     },
+    /// 导入签名的新名单（旁边要有 .minisig 文件） · Import a signed list, with its .minisig file beside it
+    Import {
+        /// 名单文件 · The file of the list
+        file: PathBuf,
+    },
+    /// 现在用的是哪份名单，多旧了，谁签的 · Which list is in force, how old it is, who signed it
+    Status {
+        /// 今天的日期看过了，是对的 · I have looked: today's date is right
+        #[arg(long)]
+        clock_is_right: bool,
+    },
+    /// 两份名单差在哪里；只给一份就和现在用的比 · What differs from one list to another, or to the one in force
+    Diff {
+        /// 旧的、新的：文件夹或名单文件 · Old and new: folders or packages
+        #[arg(required = true, num_args = 1..=2, value_name = "DIR|FILE")]
+        lists: Vec<PathBuf>,
+    },
+    /// 打印用的网页：一个地方的官方二维码 · A page to print: the official codes of a place
+    Sheet {
+        /// 地名或平台名，拼音首字母也行 · A place or name
+        place: String,
+        /// 写到哪个文件（.html） · The file to write (.html)
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// 把一个文件夹的名单做成一个文件，好签名 · Make one file of a folder of lists, to be signed
+    Pack {
+        /// 文件夹 · A folder
+        folder: PathBuf,
+        /// 写到哪个文件 · The file to write
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+        /// 这天以后该更新（不给就是一年后） · Due for renewal after that day (a year later unless given)
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = lists::day)]
+        stale_after: Option<Date>,
+    },
 }
 
 /// Runs the command line with the arguments of the process; returns the exit status.
@@ -223,6 +269,9 @@ pub fn run() -> u8 {
         Err(error) => return misuse::tell(&error, &arguments, language),
     };
     let language = cli.lang.map(Language::from).unwrap_or_default();
+    if let Some(day) = cli.today {
+        let _ = TODAY.set(day); // nobody has asked yet
+    }
     let is_for_window = cli.is_for_window();
     if (cli.command.is_some() && (is_for_window || !cli.files.is_empty()))
         || (is_for_window && !cli.files.is_empty() && !is_windowed())
@@ -315,6 +364,7 @@ impl CheckArgs {
             html: None,
             effort: EffortArg::Thorough,
             list: ListArgs::default(),
+            strict_age: false,
             text: false,
             payloads: None,
             inputs: files.to_vec(),
@@ -378,10 +428,44 @@ fn say(language: Language, notice: &Notice<'_>) {
     complain(&language.notice(notice));
 }
 
-/// Loads the list, or tells every problem it has.
+/// The day that was given in place of that of the clock.
+static TODAY: OnceLock<Date> = OnceLock::new();
+
+fn today() -> Date {
+    TODAY.get().copied().unwrap_or_else(machine::today)
+}
+
+/// The chosen list, with the imported one where there is a newer.
+fn in_force(choice: &Choice) -> Result<InForce, ListError> {
+    let (store, keys) = of_this_machine();
+    list_files::load(choice, &store, &keys, today())
+}
+
+/// Where imported lists lie, and the keys that count here. Keys that are not trusted are none, and no imported list counts;
+/// `status` says why. Beside a day that was given nothing counts that this machine remembers of others.
+fn of_this_machine() -> (Store, Keys) {
+    let store = match TODAY.get() {
+        Some(_) => Store::default(),
+        None => Store::of_this_machine(),
+    };
+    let keys = Keys::of_this_machine(store.key_files()).unwrap_or_default();
+    (store, keys)
+}
+
+/// Loads the list, or tells every problem it has. Of its age it only warns.
 fn load(choice: &Choice, language: Language) -> Option<Allowlist> {
-    match list_files::load(choice, today()) {
-        Ok(list) => Some(list),
+    let loaded = loaded(choice, language)?;
+    Some(loaded.list)
+}
+
+fn loaded(choice: &Choice, language: Language) -> Option<InForce> {
+    match in_force(choice) {
+        Ok(in_force) => {
+            for line in language.list_state(&in_force) {
+                complain(&line);
+            }
+            Some(in_force)
+        }
         Err(error) => {
             for line in language.list_error(&error) {
                 complain(&line);

@@ -9,15 +9,15 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, load, refuse, say};
+use super::{
+    ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, load, of_this_machine, refuse, say, today,
+};
 use crate::app;
 use crate::check::verdict::Reason;
 use crate::config;
-use crate::health::Observation;
 use crate::judge::camera::Looker;
 use crate::language::Language;
 use crate::list_files::{self, Choice};
-use crate::machine::today;
 use crate::messages::Notice;
 use crate::plain::printable;
 use crate::report;
@@ -109,7 +109,7 @@ pub(super) fn open(
         Err(_) => Default::default(),
     };
     let language = lang.unwrap_or(settings.language);
-    let broken_lines: Vec<String> = broken
+    let mut told: Vec<String> = broken
         .iter()
         .map(|error| language.config_error(error))
         .collect();
@@ -118,21 +118,21 @@ pub(super) fn open(
         choice => choice,
     };
     let mut observations = super::health::of_settings(&broken);
-    let list = match list_files::load_postdated(&choice, today()) {
-        Ok((list, postdated)) => {
-            observations.extend((!postdated.is_empty()).then_some(Observation::ListPostdated));
+    let (store, keys) = of_this_machine();
+    let list = match list_files::load_postdated(&choice, &store, &keys, today()) {
+        Ok((in_force, postdated)) => {
+            store.keep(&in_force);
+            observations.extend(super::health::of_list(&in_force, &postdated, today()));
             let said = postdated.iter().map(|problem| language.problem(problem));
             said.for_each(|line| complain(&line));
-            Ok(Arc::new(list))
+            told.extend(language.list_state(&in_force));
+            Ok(Arc::new(in_force.list.on(in_force.reading.day)))
         }
         Err(error) => Err(language.list_error(&error)),
     };
     let problems = list.as_ref().err().into_iter().flatten();
-    broken_lines
-        .iter()
-        .chain(problems)
-        .for_each(|line| complain(line));
-    let notice = (!broken_lines.is_empty()).then(|| broken_lines.join("\n"));
+    told.iter().chain(problems).for_each(|line| complain(line));
+    let notice = (!told.is_empty()).then(|| told.join("\n"));
     if let Some(folder) = &args.demo
         && let Err(error) = images::folder(folder)
     {

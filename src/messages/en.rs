@@ -5,6 +5,7 @@ use std::io;
 
 use super::{EntryWords, HelpWords, Misuse, Notice, Phrase, SheetWords, Words};
 use crate::check::allowlist::{Checked, EntryKind, Fault, Grade, ListInfo, Origin, Scope, Status};
+use crate::check::list_age::Age;
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
@@ -386,6 +387,18 @@ pub(super) fn explain(reason: &Reason) -> Words {
                 SEARCH_OR_ASK,
             ],
         ),
+        Reason::ListTooOld { issued_on } => words(
+            "This machine's list is too old",
+            match issued_on {
+                Some(day) => format!("The code is not at fault: the address is on the list, but the list is of {day}, too old to be relied on."),
+                None => "The code is not at fault: the address is on the list, but the list is too old to be relied on.".to_owned(),
+            },
+            &[
+                NOT_YET,
+                "Please tell the staff that the list needs renewal",
+                SEARCH_OR_ASK,
+            ],
+        ),
         Reason::NotListed { owner: Some(owner) } if owner.is_government() => words(
             "Looks like a government address, but not on the list",
             format!(
@@ -690,6 +703,8 @@ pub(super) fn list_version(list: &ListInfo) -> String {
         Origin::BuiltIn => "built in".to_owned(),
         Origin::BuiltInAndHall => format!("built in, and {HALL_LIST}"),
         Origin::Hall => HALL_LIST.to_owned(),
+        Origin::Package => "imported".to_owned(),
+        Origin::PackageAndHall => format!("imported, and {HALL_LIST}"),
     };
     format!("Official list: {serial}{issued_on}{origin}")
 }
@@ -842,7 +857,7 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
 }
 
 /// The faults of a system that people can do something about; others in its own words.
-fn io_reason(error: &io::Error) -> String {
+pub(super) fn io_reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "no permission".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
@@ -890,6 +905,11 @@ pub(super) fn fault(fault: &Fault) -> String {
         Fault::VerifiedAfterIssue => {
             "verified after the list was issued: renew serial and issued_on in [list]".to_owned()
         }
+        Fault::BadStaleAfter => {
+            "stale_after must be between issued_on and two years later".to_owned()
+        }
+        Fault::NoPackage => "[package] stands only in a signed package; take it out".to_owned(),
+        Fault::NoListTable => "no [list]: it needs serial and issued_on".to_owned(),
         Fault::BadText => "the text is empty or has invisible characters".to_owned(),
     }
 }
@@ -1093,7 +1113,24 @@ pub(super) fn observation(observation: &Observation) -> (String, Option<String>)
             let steps = words.steps.get(1..).unwrap_or_default().join(" ");
             return (format!("Camera: {}", words.headline), Some(steps));
         }
-        Observation::List(list) => (list_version(list), ""),
+        Observation::List { info, age } => {
+            let list = list_version(info);
+            match age {
+                Age::Fresh => (list, ""),
+                Age::Stale => (
+                    format!("{list}; it should be renewed"),
+                    "Ask its publisher for a new one and import it from a stick (yanma allowlist import)",
+                ),
+                Age::TooOld => (
+                    format!("{list}; it is too old: nothing is called safe any more"),
+                    "Get a new list at once and import it from a stick (yanma allowlist import)",
+                ),
+            }
+        }
+        Observation::ListPassedOver => (
+            "The list imported last is damaged, or its key is not trusted any more: it is not used".to_owned(),
+            "Import it again; yanma allowlist status tells more",
+        ),
         Observation::ListBroken => (
             "The list is broken: nothing is judged".to_owned(),
             "Mend the lines of the list that are told beside this (yanma allowlist lint FOLDER)",
@@ -1114,6 +1151,14 @@ pub(super) fn observation(observation: &Observation) -> (String, Option<String>)
         Observation::ClockWentBack { today, counted } => (
             format!("The computer's date {today} is before {counted}, when something was counted"),
             "Check the date of the computer; if it is right, that day was wrong: this goes when all numbers are deleted",
+        ),
+        Observation::ClockSetBack { today, before } => (
+            format!("The computer's date {today} is wrong: it was {before} before"),
+            DATE,
+        ),
+        Observation::ClockLeaptAhead { today, before } => (
+            format!("The computer's date leapt to {today} and may be wrong (it was {before} before)"),
+            "Check the date of the computer; if it is right, run yanma allowlist status --clock-is-right",
         ),
         Observation::ClockJumped { minutes } => (
             format!("The clock jumped by {minutes} minutes while the program ran"),

@@ -5,6 +5,7 @@ use std::io;
 
 use super::{EntryWords, HelpWords, Misuse, Notice, Phrase, SheetWords, Words};
 use crate::check::allowlist::{Checked, EntryKind, Fault, Grade, ListInfo, Origin, Scope, Status};
+use crate::check::list_age::Age;
 use crate::check::payload::Kind;
 use crate::check::verdict::{Ambiguity, Reason};
 use crate::config::{self, ConfigError, Problem};
@@ -339,6 +340,16 @@ pub(super) fn explain(reason: &Reason) -> Words {
             "没有名单，机器就没法核对，什么码都不能说安全。",
             &[NOT_YET, "请告诉工作人员：机器里没有名单", SEARCH_OR_ASK],
         ),
+        Reason::ListTooOld { issued_on } => words(
+            "机器里的名单太旧了",
+            match issued_on {
+                Some(day) => format!(
+                    "不是码有问题：这个网址在名单上，可是名单是 {day} 的，太旧了，不能再作准。"
+                ),
+                None => "不是码有问题：这个网址在名单上，可是名单太旧了，不能再作准。".to_owned(),
+            },
+            &[NOT_YET, "请告诉工作人员：名单该更新了", SEARCH_OR_ASK],
+        ),
         Reason::NotListed { owner: Some(owner) } if owner.is_government() => words(
             "像是政府网址，名单里没有",
             format!(
@@ -616,6 +627,8 @@ pub(super) fn list_version(list: &ListInfo) -> String {
         Origin::BuiltIn => "内置名单".to_owned(),
         Origin::BuiltInAndHall => format!("内置名单和{HALL_LIST}"),
         Origin::Hall => HALL_LIST.to_owned(),
+        Origin::Package => "导入的名单".to_owned(),
+        Origin::PackageAndHall => format!("导入的名单和{HALL_LIST}"),
     };
     format!("官方名单：{serial}{issued_on}{origin}")
 }
@@ -743,7 +756,7 @@ pub(super) fn config_fault(fault: &config::Fault) -> String {
 }
 
 /// The faults of a system that people can do something about; others in its own words.
-fn io_reason(error: &io::Error) -> String {
+pub(super) fn io_reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
         io::ErrorKind::StorageFull => "磁盘满了".to_owned(),
@@ -788,6 +801,9 @@ pub(super) fn fault(fault: &Fault) -> String {
         Fault::VerifiedAfterIssue => {
             "核对日期晚于名单日期：请更新 [list] 的 serial 和 issued_on".to_owned()
         }
+        Fault::BadStaleAfter => "stale_after 要在 issued_on 当天到两年之内".to_owned(),
+        Fault::NoPackage => "[package] 只能写在签名包里，这里请删掉".to_owned(),
+        Fault::NoListTable => "没有 [list]：要写 serial 和 issued_on".to_owned(),
         Fault::BadText => "文字是空的，或有看不见的字符".to_owned(),
     }
 }
@@ -963,7 +979,24 @@ pub(super) fn observation(observation: &Observation) -> (String, Option<String>)
             let steps = words.steps.get(1..).unwrap_or_default().join(" ");
             return (format!("摄像头：{}", words.headline), Some(steps));
         }
-        Observation::List(list) => (list_version(list), ""),
+        Observation::List { info, age } => {
+            let list = list_version(info);
+            match age {
+                Age::Fresh => (list, ""),
+                Age::Stale => (
+                    format!("{list}，该更新了"),
+                    "请向发名单的单位要新的，用U盘导入（yanma allowlist import）",
+                ),
+                Age::TooOld => (
+                    format!("{list}，太旧了：不再说“安全”"),
+                    "请马上要新的名单，用U盘导入（yanma allowlist import）",
+                ),
+            }
+        }
+        Observation::ListPassedOver => (
+            "新导入的名单坏了，或签名不再可信，没有用它".to_owned(),
+            "请重新导入；原因看 yanma allowlist status",
+        ),
         Observation::ListBroken => (
             "名单坏了，现在什么都不判".to_owned(),
             "请照另外说的那几行改好名单（yanma allowlist lint 文件夹）",
@@ -984,6 +1017,13 @@ pub(super) fn observation(observation: &Observation) -> (String, Option<String>)
         Observation::ClockWentBack { today, counted } => (
             format!("电脑日期 {today} 比记过次数的 {counted} 还早"),
             "请查看电脑日期；现在没错，就是那天错了，删除全部次数以后不再提示",
+        ),
+        Observation::ClockSetBack { today, before } => {
+            (format!("电脑日期 {today} 不对：以前到过 {before}"), DATE)
+        }
+        Observation::ClockLeaptAhead { today, before } => (
+            format!("电脑日期一下跳到 {today}，可能不对（上次是 {before}）"),
+            "请查看电脑日期；日期没错，就运行 yanma allowlist status --clock-is-right",
         ),
         Observation::ClockJumped { minutes } => (
             format!("运行当中，时钟跳了 {minutes} 分钟"),

@@ -1,5 +1,6 @@
 //! The one record of what was judged. Text, JSON and the HTML [`sheet`](fn@sheet) are made from it, so that they cannot differ.
 
+mod official_sheet;
 mod sheet;
 
 use std::fmt::Write as _;
@@ -14,6 +15,7 @@ use crate::language::Language;
 use crate::plain::{pad, printable};
 use crate::scan::{Quad, ReadBy, Scan};
 use crate::telling::{Subject, Telling};
+pub use official_sheet::{official_sheet, printable_entries};
 pub use sheet::{SheetRow, sheet};
 
 /// What became of one input.

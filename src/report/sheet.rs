@@ -29,7 +29,7 @@ pub struct SheetRow<'a> {
 const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// Pictures only out of the page itself, no script, no frame, no form, no other base for addresses.
-const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+pub(super) const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 // Verdicts differ by sign, word and frame too: the colours may be lost in print. Contrast on white is 5:1 and more.
 const STYLE: &str = "
@@ -246,12 +246,12 @@ fn write_reasons(out: &mut String, reasons: &[Reason], language: Language) {
     out.push_str("</ul>\n");
 }
 
-fn paragraph(out: &mut String, text: &str) {
+pub(super) fn paragraph(out: &mut String, text: &str) {
     let _ = writeln!(out, "<p><bdi>{}</bdi></p>", escaped(text));
 }
 
 /// Text for HTML, between tags and in quoted attributes; what cannot be seen is written as `\u{…}`.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in printable(text).chars() {
         match c {
@@ -544,6 +544,7 @@ mod tests {
         });
         let info = ListInfo {
             serial: Some(7),
+            stale_after: None,
             issued_on: Some(DAY),
             origin: Origin::BuiltInAndHall,
         };

@@ -108,6 +108,10 @@ pub fn reasons() -> Vec<Reason> {
         Reason::NeedsLocalConfirmation { entry: host() },
         Reason::NotEncrypted { entry: host() },
         Reason::ListEmpty,
+        Reason::ListTooOld {
+            issued_on: Some("2026-11-23".to_owned()),
+        },
+        Reason::ListTooOld { issued_on: None },
         Reason::NotListed {
             owner: Domain::of(OFFICE),
         },

@@ -79,12 +79,7 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
         }
     });
     drop_ui(ui, view, &colours, asked);
-    let date = view
-        .list
-        .info()
-        .issued_on
-        .map(|date| date.to_string())
-        .unwrap_or_default();
+    let date = language.list_day(view.list.info(), view.list.age());
     let entries = view.list.entries().iter();
     let count = entries
         .filter(|entry| entry.status == Status::Active)

@@ -7,6 +7,7 @@ use crate::app::column::{Item, Look, announce, column_ui, fitting, galley, text_
 use crate::app::film;
 use crate::app::signs::Sign;
 use crate::app::theme::{self, Sizes};
+use crate::check::list_age::Age;
 use crate::messages::Phrase;
 use crate::scan::Advice;
 use crate::session::State;
@@ -125,7 +126,9 @@ impl Bar {
     fn of(ui: &Ui, view: &View<'_>, screen: Vec2, width: f32, has_directory: bool) -> Bar {
         let language = view.language;
         let mut buttons = choices(view);
-        if has_directory && !view.has_desk {
+        // What a list that is too old calls official may not be so any more.
+        let is_too_old = view.list.is_some_and(|list| list.age() == Age::TooOld);
+        if has_directory && !view.has_desk && !is_too_old {
             buttons.push((
                 language.say(Phrase::OfficialAddresses),
                 Action::Choose(Choice::OfficialAddresses),
@@ -135,11 +138,22 @@ impl Bar {
             buttons.push((language.say(Phrase::Back), Action::Back));
         }
         let labels: Vec<String> = buttons.iter().map(|(label, _)| label.clone()).collect();
-        // The hall's own number is news; the promise goes first where there is no room for both.
+        // The hall's own number is news, and so is a list that is old; the promise goes first where there is no room for both.
         let promise = language.say(Phrase::Promise);
-        let both = view.hall.map(|hall| format!("{promise}   {hall}"));
-        let hall = view.hall.map(str::to_owned);
-        let candidates: Vec<String> = both.into_iter().chain(hall).chain([promise]).collect();
+        let old = view.list.and_then(|list| language.old_list(list));
+        let news: Vec<String> = view
+            .hall
+            .map(str::to_owned)
+            .into_iter()
+            .chain(old)
+            .collect();
+        let mut candidates = Vec::new();
+        if !news.is_empty() {
+            let news = news.join("   ");
+            candidates.extend([format!("{promise}   {news}"), news]);
+        }
+        candidates.extend(news);
+        candidates.push(promise);
         let letters = Foot::of(ui, screen, width, &[], 0.0).letters;
         let wide = |words: &String| {
             let font = theme::regular(letters);

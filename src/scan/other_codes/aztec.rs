@@ -120,19 +120,20 @@ fn middles(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<([f32; 2], f32)> {
                 (len, count) = (0, count + 1);
                 let is_dark = x > 0 && row[x - 1];
                 // The middle run is as dark as the first and the last are light.
-                if count >= RUNS && !is_dark {
-                    if let Some(module) = even(&runs) {
-                        let beyond: u32 = runs[RUNS / 2 + 1..].iter().sum();
-                        let at = x as f32 - beyond as f32 - runs[RUNS / 2] as f32 / 2.0;
-                        let middle = [at, y as f32 + 0.5];
-                        let is_known = middles.iter().any(|(known, _)| {
-                            (known[0] - at).hypot(known[1] - middle[1]) < 1.5 * module
-                        });
-                        if !is_known && let Some(middle) = seen_down(bitmap, middle, module) {
-                            middles.push((middle, module));
-                            if middles.len() >= MAX_MIDDLES {
-                                return middles;
-                            }
+                if count >= RUNS
+                    && !is_dark
+                    && let Some(module) = even(&runs)
+                {
+                    let beyond: u32 = runs[RUNS / 2 + 1..].iter().sum();
+                    let at = x as f32 - beyond as f32 - runs[RUNS / 2] as f32 / 2.0;
+                    let middle = [at, y as f32 + 0.5];
+                    let is_known = middles.iter().any(|(known, _)| {
+                        (known[0] - at).hypot(known[1] - middle[1]) < 1.5 * module
+                    });
+                    if !is_known && let Some(middle) = seen_down(bitmap, middle, module) {
+                        middles.push((middle, module));
+                        if middles.len() >= MAX_MIDDLES {
+                            return middles;
                         }
                     }
                 }
