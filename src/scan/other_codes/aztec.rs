@@ -110,7 +110,7 @@ fn middles(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<([f32; 2], f32)> {
             continue;
         }
         meter.charge(width as u64);
-        // The last runs, the newest at the end, each with where it ends.
+        // The last runs, the newest at the end.
         let (mut runs, mut len, mut count) = ([0u32; RUNS], 0u32, 0usize);
         for x in 0..=width {
             let is_end = x == width || (x > 0 && row[x] != row[x - 1]);
