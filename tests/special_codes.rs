@@ -267,6 +267,29 @@ fn tilted_codes_of_other_kinds_are_never_safe_beside_an_official_code() {
 }
 
 #[test]
+fn what_is_busy_above_a_code_of_another_kind_does_not_hide_it() {
+    let official = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 6);
+    let mut state = 1u32;
+    for (name, kind) in MATRIX_CODES {
+        let pair = beside(&official, &other_code(name, 4));
+        let (width, height) = pair.dimensions();
+        // Confetti of four pixels: much of it looks like the middle of something, along a row and a column.
+        let confetti = 160;
+        let mut picture = GrayImage::from_pixel(width, height + confetti + 20, Luma([255]));
+        for cell in 0..(width / 4) * (confetti / 4) {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let [x, y] = [cell % (width / 4), cell / (width / 4)].map(|i| i64::from(4 * i));
+            let tone = Luma([if state >> 31 == 0 { 0 } else { 255 }]);
+            imageops::replace(&mut picture, &GrayImage::from_pixel(4, 4, tone), x, y);
+        }
+        imageops::replace(&mut picture, &pair, 0, i64::from(confetti + 20));
+        let (scan, judged) = seen(&picture, Effort::Thorough);
+        assert!(scan.others.iter().any(|code| code.kind == kind), "{name}");
+        assert_eq!(judged.outcome(), Outcome::Unsafe, "{name}");
+    }
+}
+
+#[test]
 fn numbers_in_bar_codes_change_nothing() {
     let official = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 6);
     for name in NUMBERS {

@@ -15,8 +15,10 @@ use crate::scan::picture::grey::Grey;
 const ROW_STEP: usize = 2;
 /// Runs that a line through the middle crosses: the middle module and three rings to either side.
 const RUNS: usize = 7;
-/// Middles that are looked at more closely; more are hatching.
+/// Middles that are looked at more closely, wherever they are: those that look most like one, and all that look as much like
+/// one as a whole bull's eye does.
 const MAX_MIDDLES: usize = 32;
+const SURE_FIT: f32 = 0.85;
 /// Modules from side to side of the bull's eye of a compact and of a full code; the marks are in the ring beyond.
 const COMPACT: usize = 9;
 const FULL: usize = 13;
@@ -89,10 +91,22 @@ impl Grid {
 
 /// Places of Aztec codes, as large as the smallest of them are: 15 modules.
 pub fn find(grey: &Grey<'_>, bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Quad> {
+    let middles = middles(bitmap, meter).into_iter();
+    let mut starts: Vec<Vec<(f32, Grid)>> = middles
+        .map(|(middle, module)| starts_at(grey, middle, module, meter))
+        .filter(|starts| !starts.is_empty())
+        .collect();
+    // Not those from the top: what is busy there must not hide what is below.
+    starts.sort_by(|a, b| b[0].0.total_cmp(&a[0].0));
     let mut places: Vec<Quad> = Vec::new();
-    for (middle, module) in middles(bitmap, meter) {
-        let is_known = places.iter().any(|place| place.contains(middle));
-        if !is_known && let Some(grid) = grid_at(grey, middle, module, meter) {
+    for (at, starts) in starts.iter().enumerate() {
+        if at >= MAX_MIDDLES && starts[0].0 < SURE_FIT {
+            break;
+        }
+        let is_known = places
+            .iter()
+            .any(|place| place.contains(starts[0].1.middle));
+        if !is_known && let Some(grid) = grid_of(grey, starts, meter) {
             let corners = [[-7.5, -7.5], [7.5, -7.5], [7.5, 7.5], [-7.5, 7.5]];
             places.push(Quad(corners.map(|[u, v]| grid.point(u, v))));
         }
@@ -132,9 +146,6 @@ fn middles(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<([f32; 2], f32)> {
                     });
                     if !is_known && let Some(middle) = seen_down(bitmap, middle, module) {
                         middles.push((middle, module));
-                        if middles.len() >= MAX_MIDDLES {
-                            return middles;
-                        }
                     }
                 }
             }
@@ -199,8 +210,8 @@ fn seen_down(bitmap: &Bitmap, middle: [f32; 2], module: f32) -> Option<[f32; 2]>
     ])
 }
 
-/// The grid of the code around a middle, if there is one.
-fn grid_at(grey: &Grey<'_>, middle: [f32; 2], along: f32, meter: &Meter<'_>) -> Option<Grid> {
+/// Ways in which a code may lie around a middle, the likeliest first, each with how well it fits.
+fn starts_at(grey: &Grey<'_>, middle: [f32; 2], along: f32, meter: &Meter<'_>) -> Vec<(f32, Grid)> {
     let mut starts: Vec<(f32, Grid)> = Vec::new();
     let offsets = match along < SMALL {
         true => OFFSETS,
@@ -218,12 +229,15 @@ fn grid_at(grey: &Grey<'_>, middle: [f32; 2], along: f32, meter: &Meter<'_>) -> 
     }
     meter.charge(starts.len() as u64);
     starts.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    let mut fits = starts
-        .into_iter()
-        .take(MAX_STARTS)
-        .filter(|(fit, _)| *fit >= ROUGH_FIT);
-    fits.find_map(|(_, start)| {
-        let grid = refined(grey, &start, meter);
+    starts.truncate(MAX_STARTS);
+    starts.retain(|(fit, _)| *fit >= ROUGH_FIT);
+    starts
+}
+
+/// The grid of the code near one of the starts, if there is one.
+fn grid_of(grey: &Grey<'_>, starts: &[(f32, Grid)], meter: &Meter<'_>) -> Option<Grid> {
+    starts.iter().find_map(|(_, start)| {
+        let grid = refined(grey, start, meter);
         let is_compact = fit::<COMPACT>(grey, &grid) >= FIT && has_marks(grey, &grid, COMPACT);
         let is_one =
             is_compact || (fit::<FULL>(grey, &grid) >= FIT && has_marks(grey, &grid, FULL));
