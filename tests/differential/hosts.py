@@ -1,6 +1,6 @@
 """Prints the hosts that are official by the list: a host a line, `.host` for all names below it.
 
-Written for the differential test on its own, so that a mistake in src/check/allowlist.rs is not made here as well.
+Written for the differential test on its own, so that a mistake in src/check/allowlist/ is not made here as well.
 Names of never.toml, and those below them, are left out; a zone with such a name inside stops the test.
 """
 
