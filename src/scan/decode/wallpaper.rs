@@ -81,13 +81,15 @@ impl Finders {
 pub fn find(width: usize, height: usize, is_dark: impl Fn(usize, usize) -> bool) -> Finders {
     let (mut count, mut counts, mut middles) = (0.0, Vec::new(), Vec::new());
     let mut square_count = 0.0;
+    let mut row = Vec::with_capacity(width);
     for y in (ROW_STEP - 1..height).step_by(ROW_STEP) {
         // Nothing else is asked of so many.
         if count > TOO_MANY {
             break;
         }
-        let row = (0..width).map(|x| is_dark(x, y));
-        for (x, runs) in runs::fives(row).filter(|(_, runs)| is_like_a_finder(*runs)) {
+        row.clear();
+        row.extend((0..width).map(|x| is_dark(x, y)));
+        for (x, runs) in runs::fives(&row).filter(|(_, runs)| is_like_a_finder(*runs)) {
             let middle = x - (runs[4] + runs[3] + runs[2] / 2) as usize;
             let column = runs::of_column(y, height, usize::MAX, |y| is_dark(middle, y));
             let Some(column) = column.filter(|column| is_like_a_finder(column.runs)) else {

@@ -99,7 +99,7 @@ fn finders_in_rows(bitmap: &Bitmap, inverted: bool, meter: &Meter<'_>) -> Option
     for y in 0..height {
         meter.charge(width as u64);
         let row = &bitmap.dark[y * width..(y + 1) * width];
-        for (x, runs) in runs::fives(row.iter().copied()) {
+        for (x, runs) in runs::fives(row) {
             let Some((across, is_open)) = module(runs) else {
                 continue;
             };

@@ -15,6 +15,14 @@ use crate::scan::picture::grey::Grey;
 const SIDE: usize = 7;
 /// Points that are looked at, one for each module.
 const POINTS: usize = SIDE * SIDE;
+/// Where it is dark, row by row, and of how many points.
+const DARK: [[f32; SIDE]; SIDE] = {
+    const DARK: [f32; SIDE] = [1.0; SIDE];
+    const RING: [f32; SIDE] = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0];
+    const MIDDLE: [f32; SIDE] = [1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 1.0];
+    [DARK, RING, MIDDLE, MIDDLE, MIDDLE, RING, DARK]
+};
+const DARKS: f32 = 33.0;
 /// The ways to its four sides.
 const SIDES: [[f32; 2]; 4] = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]];
 /// Turns that are tried, of a quarter turn: every one looks like itself after that.
@@ -70,9 +78,7 @@ impl Laid {
     fn tones(&self, grey: &Grey<'_>, inverted: bool) -> [f32; POINTS] {
         let mut tones = [0.0; POINTS];
         for (row, tones) in tones.chunks_exact_mut(SIDE).enumerate() {
-            let points: [[f32; 2]; SIDE] =
-                std::array::from_fn(|column| self.point(column as f32 - 3.0, row as f32 - 3.0));
-            let seen = grey.at_all(points.map(|[x, _]| x), points.map(|[_, y]| y));
+            let seen = self.row(grey, row);
             for (tone, seen) in tones.iter_mut().zip(seen) {
                 *tone = if inverted { -seen } else { seen };
             }
@@ -80,19 +86,34 @@ impl Laid {
         tones
     }
 
+    /// The tones of a row of its modules.
+    fn row(&self, grey: &Grey<'_>, row: usize) -> [f32; SIDE] {
+        let [_, _, right_x, right_y, ..] = self.0;
+        grey.along(self.point(-3.0, row as f32 - 3.0), [right_x, right_y])
+    }
+
     /// The correlation with a finder pattern.
     fn fit(&self, grey: &Grey<'_>, inverted: bool) -> f32 {
-        correlation(&self.tones(grey, inverted), is_dark)
+        let (mut sum, mut squares, mut dark) = (0.0, 0.0, 0.0);
+        for (row, is_dark) in DARK.iter().enumerate() {
+            for (tone, is_dark) in self.row(grey, row).into_iter().zip(is_dark) {
+                sum += tone;
+                squares += tone * tone;
+                dark += tone * is_dark;
+            }
+        }
+        let fit = Sums { sum, squares, dark }.correlation(POINTS as f32, DARKS);
+        if inverted { -fit } else { fit }
     }
 
     /// Whether it stands on light, beside two sides that meet at least.
     fn is_set_off(&self, grey: &Grey<'_>, inverted: bool) -> bool {
         let tones = self.tones(grey, inverted);
         let mean = |dark: bool| {
-            let tones = tones.iter().enumerate();
+            let tones = tones.iter().zip(DARK.as_flattened());
             let (sum, count) = tones
-                .filter(|(at, _)| is_dark(*at) == dark)
-                .fold((0.0, 0.0), |(sum, count), (_, tone)| {
+                .filter(|(_, is_dark)| (**is_dark > 0.0) == dark)
+                .fold((0.0, 0.0), |(sum, count), (tone, _)| {
                     (sum + tone, count + 1.0)
                 });
             sum / count
@@ -135,33 +156,32 @@ impl Laid {
                 let seen = grey.at(x, y);
                 if inverted { -seen } else { seen }
             });
-            correlation(&tones, |at| at % 2 == 1)
+            let dark = tones.iter().skip(1).step_by(2).sum();
+            let squares = tones.iter().map(|tone| tone * tone).sum();
+            let sum = tones.iter().sum();
+            Sums { sum, squares, dark }.correlation(TIMING as f32, TIMING as f32 / 2.0)
         });
         fits.fold(-1.0, f32::max)
     }
 }
 
-/// The correlation of tones, the dark ones low, with what is dark there.
-fn correlation(tones: &[f32], is_dark: impl Fn(usize) -> bool) -> f32 {
-    let count = tones.len() as f32;
-    let mean = tones.iter().sum::<f32>() / count;
-    let (mut variance, mut together, mut darks) = (0.0, 0.0, 0.0);
-    for (at, tone) in tones.iter().enumerate() {
-        let off = tone - mean;
-        variance += off * off;
-        if is_dark(at) {
-            together -= off;
-            darks += 1.0;
-        }
-    }
-    let want = darks - darks * darks / count;
-    together / ((variance + NOISE * count) * want).sqrt()
+/// What is summed up over the points of a pattern.
+struct Sums {
+    /// Of the tones.
+    sum: f32,
+    /// Of their squares.
+    squares: f32,
+    /// Of the tones where the pattern is dark.
+    dark: f32,
 }
 
-/// Whether a module of a finder pattern is dark, row by row.
-fn is_dark(at: usize) -> bool {
-    let ring = (at % SIDE).abs_diff(3).max((at / SIDE).abs_diff(3));
-    ring != 2
+impl Sums {
+    /// The correlation with the pattern, which has so many points, and so many dark ones.
+    fn correlation(self, points: f32, darks: f32) -> f32 {
+        let mean = self.sum / points;
+        let variance = (self.squares - self.sum * mean).max(0.0) + NOISE * points;
+        (mean * darks - self.dark) / (variance * (darks - darks * darks / points)).sqrt()
+    }
 }
 
 /// What looks like a finder pattern in the picture itself.

@@ -287,9 +287,7 @@ fn fit<const SIDE: usize>(grey: &Grey<'_>, grid: &Grid) -> f32 {
     let offset = |at: usize| at as i32 - middle;
     let (mut sum, mut squares, mut signed, mut signs) = (0.0, 0.0, 0.0, 0.0);
     for v in (0..SIDE).map(offset) {
-        let points: [[f32; 2]; SIDE] =
-            std::array::from_fn(|at| grid.point(offset(at) as f32, v as f32));
-        let row = grey.at_all(points.map(|[x, _]| x), points.map(|[_, y]| y));
+        let row: [f32; SIDE] = grey.along(grid.point(offset(0) as f32, v as f32), grid.right);
         for (at, value) in row.into_iter().enumerate() {
             let is_dark = offset(at).abs().max(v.abs()) % 2 == 0;
             let sign = if is_dark { -1.0 } else { 1.0 };

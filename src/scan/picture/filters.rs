@@ -38,6 +38,12 @@ impl Grey<'_> {
 
     /// Each pixel the mean of the square around it, `radius` pixels to each side; smaller at the edges.
     pub fn softened(&self, radius: usize) -> Grey<'static> {
+        if radius == 0 {
+            return Grey {
+                bytes: Cow::Owned(self.bytes.to_vec()),
+                ..*self
+            };
+        }
         let across = mean_across(&self.bytes, self.width, radius);
         Grey {
             width: self.width,

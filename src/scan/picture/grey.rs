@@ -110,26 +110,57 @@ impl Grey<'_> {
     /// The values at several points: everything but the look-up is done for all of them at once.
     #[inline]
     pub fn at_all<const N: usize>(&self, x: [f32; N], y: [f32; N]) -> [f32; N] {
-        let (width, height) = (self.width, self.height);
+        let (bytes, width): (&[u8], usize) = (&self.bytes, self.width);
+        let (x0, fx) = near(x, width);
+        let (y0, fy) = near(y, self.height);
         // To the next pixel of the row and of the column, where there is one.
-        let (right, down) = (width.min(2) - 1, height.min(2) - 1);
-        let clamped = |i: f32, len: usize| (i - 0.5).clamp(0.0, (len - 1) as f32);
-        let (x, y) = (x.map(|i| clamped(i, width)), y.map(|i| clamped(i, height)));
-        let (x0, y0) = (
-            x.map(|i| (i as u32).min((width - 1 - right) as u32)),
-            y.map(|i| (i as u32).min((height - 1 - down) as u32)),
-        );
-        let mut values = [0.0; N];
-        for (i, value) in values.iter_mut().enumerate() {
-            let (fx, fy) = (x[i] - x0[i] as f32, y[i] - y0[i] as f32);
+        let right = width.min(2) - 1;
+        let down = (self.height.min(2) - 1) * width;
+        let [mut a, mut b, mut c, mut d] = [[0.0; N]; 4];
+        for i in 0..N {
             let first = y0[i] as usize * width + x0[i] as usize;
-            let across = |first: usize| {
-                let row = &self.bytes[first..][..=right];
-                let (a, b) = (f32::from(row[0]), f32::from(row[right]));
-                a + (b - a) * fx
-            };
-            let (upper, lower) = (across(first), across(first + down * width));
-            *value = upper + (lower - upper) * fy;
+            a[i] = f32::from(bytes[first]);
+            b[i] = f32::from(bytes[first + right]);
+            c[i] = f32::from(bytes[first + down]);
+            d[i] = f32::from(bytes[first + down + right]);
+        }
+        std::array::from_fn(|i| {
+            let upper = a[i] + (b[i] - a[i]) * fx[i];
+            let lower = c[i] + (d[i] - c[i]) * fx[i];
+            upper + (lower - upper) * fy[i]
+        })
+    }
+
+    /// The values at points in a line, each one step behind the one before, nearly as [`Grey::at_all`] has them: the points
+    /// are rounded down to 256ths of a pixel.
+    #[inline]
+    pub fn along<const N: usize>(&self, from: [f32; 2], step: [f32; 2]) -> [f32; N] {
+        const FRACTION: u32 = 16;
+        const ONE: f32 = (1 << FRACTION) as f32;
+        let behind = [0, 1].map(|axis| from[axis] + step[axis] * (N - 1) as f32);
+        let is_inside = |point: [f32; 2]| {
+            let sizes = [self.width, self.height].map(|len| len as f32 - 0.6);
+            (0.6..sizes[0]).contains(&point[0]) && (0.6..sizes[1]).contains(&point[1])
+        };
+        if !(is_inside(from) && is_inside(behind)) {
+            return self.at_all(
+                std::array::from_fn(|i| from[0] + step[0] * i as f32),
+                std::array::from_fn(|i| from[1] + step[1] * i as f32),
+            );
+        }
+        let (bytes, width): (&[u8], usize) = (&self.bytes, self.width);
+        let [mut x, mut y] = from.map(|i| ((i - 0.5) * ONE) as i64);
+        let [right, down] = step.map(|i| (i * ONE) as i64);
+        let mut values = [0.0; N];
+        for value in &mut values {
+            let first = (y >> FRACTION) as usize * width + (x >> FRACTION) as usize;
+            let (fx, fy) = ((x >> 8) as i32 & 0xff, (y >> 8) as i32 & 0xff);
+            let square = &bytes[first..first + width + 2];
+            let (a, b) = (i32::from(square[0]), i32::from(square[1]));
+            let (c, d) = (i32::from(square[width]), i32::from(square[width + 1]));
+            let (upper, lower) = ((a << 8) + (b - a) * fx, (c << 8) + (d - c) * fx);
+            *value = ((upper << 8) + (lower - upper) * fy) as f32 / ONE;
+            (x, y) = (x + right, y + down);
         }
         values
     }
@@ -145,18 +176,66 @@ impl Grey<'_> {
     }
 }
 
+/// The pixels near points of a line of `len` pixels, each with the next one behind it where there is one, and how far beyond
+/// their centres the points are: up to a whole pixel.
+#[inline]
+fn near<const N: usize>(points: [f32; N], len: usize) -> ([u32; N], [f32; N]) {
+    /// Added to a number, it leaves no bits for a fraction, and those of the whole number last.
+    const WHOLE: f32 = 12_582_912.0;
+    const BITS: u32 = 0x3f_ffff;
+    let (last, last_start) = ((len - 1) as f32, (len - len.min(2)) as f32);
+    // Not by `clamp` and a cast, which ask of each number whether it is one: what is none becomes the first pixel.
+    let least = |a: f32, b: f32| if a < b { a } else { b };
+    let points = points.map(|i| if i > 0.5 { least(i - 0.5, last) } else { 0.0 });
+    let starts = points.map(|i| least(i - 0.5 + WHOLE - WHOLE, last_start));
+    let beyond = std::array::from_fn(|i| points[i] - starts[i]);
+    (starts.map(|i| (i + WHOLE).to_bits() & BITS), beyond)
+}
+
 /// Rows become columns.
 pub fn transposed<T: Copy + Default>(items: &[T], width: usize) -> Vec<T> {
+    /// Items to a side of the squares that are turned at once.
+    const SIDE: usize = 8;
     /// Rows that are read at once, so that what is read and what is written stay near.
     const BAND: usize = 32;
     let height = items.len() / width.max(1);
     let mut turned = vec![T::default(); items.len()];
     for top in (0..height).step_by(BAND) {
-        let band = top..(top + BAND).min(height);
-        for x in 0..width {
-            for y in band.clone() {
-                turned[x * height + y] = items[y * width + x];
+        let end = (top + BAND).min(height);
+        let mut left = 0;
+        while left < width {
+            let mut y = top;
+            while y < end {
+                let square: [Option<&[T; SIDE]>; SIDE] = std::array::from_fn(|row| {
+                    let from = (y + row) * width + left;
+                    (y + row < end && left + SIDE <= width).then_some(())?;
+                    items.get(from..)?.first_chunk()
+                });
+                if let [
+                    Some(a),
+                    Some(b),
+                    Some(c),
+                    Some(d),
+                    Some(e),
+                    Some(f),
+                    Some(g),
+                    Some(h),
+                ] = square
+                {
+                    for x in 0..SIDE {
+                        let column = [a[x], b[x], c[x], d[x], e[x], f[x], g[x], h[x]];
+                        turned[(left + x) * height + y..][..SIDE].copy_from_slice(&column);
+                    }
+                } else {
+                    for x in left..(left + SIDE).min(width) {
+                        for y in y..(y + SIDE).min(end) {
+                            turned[x * height + y] = items[y * width + x];
+                        }
+                    }
+                }
+                y += SIDE;
             }
+            left += SIDE;
         }
     }
     turned
@@ -165,6 +244,45 @@ pub fn transposed<T: Copy + Default>(items: &[T], width: usize) -> Vec<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn points_in_a_line_have_the_values_that_each_of_them_has() {
+        let bytes = (0..35 * 29).map(|i| (i * i * 7 % 251) as u8).collect();
+        let grey = Grey {
+            width: 35,
+            height: 29,
+            bytes: Cow::Owned(bytes),
+        };
+        // Whole 256ths of a pixel; some lines leave the picture.
+        for from in [
+            [3.5, 4.25],
+            [20.0, 20.125],
+            [0.25, 14.0],
+            [33.0, 27.5],
+            [-8.0, 50.0],
+        ] {
+            for step in [[1.0, 0.0], [-0.5, 1.25], [0.125, -2.0], [2.5, 2.5]] {
+                let line: [f32; 7] = grey.along(from, step);
+                for (i, value) in line.into_iter().enumerate() {
+                    let [x, y] = [0, 1].map(|axis| from[axis] + step[axis] * i as f32);
+                    assert_eq!(value, grey.at(x, y), "{x}, {y}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rows_become_columns_whatever_the_size() {
+        for (width, height) in [(1, 1), (3, 40), (8, 8), (16, 33), (21, 7), (70, 41), (0, 0)] {
+            let items: Vec<u32> = (0..(width * height) as u32).collect();
+            let turned = transposed(&items, width);
+            assert_eq!(turned.len(), items.len());
+            for (at, item) in items.iter().enumerate() {
+                let (x, y) = (at % width, at / width);
+                assert_eq!(turned[x * height + y], *item, "{width} x {height}");
+            }
+        }
+    }
 
     #[test]
     fn a_value_between_pixels_is_their_mean_and_beyond_the_edges_that_of_the_edge() {

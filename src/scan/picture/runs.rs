@@ -2,20 +2,32 @@
 
 /// Wherever dark pixels end along a line, the place of the light pixel behind them and the lengths of the last five runs:
 /// dark, light, dark, light, dark. Those from before the line have none.
-pub fn fives(pixels: impl Iterator<Item = bool>) -> impl Iterator<Item = (usize, [u32; 5])> {
-    let mut pixels = pixels.enumerate();
-    let (mut runs, mut start, mut was_dark) = ([0u32; 5], 0, false);
+pub fn fives(line: &[bool]) -> impl Iterator<Item = (usize, [u32; 5])> {
+    let (mut runs, mut start, mut is_dark) = ([0u32; 5], 0, false);
     std::iter::from_fn(move || {
         loop {
-            let (at, dark) = pixels.find(|(_, dark)| *dark != was_dark)?;
-            runs.rotate_left(1);
-            runs[4] = (at - start) as u32;
-            (was_dark, start) = (dark, at);
-            if !dark {
-                return Some((at, runs));
+            let len = run_of(line.get(start..)?, is_dark)?;
+            let [_, a, b, c, d] = runs;
+            runs = [a, b, c, d, len as u32];
+            (start, is_dark) = (start + len, !is_dark);
+            if !is_dark {
+                return Some((start, runs));
             }
         }
     })
+}
+
+/// Pixels that are like `is_dark` before the first that is not; `None` where none is. Most are in long runs: they are compared
+/// eight at a time.
+fn run_of(line: &[bool], is_dark: bool) -> Option<usize> {
+    let (eights, _) = line.as_chunks::<8>();
+    let same = eights
+        .iter()
+        .take_while(|eight| **eight == [is_dark; 8])
+        .count()
+        * 8;
+    let rest = line.get(same..)?.iter();
+    Some(same + rest.copied().position(|dark| dark != is_dark)?)
 }
 
 /// Five runs from top to bottom.
@@ -64,7 +76,8 @@ mod tests {
     #[test]
     fn every_dark_run_but_the_last_is_told_with_the_four_before_it() {
         let line = |text: &str| -> Vec<(usize, [u32; 5])> {
-            fives(text.chars().map(|pixel| pixel == '#')).collect()
+            let line: Vec<bool> = text.chars().map(|pixel| pixel == '#').collect();
+            fives(&line).collect()
         };
         assert_eq!(
             line(".#.###.##"),
@@ -73,5 +86,10 @@ mod tests {
         assert_eq!(line("#..##."), [(1, [0, 0, 0, 0, 1]), (5, [0, 0, 1, 2, 2])]);
         assert_eq!(line("...."), []);
         assert_eq!(line(""), []);
+        let long = ["#".repeat(17), ".".repeat(8), "#".repeat(15), ".".repeat(9)].concat();
+        assert_eq!(
+            line(&long),
+            [(17, [0, 0, 0, 0, 17]), (40, [0, 0, 17, 8, 15])]
+        );
     }
 }
