@@ -1,4 +1,5 @@
-//! What can be asked of the window: each button makes one [`Command`], and one place does it.
+//! What can be asked of the window: a page returns [`Command`]s, and they are done here. What visitors, the settings and the
+//! staff may ask for is a closed list each, so that a visitor's screen can open no dialog, whatever is drawn on it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,10 +9,11 @@ use eframe::egui::Context;
 
 use super::background::{Choice, Event};
 use super::files::{Done, Job};
-use super::visitor::Official;
-use super::{Page, Window};
+use super::visitor::{self, Official};
+use super::{Page, Window, settings, staff};
 use crate::language::Language;
 use crate::messages::Phrase;
+use crate::session::State;
 
 /// What was asked for.
 pub enum Command {
@@ -35,20 +37,20 @@ pub enum Command {
     Show(Page),
     /// The other language.
     SwitchLanguage,
-    /// The largest text for this visitor, or the usual one again.
-    SwitchTextSize,
-    /// The highest contrast for this visitor, or the usual colours again.
-    SwitchContrast,
     /// The verdict on the screen may go.
     Forget,
-    /// Keep the settings.
-    SaveSettings,
+    /// What a visitor has touched.
+    Visitor(visitor::Action),
+    /// On the page of the settings.
+    Settings(settings::Action),
+    /// On the page of a kiosk's staff.
+    Staff(staff::Action),
 }
 
 impl Window {
     /// Does what was asked for. What may wait is done by another thread, which answers with an [`Event`].
     pub(super) fn run(&mut self, ctx: &Context, command: Command) {
-        if !matches!(command, Command::Prepare(..)) {
+        if self.page == Page::Desk && !matches!(command, Command::Prepare(..)) {
             self.desk.notice = None;
         }
         match command {
@@ -80,16 +82,68 @@ impl Window {
             }
             Command::Show(page) => self.show(page),
             Command::SwitchLanguage => self.switch_language(),
-            Command::SwitchTextSize => {
+            Command::Forget => self.session.forget(),
+            Command::Visitor(action) => self.run_visitor(action),
+            Command::Settings(action) => self.run_settings(action),
+            Command::Staff(action) => self.run_staff(ctx, action),
+        }
+    }
+
+    fn run_visitor(&mut self, action: visitor::Action) {
+        match action {
+            visitor::Action::Again => self.session.forget(),
+            visitor::Action::Hold => self.session.hold(),
+            visitor::Action::Pick(index) => match (self.page, self.session.state()) {
+                (Page::Result(_), _) => self.picked_result = Some(index),
+                (_, State::Showing(shown)) => {
+                    self.picked = Some((shown.since, index));
+                    self.session.hold();
+                }
+                (_, State::Attract | State::Scanning | State::TakeAway | State::Fault(_)) => {}
+            },
+            visitor::Action::Back => {
+                self.page = match self.kiosk {
+                    Some(_) => Page::Visitor,
+                    None => Page::Desk,
+                }
+            }
+            visitor::Action::SayAgain => self.speaker.again(&self.settings),
+            visitor::Action::Mute => self.speaker.mute(&self.settings),
+            visitor::Action::Choose(choice) => {
+                // Whoever chooses reads on.
+                self.session.hold();
+                self.choose(choice);
+            }
+        }
+    }
+
+    fn choose(&mut self, choice: visitor::Choice) {
+        match choice {
+            visitor::Choice::Language => self.switch_language(),
+            visitor::Choice::TextSize => {
                 self.choices.large_text ^= true;
                 self.chosen_at = Some(Instant::now());
             }
-            Command::SwitchContrast => {
+            visitor::Choice::Contrast => {
                 self.choices.high_contrast ^= true;
                 self.chosen_at = Some(Instant::now());
             }
-            Command::Forget => self.session.forget(),
-            Command::SaveSettings => self.save_settings(),
+            visitor::Choice::OfficialAddresses => self.show(Page::Directory),
+        }
+    }
+
+    fn run_settings(&mut self, action: settings::Action) {
+        match action {
+            settings::Action::Back if self.kiosk.is_some() => self.show(Page::Staff),
+            settings::Action::Back => self.show(Page::Desk),
+            // Its dialog would outlast the page, and whoever comes then would have the files of the machine.
+            _ if self.kiosk.is_some() && action.opens_a_dialog() => {
+                self.settings_notice = Some(self.language.say(Phrase::NoFoldersHere));
+            }
+            settings::Action::ChooseFolder => self.background.choose(Choice::ListFolder),
+            #[cfg(feature = "sound")]
+            settings::Action::ChooseVoiceFolder => self.background.choose(Choice::VoiceFolder),
+            settings::Action::Save => self.save_settings(),
         }
     }
 
@@ -157,7 +211,7 @@ impl Window {
         }
     }
 
-    fn show(&mut self, page: Page) {
+    pub(super) fn show(&mut self, page: Page) {
         if page == Page::Settings {
             self.settings_notice = None;
             self.background.list_cameras();

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{self, Context, Pos2, Ui, ViewportCommand};
 
+use super::commands::Command;
 use super::staff::{self, Action, Gesture};
 use super::upkeep::Upkeep;
 use super::{Page, Window};
@@ -131,14 +132,12 @@ impl Window {
     }
 
     /// The page of the staff.
-    pub(super) fn staff_ui(&mut self, ui: &mut Ui) {
-        let Some(kiosk) = &mut self.kiosk else {
-            return;
-        };
+    pub(super) fn staff_ui(&mut self, ui: &mut Ui) -> Option<Command> {
+        let kiosk = self.kiosk.as_mut()?;
         // Running time: no jump of the clock lifts or prolongs a wait.
         let now = self.started.elapsed();
         let panel = egui::CentralPanel::default();
-        let action = panel
+        panel
             .show(ui, |ui| {
                 let Kiosk {
                     staff,
@@ -158,32 +157,37 @@ impl Window {
                 };
                 staff.ui(ui, &view, lock, now)
             })
-            .inner;
+            .inner
+            .map(Command::Staff)
+    }
+
+    /// Does what the staff asked for.
+    pub(super) fn run_staff(&mut self, ctx: &Context, action: Action) {
+        let Some(kiosk) = &mut self.kiosk else {
+            return;
+        };
         match action {
-            Some(Action::Back) => self.page = Page::Visitor,
-            Some(Action::Settings) => {
-                self.run(ui.ctx(), super::commands::Command::Show(Page::Settings));
-            }
-            Some(Action::Leave) => {
+            Action::Back => self.page = Page::Visitor,
+            Action::Settings => self.show(Page::Settings),
+            Action::Leave => {
                 kiosk.unlock();
-                ui.ctx().send_viewport_cmd(ViewportCommand::Close);
+                ctx.send_viewport_cmd(ViewportCommand::Close);
             }
-            Some(Action::Reboot) => {
+            Action::Reboot => {
                 kiosk.upkeep.write_counts();
                 self.background.power("reboot");
             }
-            Some(Action::PowerOff) => {
+            Action::PowerOff => {
                 kiosk.upkeep.write_counts();
                 self.background.power("poweroff");
             }
-            Some(Action::DeleteCounts) => kiosk.upkeep.delete_counts(),
-            Some(Action::Try(pin)) => {
-                if let Some(hash) = kiosk.lock.begin(now) {
+            Action::DeleteCounts => kiosk.upkeep.delete_counts(),
+            Action::Try(pin) => {
+                if let Some(hash) = kiosk.lock.begin(self.started.elapsed()) {
                     kiosk.staff.tries();
                     self.background.try_pin(hash, pin);
                 }
             }
-            None => {}
         }
     }
 }

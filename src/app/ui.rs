@@ -24,29 +24,27 @@ impl Window {
         self.zoom(ui.ctx());
         self.take_fingers(ui.ctx());
         self.name_window(ui.ctx());
-        match self.page {
+        for command in self.page_ui(ui) {
+            self.run(ui.ctx(), command);
+        }
+    }
+
+    /// Draws the page; what is asked for on it.
+    fn page_ui(&mut self, ui: &mut Ui) -> Vec<Command> {
+        let asked = match self.page {
             Page::Visitor => {
-                self.visitor_ui(ui);
+                let asked = self.visitor_ui(ui);
                 self.sign_ui(ui);
+                asked
             }
-            Page::Desk => self.desk_ui(ui),
+            Page::Desk => return self.desk_ui(ui),
             Page::Result(id) => self.result_ui(ui, id),
             Page::Directory if self.kiosk.is_some() => self.official_ui(ui),
-            Page::Directory => {
-                let Ok(list) = &self.list else {
-                    self.page = Page::Desk;
-                    return;
-                };
-                if self
-                    .directory
-                    .ui(ui, self.language, self.settings.appearance, list)
-                {
-                    self.page = Page::Desk;
-                }
-            }
+            Page::Directory => self.directory_ui(ui),
             Page::Settings => self.settings_ui(ui),
             Page::Staff => self.staff_ui(ui),
-        }
+        };
+        asked.into_iter().collect()
     }
 
     /// What counts as a touch. On visitors' screens nothing is dragged, so that a finger may tremble and stay as long as it
@@ -98,55 +96,36 @@ impl Window {
         ctx.accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(name));
     }
 
-    fn visitor_ui(&mut self, ui: &mut Ui) {
+    fn visitor_ui(&self, ui: &mut Ui) -> Option<Command> {
         let hall = self.hall();
         let view = self.view(hall.as_deref());
-        match visitor::screen_ui(ui, &view) {
-            Some(visitor::Action::Again) => self.session.forget(),
-            Some(visitor::Action::Hold) => self.session.hold(),
-            Some(visitor::Action::Pick(index)) => {
-                if let State::Showing(shown) = self.session.state() {
-                    self.picked = Some((shown.since, index));
-                }
-                self.session.hold();
-            }
-            Some(visitor::Action::Back) => self.page = Page::Desk,
-            Some(visitor::Action::SayAgain) => self.speaker.again(&self.settings),
-            Some(visitor::Action::Mute) => self.speaker.mute(&self.settings),
-            Some(visitor::Action::Choose(chosen)) => self.choose(ui.ctx(), chosen),
-            None => {}
-        }
-    }
-
-    /// What a visitor chooses on any of the screens. Whoever chooses reads on.
-    fn choose(&mut self, ctx: &Context, chosen: visitor::Choice) {
-        self.session.hold();
-        let command = match chosen {
-            visitor::Choice::Language => Command::SwitchLanguage,
-            visitor::Choice::TextSize => Command::SwitchTextSize,
-            visitor::Choice::Contrast => Command::SwitchContrast,
-            visitor::Choice::OfficialAddresses => Command::Show(Page::Directory),
-        };
-        self.run(ctx, command);
+        visitor::screen_ui(ui, &view).map(Command::Visitor)
     }
 
     /// The official addresses at a kiosk, until a code is held up.
-    fn official_ui(&mut self, ui: &mut Ui) {
+    fn official_ui(&mut self, ui: &mut Ui) -> Option<Command> {
         let Ok(list) = &self.list else {
-            self.page = Page::Visitor;
-            return;
+            return Some(Command::Show(Page::Visitor));
         };
         let mut official = std::mem::take(&mut self.official);
         let view = self.view(None);
         let action = official.ui(ui, &view, list);
         self.official = official;
-        let is_busy = !matches!(self.session.state(), State::Attract | State::Fault(_));
-        match action {
-            _ if is_busy => self.page = Page::Visitor,
-            Some(visitor::Action::Choose(chosen)) => self.choose(ui.ctx(), chosen),
-            Some(_) => self.page = Page::Visitor,
-            None => {}
+        match self.session.state() {
+            State::Attract | State::Fault(_) => action.map(Command::Visitor),
+            State::Scanning | State::TakeAway | State::Showing(_) => {
+                Some(Command::Show(Page::Visitor))
+            }
         }
+    }
+
+    fn directory_ui(&mut self, ui: &mut Ui) -> Option<Command> {
+        let appearance = self.settings.appearance;
+        let is_left = match &self.list {
+            Ok(list) => self.directory.ui(ui, self.language, appearance, list),
+            Err(_) => true,
+        };
+        is_left.then_some(Command::Show(Page::Desk))
     }
 
     fn view<'a>(&'a self, hall: Option<&'a str>) -> visitor::View<'a> {
@@ -185,10 +164,9 @@ impl Window {
     }
 
     /// A result as visitors would see it.
-    fn result_ui(&mut self, ui: &mut Ui, id: u64) {
+    fn result_ui(&self, ui: &mut Ui, id: u64) -> Option<Command> {
         let Some(row) = self.desk.row(id) else {
-            self.page = Page::Desk;
-            return;
+            return Some(Command::Show(Page::Desk));
         };
         let finding = &row.record().finding;
         let hall = self.hall();
@@ -201,22 +179,13 @@ impl Window {
             ends: false,
             is_result: true,
         };
-        match visitor::verdict_ui(ui, &view, &verdict) {
-            Some(visitor::Action::Pick(index)) => self.picked_result = Some(index),
-            Some(visitor::Action::Back | visitor::Action::Again) => {
-                self.page = Page::Desk;
-            }
-            Some(visitor::Action::Choose(chosen)) => self.choose(ui.ctx(), chosen),
-            Some(visitor::Action::SayAgain) => self.speaker.again(&self.settings),
-            Some(visitor::Action::Mute) => self.speaker.mute(&self.settings),
-            Some(visitor::Action::Hold) | None => {}
-        }
+        visitor::verdict_ui(ui, &view, &verdict).map(Command::Visitor)
     }
 
-    fn desk_ui(&mut self, ui: &mut Ui) {
-        let Ok(list) = &self.list else {
-            self.no_list_ui(ui);
-            return;
+    fn desk_ui(&mut self, ui: &mut Ui) -> Vec<Command> {
+        let list = match &self.list {
+            Ok(list) => list,
+            Err(problems) => return self.no_list_ui(ui, problems).into_iter().collect(),
         };
         let progress = self.files.as_ref().and_then(Files::progress);
         let view = desk::View {
@@ -248,30 +217,25 @@ impl Window {
         if ui.input_mut(|input| input.consume_shortcut(&open)) {
             asked.push(Command::Choose(Choice::Files));
         }
-        for command in asked {
-            self.run(ui.ctx(), command);
-        }
+        asked
     }
 
     /// Staff see what is wrong with the list, a line each.
-    fn no_list_ui(&mut self, ui: &mut Ui) {
-        let Err(problems) = &self.list else {
-            return;
-        };
-        egui::CentralPanel::default().show(ui, |ui| {
+    fn no_list_ui(&self, ui: &mut Ui, problems: &[String]) -> Option<Command> {
+        let panel = egui::CentralPanel::default().show(ui, |ui| {
             ui.heading(self.language.say(Phrase::NoListTitle));
             ui.label(self.language.say(Phrase::NoListSteps));
             ui.separator();
             for problem in problems {
                 ui.label(problem);
             }
-            if desk::button(ui, self.language.say(Phrase::Settings), true) {
-                self.page = Page::Settings;
-            }
+            let pressed = desk::button(ui, self.language.say(Phrase::Settings), true);
+            pressed.then_some(Command::Show(Page::Settings))
         });
+        panel.inner
     }
 
-    fn settings_ui(&mut self, ui: &mut Ui) {
+    fn settings_ui(&mut self, ui: &mut Ui) -> Option<Command> {
         let before = self.settings.clone();
         let notice = self.settings_notice.as_deref();
         let (formats, format) = self.filming.formats();
@@ -297,21 +261,7 @@ impl Window {
             self.filming.change_camera(&self.settings);
         }
         self.language = self.settings.language;
-        let command = match action {
-            Some(settings::Action::Back) if self.kiosk.is_some() => Command::Show(Page::Staff),
-            Some(settings::Action::Back) => Command::Show(Page::Desk),
-            // Its dialog would outlast the page, and whoever comes then would have the files of the machine.
-            Some(asked) if self.kiosk.is_some() && asked.opens_a_dialog() => {
-                self.settings_notice = Some(self.language.say(Phrase::NoFoldersHere));
-                return;
-            }
-            Some(settings::Action::ChooseFolder) => Command::Choose(Choice::ListFolder),
-            #[cfg(feature = "sound")]
-            Some(settings::Action::ChooseVoiceFolder) => Command::Choose(Choice::VoiceFolder),
-            Some(settings::Action::Save) => Command::SaveSettings,
-            None => return,
-        };
-        self.run(ui.ctx(), command);
+        action.map(Command::Settings)
     }
 }
 
