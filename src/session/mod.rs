@@ -10,28 +10,34 @@
 //! Everybody gets an answer: what looks like a code and is not read ends in a screen of its own, neither green nor red,
 //! and so does a machine that is too slow to say anything. No file has such an answer, and no code that was read.
 //!
-//! One picture never makes anything safe. [`Shown::Safe`](Outcome::Safe) needs [`SAFE_FRAMES`] decoded pictures in a
-//! row, [`SAFE_SPAN`] from first to last, all with the same codes and nothing against them, and at least one that is
-//! safe by itself: looked at thoroughly, and read by both decoders. While it is shown every picture can take it back. Unsafe is faster: one picture that both decoders read,
-//! or two. Leaving a verdict builds a new session, so nothing of one visitor is left for the next.
+//! One picture never makes anything safe. [`Outcome::Safe`] needs [`SAFE_FRAMES`] decoded pictures in a row,
+//! [`SAFE_SPAN`] from first to last, all with the same codes and nothing against them, and at least one that is safe by
+//! itself: looked at thoroughly, and read by both decoders. While it is shown every picture can take it back. Unsafe is
+//! faster: one picture that both decoders read, or two. Leaving a verdict builds a new session, so nothing of one visitor
+//! is left for the next.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod row;
+mod seen;
+mod unread;
+
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::check::payload::Kind;
-use crate::check::verdict::{Ambiguity, Reason};
-use crate::check::{self, Judged, JudgedPicture, Outcome};
-use crate::scan::{Advice, Quad, ReadBy};
+use crate::check::verdict::Reason;
+use crate::check::{self, Outcome};
+use crate::scan::Quad;
 use crate::source::fault::Fault;
 
-/// Decoded pictures in a row that a safe verdict needs.
-pub const SAFE_FRAMES: u32 = 3;
-/// Least time from the first to the last of them.
-pub const SAFE_SPAN: Duration = Duration::from_millis(500);
+pub use row::{SAFE_FRAMES, SAFE_SPAN};
+pub use seen::{Code, Seen};
+
+use row::Row;
+use seen::{Standing, has_private, standing};
+use unread::Unread;
+
 /// A code that was not read for so long is out of view.
 const GONE_AFTER: Duration = Duration::from_millis(1_500);
-/// Two codes that follow each other at one place within this time are one code that changes.
-const CHANGES_WITHIN: Duration = Duration::from_millis(500);
 /// A code that was in view for so long without becoming certain is not safe.
 const DOUBT_ENDS_AFTER: Duration = Duration::from_secs(3);
 /// Nothing in view for so long: back to the start screen.
@@ -42,9 +48,6 @@ const UNSAFE_STAYS: Duration = Duration::from_secs(4);
 const BLIND_AFTER: Duration = Duration::from_millis(2_500);
 /// The picture stays covered so long after a private code was last seen.
 const COVERED_FOR: Duration = Duration::from_secs(2);
-
-/// Something like a code that was in view for so long without being read gets the answer that it cannot be read.
-const UNREAD_ENDS_AFTER: Duration = Duration::from_secs(7);
 
 /// How long the kiosk shows a verdict after its code has left the view: all of it can be read aloud at 2.5 characters a
 /// second.
@@ -57,34 +60,6 @@ const OWN_SHOWN: Duration = Duration::from_secs(20);
 const UNANSWERED_SHOWN: Duration = Duration::from_secs(25);
 /// A code that is left in view for so long is to be taken away; a verdict that is held ends.
 const LEFT_AFTER: Duration = Duration::from_secs(180);
-
-/// What one camera picture was found to show. Holds no payload, only what [`JudgedPicture`] does.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Seen {
-    /// The verdicts.
-    pub judged: JudgedPicture,
-    /// Place, decoders and a fingerprint of the payload of each symbol, in the same order.
-    pub codes: Vec<Code>,
-    /// Places of codes that were located and not read.
-    pub unread: Vec<Quad>,
-    /// Nothing was read or located, and there may be a code all the same.
-    pub may_be_a_code: bool,
-    /// What would help, where a code is there and cannot be read.
-    pub advice: Option<Advice>,
-    /// Width and height of the picture in pixels.
-    pub size: [usize; 2],
-}
-
-/// Where a code is, and which one it is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Code {
-    /// Its corners.
-    pub corners: Quad,
-    /// Which decoders read it.
-    pub read_by: ReadBy,
-    /// Equal for equal payloads; keyed anew for each run of the program, so that it says nothing of the payload.
-    pub fingerprint: u64,
-}
 
 /// Whether visitors come and go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,33 +159,6 @@ pub struct Session {
     unread: Option<Unread>,
     /// The codes that are left in view.
     left: BTreeSet<u64>,
-}
-
-/// Pictures in a row in which something looks like a code and nothing is read.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Unread {
-    since: Duration,
-    last: Duration,
-    /// One of them was looked at to its end.
-    is_finished: bool,
-}
-
-/// Pictures in a row that show the same codes.
-#[derive(Debug, Clone, PartialEq)]
-struct Row {
-    /// When each code was last in view.
-    codes: BTreeMap<u64, Duration>,
-    /// Since when these codes are in view without being certain.
-    doubted_since: Option<Duration>,
-    /// First of the pictures in a row that have nothing against them.
-    first_clean: Duration,
-    clean: u32,
-    last: Duration,
-    /// Pictures that are unsafe for sure.
-    against: u32,
-    newest: Seen,
-    /// The newest picture that is safe by itself.
-    safe: Option<Seen>,
 }
 
 impl Session {
@@ -434,68 +382,6 @@ impl Session {
         true
     }
 
-    /// Notes for how long something like a code is in view without one being read in a look that was finished.
-    fn note_unread(&mut self, now: Duration, seen: &Seen, not_finished: bool) {
-        let is_code_like = |doubt: &Reason| {
-            matches!(
-                doubt,
-                Reason::UnreadCode | Reason::MicroQr | Reason::OtherCode | Reason::GaveUp
-            )
-        };
-        let has_doubts = seen.may_be_a_code || seen.judged.doubts.iter().any(is_code_like);
-        let is_read = !seen.codes.is_empty();
-        if is_read && !not_finished {
-            self.unread = None;
-        } else if is_read || has_doubts || !seen.unread.is_empty() {
-            let unread = self.unread.get_or_insert(Unread {
-                since: now,
-                last: now,
-                is_finished: false,
-            });
-            unread.last = now;
-            unread.is_finished |= !not_finished;
-        } else if self
-            .unread
-            .is_some_and(|unread| now >= unread.last + GONE_AFTER)
-        {
-            self.unread = None;
-        }
-    }
-
-    /// Where nothing was read for long enough, that is the answer; it stays while the thing is in view.
-    fn end_unread(&mut self, now: Duration, seen: &Seen) {
-        let Some(unread) = self.unread else {
-            return;
-        };
-        if let State::Showing(shown) = &mut self.state
-            && shown.unanswered.is_some()
-        {
-            shown.last_seen = unread.last;
-        }
-        if self.state == State::Scanning && now >= unread.since + UNREAD_ENDS_AFTER {
-            let why = match unread.is_finished {
-                true => Unanswered::Unread,
-                false => Unanswered::Slow,
-            };
-            // Without the codes of looks that were not finished: nothing is said of them.
-            let judged = JudgedPicture {
-                symbols: Vec::new(),
-                doubts: seen.judged.doubts.clone(),
-            };
-            self.state = State::Showing(Box::new(Shown {
-                seen: Seen {
-                    judged,
-                    codes: Vec::new(),
-                    ..seen.clone()
-                },
-                since: now,
-                held: false,
-                unanswered: Some(why),
-                last_seen: unread.last,
-            }));
-        }
-    }
-
     fn show(&mut self, now: Duration, seen: Seen) {
         if let State::Showing(shown) = &mut self.state
             && shown.seen.codes_set() == seen.codes_set()
@@ -598,191 +484,4 @@ impl Session {
         row.add(now, seen, &codes);
         row.verdict(now)
     }
-}
-
-impl Row {
-    fn new(now: Duration, seen: &Seen) -> Row {
-        Row {
-            codes: BTreeMap::new(),
-            doubted_since: None,
-            first_clean: now,
-            clean: 0,
-            last: now,
-            against: 0,
-            newest: seen.clone(),
-            safe: None,
-        }
-    }
-
-    /// True where a code stands at the place of another one that was there a moment ago and is not in view any more.
-    fn is_changed_by(&self, now: Duration, seen: &Seen) -> bool {
-        let before = self.newest.codes_set();
-        let after = seen.codes_set();
-        let gone = |old: &&Code| !after.contains(&old.fingerprint);
-        now <= self.last + CHANGES_WITHIN
-            && seen
-                .codes
-                .iter()
-                .filter(|code| !before.contains(&code.fingerprint))
-                .any(|new| {
-                    let mut gone = self.newest.codes.iter().filter(gone);
-                    gone.any(|old| old.corners.overlaps(&new.corners))
-                })
-    }
-
-    /// True where a picture without a decoded code shows that there is something else in view.
-    fn is_disturbed_by(&self, seen: &Seen) -> bool {
-        let is_beside = |place: &Quad| {
-            let mut codes = self.newest.codes.iter();
-            !codes.any(|code| code.corners.overlaps(place))
-        };
-        seen.judged.doubts.contains(&Reason::GaveUp) || seen.unread.iter().any(is_beside)
-    }
-
-    fn add(&mut self, now: Duration, seen: &Seen, codes: &BTreeSet<u64>) {
-        self.last = now;
-        self.newest = seen.clone();
-        let count = self.codes.len();
-        self.codes.extend(codes.iter().map(|code| (*code, now)));
-        let is_new = self.codes.len() > count && count > 0;
-        self.codes
-            .retain(|_, last_seen| now <= *last_seen + GONE_AFTER);
-        // A code more than before: what was seen without it does not count. One that was there and is not read now may
-        // still be there.
-        if is_new {
-            self.clean = 0;
-            self.safe = None;
-        }
-        let is_whole = codes.len() == self.codes.len();
-        match standing(&seen.judged) {
-            Standing::For | Standing::Unconfirmed if is_whole => {
-                if self.clean == 0 {
-                    self.first_clean = now;
-                }
-                self.clean += 1;
-                if seen.judged.outcome() == Outcome::Safe {
-                    self.safe = Some(seen.clone());
-                }
-            }
-            Standing::For | Standing::Unconfirmed | Standing::Doubtful => {
-                self.clean = 0;
-                self.safe = None;
-            }
-            Standing::Against => {
-                let is_sure = seen.is_sure();
-                self.against += if is_sure { 2 } else { 1 };
-                self.clean = 0;
-                self.safe = None;
-            }
-        }
-        if self.clean >= SAFE_FRAMES && self.safe.is_some() {
-            self.doubted_since = None;
-        } else {
-            self.doubted_since.get_or_insert(now);
-        }
-    }
-
-    fn verdict(&self, now: Duration) -> Option<Seen> {
-        if standing(&self.newest.judged) == Standing::Against && self.against >= 2 {
-            return Some(self.newest.clone());
-        }
-        if self.clean >= SAFE_FRAMES
-            && self.last >= self.first_clean + SAFE_SPAN
-            && self.safe.is_some()
-        {
-            return self.safe.clone();
-        }
-        let is_overdue = self
-            .doubted_since
-            .is_some_and(|since| now >= since + DOUBT_ENDS_AFTER);
-        (is_overdue && self.newest.judged.outcome() == Outcome::Unsafe).then(|| self.newest.clone())
-    }
-}
-
-impl Seen {
-    /// The fingerprints of its codes.
-    pub(crate) fn codes_set(&self) -> BTreeSet<u64> {
-        self.fingerprints().collect()
-    }
-
-    fn fingerprints(&self) -> impl Iterator<Item = u64> {
-        self.codes.iter().map(|code| code.fingerprint)
-    }
-
-    /// Codes that are not safe and have nothing against them.
-    fn open_codes(&self) -> usize {
-        let is_open = |symbol: &&Judged| !is_against(symbol) && !symbol.verdict.is_safe();
-        self.judged.symbols.iter().filter(is_open).count()
-    }
-
-    /// True where a better look may change what is said of the picture, or of one of its codes.
-    pub(crate) fn may_be_seen_better(&self) -> bool {
-        standing(&self.judged) != Standing::Against || self.open_codes() > 0
-    }
-
-    /// True where what speaks against it was read by both decoders, and is one thing: no second look is needed.
-    fn is_sure(&self) -> bool {
-        self.judged
-            .symbols
-            .iter()
-            .zip(&self.codes)
-            .any(|(symbol, code)| code.read_by.both() && is_against(symbol) && !is_odd(symbol))
-    }
-
-    /// This picture, with the codes that were seen a moment ago against it: nobody should read any of them, and the
-    /// verdict stays while either is in view.
-    fn changing(mut self, before: Vec<Code>) -> Seen {
-        self.codes.extend(before);
-        self.judged = JudgedPicture {
-            symbols: Vec::new(),
-            doubts: vec![Reason::Ambiguous(Ambiguity::TwoPayloads)],
-        };
-        self
-    }
-}
-
-/// What a picture says about the codes in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// Safe by itself.
-    For,
-    /// Safe but for the second decoder, or a thorough look, which another picture may have.
-    Unconfirmed,
-    /// Nothing against the codes, but not all was seen well.
-    Doubtful,
-    /// Not safe, however well it is seen.
-    Against,
-}
-
-fn standing(judged: &JudgedPicture) -> Standing {
-    let reasons = judged.reasons();
-    if judged.outcome() == Outcome::Safe {
-        Standing::For
-    } else if reasons.iter().any(|reason| !reason.is_of_seeing()) {
-        Standing::Against
-    } else if reasons.as_slice() == [Reason::Unconfirmed] {
-        Standing::Unconfirmed
-    } else {
-        Standing::Doubtful
-    }
-}
-
-fn is_against(symbol: &Judged) -> bool {
-    symbol
-        .verdict
-        .reasons()
-        .iter()
-        .any(|reason| !reason.is_of_seeing())
-}
-
-fn is_odd(symbol: &Judged) -> bool {
-    symbol
-        .verdict
-        .reasons()
-        .iter()
-        .any(|reason| matches!(reason, Reason::Ambiguous(_)))
-}
-
-fn has_private(judged: &JudgedPicture) -> bool {
-    judged.symbols.iter().any(|symbol| symbol.kind.is_private())
 }
