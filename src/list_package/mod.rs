@@ -20,6 +20,7 @@ pub mod clock;
 pub mod file;
 pub mod format;
 pub mod keys;
+mod shelf;
 pub mod store;
 
 use std::io;

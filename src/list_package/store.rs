@@ -13,28 +13,20 @@
 //! and serial are looked at again, and where the newest list is no good, the one before it is in force, or the one that is
 //! compiled in.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::fs::{self, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
-use serde::{Deserialize, Serialize};
 
-use super::clock::{self, Clock, Kept, Reading, Seen};
-use super::file::{self, SIGNATURE_ENDING, Signed};
-use super::keys::{KEY_FILE, KeyFile, KeyId, Keys, Signer};
+use super::clock::{self, Clock, Reading, Seen};
+use super::file::{self, Signed};
+use super::keys::{KeyFile, KeyId, Keys, Signer};
+use super::shelf::{Shelf, locked, memory, put, read, remember, stored};
 use super::{Refusal, format};
 use crate::check::allowlist::{Allowlist, Date, Origin, Problem, Source};
 use crate::check::list_age::{Age, days_between};
 use crate::plain::printable;
-
-/// The file of a package in the store.
-const LIST_FILE: &str = "list.toml";
-/// Largest [`SEEN_FILE`] in bytes.
-const MAX_SEEN_BYTES: u64 = 4 << 10;
-const SEEN_FILE: &str = "seen.toml";
-/// Most folders of a store that are looked at: an import leaves two.
-const MAX_STORED: usize = 8;
 
 /// The folders of imported lists.
 #[derive(Debug, Clone, Default)]
@@ -102,40 +94,6 @@ pub enum Imported {
         /// Its day.
         issued_on: Date,
     },
-}
-
-/// What is kept besides lists.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Memory {
-    /// The highest serial of a list that was ever taken.
-    #[serde(default)]
-    highest: u64,
-    #[serde(default)]
-    days: Kept,
-}
-
-/// What is stored: lists, or files of list keys.
-#[derive(Clone, Copy)]
-enum Shelf {
-    Lists,
-    Keys,
-}
-
-impl Shelf {
-    fn folder(self, store: &Path) -> PathBuf {
-        store.join(match self {
-            Shelf::Lists => "lists",
-            Shelf::Keys => "keys",
-        })
-    }
-
-    fn file(self) -> &'static str {
-        match self {
-            Shelf::Lists => LIST_FILE,
-            Shelf::Keys => KEY_FILE,
-        }
-    }
 }
 
 impl Store {
@@ -311,54 +269,70 @@ impl Store {
         today: Date,
         step: &mut dyn FnMut(&str) -> io::Result<()>,
     ) -> Result<Imported, Refusal> {
-        let (signer, _) = keys.signer(signed)?;
-        let own = self.own()?;
-        match signer {
-            Signer::Root => {
-                let found = KeyFile::parse(&signed.bytes)?;
-                let (serial, issued_on) = (found.serial, found.issued_on);
-                if days_between(today, issued_on) > 1 {
-                    return Err(Refusal::ClockBehind { issued_on, today });
-                }
-                let lock = locked(own, step).map_err(busy_or_not_stored(own))?;
-                let highest = keys.serial().unwrap_or_default();
-                if serial <= highest {
-                    return Err(Refusal::NotNewer { serial, highest });
-                }
-                put(own, Shelf::Keys, signed, serial, keys.serial(), step)
-                    .map_err(not_stored(own))?;
-                drop(lock);
-                Ok(Imported::Keys { serial, issued_on })
-            }
+        match keys.signer(signed)?.0 {
+            Signer::Root => self.take_keys(signed, keys, today, step),
             Signer::List { id, serials } => {
-                let list = format::parse(&signed.bytes, today)?;
-                let serial = list.info().serial.unwrap_or_default();
-                if !(serials.0..=serials.1).contains(&serial) {
-                    return Err(Refusal::KeyNotForSerial { key: id, serial });
-                }
-                let lock = locked(own, step).map_err(busy_or_not_stored(own))?;
-                let highest = self.highest(keys, today);
-                if serial <= highest {
-                    return Err(Refusal::NotNewer { serial, highest });
-                }
-                let is_good = |(stored, folder): &(u64, PathBuf)| {
-                    verified(folder, *stored, keys, None, today).is_some()
-                };
-                let last_good = stored(own, Shelf::Lists).into_iter().rev().find(is_good);
-                let last_good = last_good.map(|(serial, _)| serial);
-                put(own, Shelf::Lists, signed, serial, last_good, step).map_err(not_stored(own))?;
-                // From here on it is in force, and its own folder says so, too.
-                let _ =
-                    step("remember").and_then(|()| remember(own, serial, memory(own).days.into()));
-                drop(lock);
-                Ok(Imported::List {
-                    serial,
-                    issued_on: list.info().issued_on,
-                    key: id,
-                    entries: list.entries().len(),
-                })
+                self.take_list(signed, keys, today, (id, serials), step)
             }
         }
+    }
+
+    fn take_keys(
+        &self,
+        signed: &Signed,
+        keys: &Keys,
+        today: Date,
+        step: &mut dyn FnMut(&str) -> io::Result<()>,
+    ) -> Result<Imported, Refusal> {
+        let own = self.own()?;
+        let found = KeyFile::parse(&signed.bytes)?;
+        let (serial, issued_on) = (found.serial, found.issued_on);
+        if days_between(today, issued_on) > 1 {
+            return Err(Refusal::ClockBehind { issued_on, today });
+        }
+        let _lock = locked(own, step).map_err(busy_or_not_stored(own))?;
+        let highest = keys.serial().unwrap_or_default();
+        if serial <= highest {
+            return Err(Refusal::NotNewer { serial, highest });
+        }
+        put(own, Shelf::Keys, signed, serial, keys.serial(), step).map_err(not_stored(own))?;
+        Ok(Imported::Keys { serial, issued_on })
+    }
+
+    /// `serials` are those that the key may sign.
+    fn take_list(
+        &self,
+        signed: &Signed,
+        keys: &Keys,
+        today: Date,
+        (key, serials): (KeyId, (u64, u64)),
+        step: &mut dyn FnMut(&str) -> io::Result<()>,
+    ) -> Result<Imported, Refusal> {
+        let own = self.own()?;
+        let list = format::parse(&signed.bytes, today)?;
+        let serial = list.info().serial.unwrap_or_default();
+        if !(serials.0..=serials.1).contains(&serial) {
+            return Err(Refusal::KeyNotForSerial { key, serial });
+        }
+        let _lock = locked(own, step).map_err(busy_or_not_stored(own))?;
+        let highest = self.highest(keys, today);
+        if serial <= highest {
+            return Err(Refusal::NotNewer { serial, highest });
+        }
+        let is_good = |(stored, folder): &(u64, PathBuf)| {
+            verified(folder, *stored, keys, None, today).is_some()
+        };
+        let last_good = stored(own, Shelf::Lists).into_iter().rev().find(is_good);
+        let last_good = last_good.map(|(serial, _)| serial);
+        put(own, Shelf::Lists, signed, serial, last_good, step).map_err(not_stored(own))?;
+        // From here on it is in force, and its own folder says so, too.
+        let _ = step("remember").and_then(|()| remember(own, serial, memory(own).days.into()));
+        Ok(Imported::List {
+            serial,
+            issued_on: list.info().issued_on,
+            key,
+            entries: list.entries().len(),
+        })
     }
 }
 
@@ -378,152 +352,6 @@ fn verified(
     let list = format::parse_of_any_day(&signed.bytes, hall, today).ok()?;
     let is_it = list.info().serial == Some(serial) && (serials.0..=serials.1).contains(&serial);
     is_it.then_some((list, id, comment))
-}
-
-/// The folders of a shelf by their serials, lowest first.
-fn stored(store: &Path, shelf: Shelf) -> Vec<(u64, PathBuf)> {
-    let Ok(found) = fs::read_dir(shelf.folder(store)) else {
-        return Vec::new();
-    };
-    let serials = found.filter_map(|found| {
-        let found = found.ok()?;
-        let name = found.file_name();
-        let serial: u64 = name.to_str()?.parse().ok()?;
-        // Not `+12` and not `012`: one name for one serial.
-        (serial.to_string() == name.to_str()?).then(|| (serial, found.path()))
-    });
-    let mut serials: Vec<(u64, PathBuf)> = serials.collect();
-    serials.sort();
-    let first = serials.len().saturating_sub(MAX_STORED);
-    serials.split_off(first)
-}
-
-fn read(folder: &Path, shelf: Shelf) -> Option<Signed> {
-    file::read(&folder.join(shelf.file())).ok()
-}
-
-/// Puts a file and its signature into their place: after this has failed, or the power has, nothing has changed; after it has
-/// not, both are there. The folder of `last_good` is kept, older ones are not.
-fn put(
-    store: &Path,
-    shelf: Shelf,
-    signed: &Signed,
-    serial: u64,
-    last_good: Option<u64>,
-    step: &mut dyn FnMut(&str) -> io::Result<()>,
-) -> io::Result<()> {
-    let shelf_folder = shelf.folder(store);
-    let (new, place) = (
-        shelf_folder.join("new"),
-        shelf_folder.join(serial.to_string()),
-    );
-    step("make the folder")?;
-    fs::create_dir_all(&shelf_folder)?;
-    share(store, 0o755)?;
-    share(&shelf_folder, 0o755)?;
-    // Half of an import that ended too early, or what lies at this serial and was found to be no good.
-    for left in [&new, &place] {
-        if fs::symlink_metadata(left).is_ok() {
-            step("clear what is left")?;
-            fs::remove_dir_all(left)?;
-        }
-    }
-    step("make a new folder")?;
-    fs::create_dir(&new)?;
-    share(&new, 0o755)?;
-    let mut written = || -> io::Result<()> {
-        let beside = format!("{}{SIGNATURE_ENDING}", shelf.file());
-        step("write the list")?;
-        write(&new.join(shelf.file()), &signed.bytes)?;
-        step("write the signature")?;
-        write(&new.join(beside), signed.signature.as_bytes())?;
-        step("sync the new folder")?;
-        sync(&new)?;
-        step("rename")?;
-        fs::rename(&new, &place)
-    };
-    if let Err(error) = written() {
-        let _ = fs::remove_dir_all(&new);
-        return Err(error);
-    }
-    // It is in its place: whatever fails now takes nothing back.
-    let _ = step("sync the folder").and_then(|()| sync(&shelf_folder));
-    for (older, folder) in stored(store, shelf) {
-        if older != serial && Some(older) != last_good && step("clear an older one").is_ok() {
-            let _ = fs::remove_dir_all(folder);
-        }
-    }
-    Ok(())
-}
-
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
-    file.write_all(bytes)?;
-    share(path, 0o644)?;
-    file.sync_all()
-}
-
-/// What is signed may be read by everybody, whatever mask root works with: the kiosk is another user.
-#[cfg(unix)]
-fn share(path: &Path, mode: u32) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn share(_path: &Path, _mode: u32) -> io::Result<()> {
-    Ok(())
-}
-
-/// Makes the names of a folder reach the disk.
-#[cfg(unix)]
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Windows writes them by itself, and opens no folder.
-#[cfg(not(unix))]
-fn sync(_folder: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-/// What is remembered; nothing where the file is not there or broken.
-fn memory(store: &Path) -> Memory {
-    let read = || {
-        let bytes = file::bytes(&store.join(SEEN_FILE), MAX_SEEN_BYTES).ok()?;
-        toml::from_str(std::str::from_utf8(&bytes).ok()?).ok()
-    };
-    read().unwrap_or_default()
-}
-
-/// All or nothing.
-fn remember(store: &Path, highest: u64, seen: Seen) -> io::Result<()> {
-    fs::create_dir_all(store)?;
-    let memory = Memory {
-        highest,
-        days: seen.into(),
-    };
-    let text = toml::to_string(&memory).map_err(io::Error::other)?;
-    let mut new = tempfile::NamedTempFile::new_in(store)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(store.join(SEEN_FILE))?;
-    sync(store)
-}
-
-/// One import at a time; held until it is dropped.
-fn locked(
-    store: &Path,
-    step: &mut dyn FnMut(&str) -> io::Result<()>,
-) -> Result<File, TryLockError> {
-    step("lock").map_err(TryLockError::Error)?;
-    fs::create_dir_all(store).map_err(TryLockError::Error)?;
-    let lock = File::create(store.join("lock")).map_err(TryLockError::Error)?;
-    match lock.try_lock() {
-        // Some file systems have no locks.
-        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(lock),
-        other => other.map(|()| lock),
-    }
 }
 
 fn not_stored(store: &Path) -> impl Fn(io::Error) -> Refusal {

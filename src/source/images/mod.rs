@@ -12,6 +12,7 @@ mod decode;
 mod entropy;
 mod fax;
 mod gif;
+mod huffman;
 mod inside;
 mod jpeg;
 mod png;
