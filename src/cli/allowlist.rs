@@ -2,9 +2,8 @@
 
 use std::io::Write;
 
-use super::{
-    ALL_SAFE, AllowlistArgs, AllowlistCommand, NOT_JUDGED, NOT_SAFE, lists, load, say, today,
-};
+use super::arguments::{AllowlistArgs, AllowlistCommand};
+use super::{ALL_SAFE, NOT_JUDGED, NOT_SAFE, lists, load, say, today};
 use crate::check::allowlist::{Allowlist, Entry, Standing, Status};
 use crate::language::Language;
 use crate::list_files::{self, Choice, ListError};

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::arguments::{CheckArgs, EffortArg};
 use super::lines::{check_lines, payload_of_json};
 use super::output::{Output, Tally};
-use super::{CheckArgs, EffortArg, NOT_JUDGED, loaded, say, today};
+use super::{NOT_JUDGED, loaded, say, today};
 use crate::check::allowlist::Allowlist;
 use crate::check::judge_text;
 use crate::judge::still::Still;

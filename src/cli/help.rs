@@ -3,7 +3,7 @@
 use clap::builder::PossibleValue;
 use clap::{Arg, Command, CommandFactory};
 
-use super::Cli;
+use super::arguments::Cli;
 use crate::language::Language;
 
 /// Between the two languages.

@@ -7,7 +7,7 @@ use anyhow::Context;
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::CheckArgs;
+use super::arguments::CheckArgs;
 use super::output::{Output, Tally, output_text};
 use crate::check::allowlist::Allowlist;
 use crate::check::{Outcome, judge_text};

@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{ALL_SAFE, AllowlistCommand, NOT_JUDGED, NOT_SAFE, complain, in_force, today};
+use super::arguments::AllowlistCommand;
+use super::{ALL_SAFE, NOT_JUDGED, NOT_SAFE, complain, in_force, today};
 use crate::check::allowlist::{Allowlist, Date, Entry};
 use crate::directory;
 use crate::language::Language;

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{ALL_SAFE, CheckArgs, NOT_JUDGED, NOT_SAFE};
+use super::arguments::CheckArgs;
+use super::{ALL_SAFE, NOT_JUDGED, NOT_SAFE};
 use crate::check::Outcome;
 use crate::check::allowlist::Allowlist;
 use crate::language::Language;

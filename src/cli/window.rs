@@ -1,35 +1,23 @@
-//! The subcommands that need a window or a camera: `yanma`, `yanma kiosk`, `yanma cameras` and the hidden ones.
+//! The window from the command line: `yanma` and `yanma kiosk`.
 
 use std::fs::{File, TryLockError};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::TryRecvError;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use serde_json::json;
-
-use super::{
-    ALL_SAFE, ListArgs, NOT_JUDGED, NOT_SAFE, complain, load, of_this_machine, refuse, say, today,
-};
+use super::arguments::ListArgs;
+use super::{ALL_SAFE, complain, of_this_machine, refuse, say, today};
 use crate::app;
-use crate::check::verdict::Reason;
+use crate::check::allowlist::Allowlist;
 use crate::config;
-use crate::judge::camera::Looker;
+use crate::health::Observation;
 use crate::language::Language;
 use crate::list_files::{self, Choice};
 use crate::messages::Notice;
-use crate::plain::printable;
-use crate::report;
-use crate::source::camera::{self, Camera};
-use crate::source::fault::Fault;
-use crate::source::format::Format;
 use crate::source::images;
-use crate::source::slot::{Now, Slot};
 use crate::staff::Lock;
 
-/// Longest wait of `watch` between two looks around.
-const TICK: Duration = Duration::from_millis(50);
 /// How the window is opened: `yanma` and `yanma kiosk`.
 #[derive(clap::Args)]
 pub(super) struct WindowArgs {
@@ -67,23 +55,6 @@ fn window_size(text: &str) -> Result<[f32; 2], String> {
     }
 }
 
-#[derive(clap::Args)]
-pub(super) struct WatchArgs {
-    #[arg(long, value_name = "NAME|INDEX")]
-    camera: Option<String>,
-    /// As in the settings, such as `1280×720 MJPEG 30/s`.
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<String>,
-    /// Ends by itself after so many seconds.
-    #[arg(long, value_name = "SECONDS")]
-    seconds: Option<u64>,
-    /// Judges nothing.
-    #[arg(long)]
-    film_only: bool,
-    #[command(flatten)]
-    list: ListArgs,
-}
-
 impl WindowArgs {
     pub(super) fn is_given(&self) -> bool {
         self.demo.is_some()
@@ -118,18 +89,7 @@ pub(super) fn open(
         choice => choice,
     };
     let mut observations = super::health::of_settings(&broken);
-    let (store, keys) = of_this_machine();
-    let list = match list_files::load_postdated(&choice, &store, &keys, today()) {
-        Ok((in_force, postdated)) => {
-            store.keep(&in_force);
-            observations.extend(super::health::of_list(&in_force, &postdated, today()));
-            let said = postdated.iter().map(|problem| language.problem(problem));
-            said.for_each(|line| complain(&line));
-            told.extend(language.list_state(&in_force));
-            Ok(Arc::new(in_force.list.on(in_force.reading.day)))
-        }
-        Err(error) => Err(language.list_error(&error)),
-    };
+    let list = list(&choice, language, &mut told, &mut observations);
     let problems = list.as_ref().err().into_iter().flatten();
     told.iter().chain(problems).for_each(|line| complain(line));
     let notice = (!told.is_empty()).then(|| told.join("\n"));
@@ -166,20 +126,32 @@ pub(super) fn open(
         open: files,
         size: args.size,
     };
-    match app::run(options) {
-        Ok(()) => ALL_SAFE,
-        Err(error) if cfg!(windows) => {
-            let error = &error;
-            refuse(
-                &language.notice(&Notice::WindowFailedOnWindows { error }),
-                language,
-            )
-        }
-        Err(error) => refuse(
-            &language.notice(&Notice::WindowFailed { error: &error }),
-            language,
-        ),
-    }
+    let Err(error) = &app::run(options) else {
+        return ALL_SAFE;
+    };
+    let notice = match cfg!(windows) {
+        true => Notice::WindowFailedOnWindows { error },
+        false => Notice::WindowFailed { error },
+    };
+    refuse(&language.notice(&notice), language)
+}
+
+/// The list to judge by, or what is wrong with it. What staff have to know of it is added to what they are told.
+fn list(
+    choice: &Choice,
+    language: Language,
+    told: &mut Vec<String>,
+    observations: &mut Vec<Observation>,
+) -> Result<Arc<Allowlist>, Vec<String>> {
+    let (store, keys) = of_this_machine();
+    let (in_force, postdated) = list_files::load_postdated(choice, &store, &keys, today())
+        .map_err(|error| language.list_error(&error))?;
+    store.keep(&in_force);
+    observations.extend(super::health::of_list(&in_force, &postdated, today()));
+    let said = postdated.iter().map(|problem| language.problem(problem));
+    said.for_each(|line| complain(&line));
+    told.extend(language.list_state(&in_force));
+    Ok(Arc::new(in_force.list.on(in_force.reading.day)))
 }
 
 /// Another kiosk of this user runs.
@@ -202,132 +174,6 @@ pub(super) fn only_one(settings_file: &Path) -> Result<Option<File>, RunsAlready
         Err(TryLockError::WouldBlock) => Err(RunsAlready),
         Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(file)),
     }
-}
-
-/// Lists cameras with their formats and one picture each, or what is wrong.
-pub(super) fn cameras(language: Language) -> anyhow::Result<u8> {
-    let mut out = anstream::stdout();
-    let mut works = false;
-    let cameras = camera::cameras();
-    for camera in &cameras {
-        writeln!(out, "{}  {}", camera.index, printable(&camera.name))?;
-        let formats: Vec<String> = camera.formats.iter().map(ToString::to_string).collect();
-        if !formats.is_empty() {
-            let formats = formats.join(", ");
-            writeln!(
-                out,
-                "   {} {formats}",
-                language.notice(&Notice::CameraFormats)
-            )?;
-        }
-        let tested = camera::test(camera.index);
-        works |= tested.is_ok();
-        let sentence = match tested {
-            Ok(tested) => language.notice(&Notice::CameraWorks {
-                width: tested.width,
-                height: tested.height,
-                millis: tested.took.as_millis(),
-            }),
-            Err(fault) => camera_fault(fault, language),
-        };
-        writeln!(out, "   {sentence}")?;
-    }
-    if cameras.is_empty() {
-        complain(&camera_fault(Fault::NoCamera, language));
-        return Ok(NOT_SAFE);
-    }
-    Ok(if works { ALL_SAFE } else { NOT_JUDGED })
-}
-
-/// What is wrong, and what the staff can do.
-fn camera_fault(fault: Fault, language: Language) -> String {
-    let words = language.camera_fault(fault);
-    let steps = words.steps.iter().skip(1); // the first one sends visitors to the staff
-    let steps: Vec<&str> = steps.map(|step| language.to_staff(step)).collect();
-    let steps = steps.join(" ");
-    format!("{}{}{}", words.headline, language.colon(), steps)
-}
-
-/// Films and judges, and prints a line of JSON for each change: a fault, a picture again, another verdict. Never what
-/// a code says.
-pub(super) fn watch(args: &WatchArgs, language: Language) -> anyhow::Result<u8> {
-    let Some(list) = load(&args.list.choice(), language) else {
-        return Ok(NOT_JUDGED);
-    };
-    let start = Instant::now();
-    let end = args
-        .seconds
-        .map(|seconds| start + Duration::from_secs(seconds));
-    let print = |mut event: serde_json::Value| -> io::Result<()> {
-        event["millis"] = u64::try_from(start.elapsed().as_millis())
-            .unwrap_or(u64::MAX)
-            .into();
-        let mut out = io::stdout().lock();
-        writeln!(out, "{event}")?;
-        out.flush()
-    };
-    let slot = Arc::new(Slot::new(|| {}));
-    let format = args.format.as_deref().and_then(Format::parse);
-    let camera = Camera::start(args.camera.clone(), format, Arc::clone(&slot), None);
-    let list = Arc::new(list);
-    let start_looker = || Looker::start(Arc::clone(&slot), Arc::clone(&list), || {});
-    let mut looker = match args.film_only {
-        true => None,
-        false => Some(start_looker()?),
-    };
-    let (mut count, mut pictures, mut number) = (0, 0u64, 0);
-    let (mut told_state, mut told_verdict, mut live_since) = (None, None, start);
-    while end.is_none_or(|end| Instant::now() < end) {
-        if let Some((newest, now)) = slot.newer_than(count, TICK) {
-            count = newest;
-            let state = match &now {
-                Now::Starting => "starting",
-                Now::Live(_) => "live",
-                Now::Fault(fault) => fault.code(),
-            };
-            let mut event = json!({ "now": state });
-            if let Now::Live(picture) = &now {
-                pictures += 1;
-                number = picture.number;
-                let opened = camera.opened();
-                event["format"] = opened.as_ref().map(|o| o.format.to_string()).into();
-                event["camera"] = opened.map(|opened| opened.name).into();
-                event["width"] = picture.luma.width().into();
-                event["height"] = picture.luma.height().into();
-                event["number"] = picture.number.into();
-            } else {
-                // What was filmed before is old, and the first verdict after is news.
-                (told_verdict, live_since) = (None, Instant::now());
-            }
-            if told_state.replace(state) != Some(state) {
-                print(event)?;
-            }
-        }
-        while let Some(look) = looker.as_ref().map(|looker| looker.looks.try_recv()) {
-            let look = match look {
-                Ok(look) => look,
-                Err(TryRecvError::Empty) => break,
-                // It has died, and is replaced as in the window.
-                Err(TryRecvError::Disconnected) => {
-                    looker = Some(start_looker()?);
-                    break;
-                }
-            };
-            let judged = &look.seen.judged;
-            let verdict = report::verdict_code(Some(judged.outcome()));
-            let reasons: Vec<&str> = judged.reasons().iter().map(Reason::code).collect();
-            let event = json!({
-                "now": "verdict", "verdict": verdict, "reasons": reasons, "number": look.picture.number,
-            });
-            let verdict = Some((verdict, reasons));
-            if look.taken > live_since && told_verdict != verdict {
-                print(event)?;
-                told_verdict = verdict;
-            }
-        }
-    }
-    print(json!({ "now": "over", "pictures": pictures, "number": number }))?;
-    Ok(ALL_SAFE)
 }
 
 #[cfg(test)]

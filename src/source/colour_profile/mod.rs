@@ -6,9 +6,9 @@
 //! only what our own decoders read in it. So the pixels are converted, and what matters to every reader is asked of them:
 //!
 //! - *light stays light*: the luma that is shown is a smooth, growing function of the luma that is stored, neither flat nor
-//!   with a step ([`MIN_SLOPE`], [`MAX_SLOPE`]);
-//! - *greys stay near it* ([`NEAR_GREY`]): where channels differ less than a scan looks at, nothing can be hidden in them;
-//! - *colours stay near it as far as their channels differ* ([`PER_CHROMA`]): more would have to be seen in a single channel,
+//!   with a step ([`MIN_SLOPE`](shades::MIN_SLOPE), [`MAX_SLOPE`](shades::MAX_SLOPE));
+//! - *greys stay near it* ([`NEAR_GREY`](shades::NEAR_GREY)): where channels differ less than a scan looks at, nothing can be hidden in them;
+//! - *colours stay near it as far as their channels differ* ([`PER_CHROMA`](shades::PER_CHROMA)): more would have to be seen in a single channel,
 //!   and those a scan looks at itself.
 //!
 //! On the whole cube of colours this holds for sRGB, Display P3, Adobe RGB, Apple RGB, ColorMatch, ECI RGB v2, the
@@ -23,6 +23,8 @@
 //! [ICC.1:2022](https://www.color.org/specification/ICC.1-2022-05.pdf),
 //! [ITU-T H.273](https://www.itu.int/rec/T-REC-H.273) (`cICP`).
 
+mod shades;
+
 use image::DynamicImage;
 use moxcms::{
     CicpColorPrimaries, CicpProfile, ColorPrimaries, ColorProfile, DataColorSpace, Layout,
@@ -30,27 +32,10 @@ use moxcms::{
     TransformExecutor, TransformOptions, XyY,
 };
 
-use crate::scan::BT601;
+use shades::Shades;
 
 /// Longest profile in bytes. Those of presses are the largest, 0.5–3 MB.
 pub const MAX_PROFILE_BYTES: usize = 4 << 20;
-/// Slope of what is shown over what is stored, both 0–255, for stored luma from [`DARK`] on; below it the pure powers and
-/// the linear toes of the standards differ by more.
-const MIN_SLOPE: f32 = 0.3;
-const MAX_SLOPE: f32 = 2.2;
-const MAX_SLOPE_IN_THE_DARK: f32 = 4.0;
-const DARK: usize = 24;
-/// From here on paper that is not quite white may be shown as white.
-const BRIGHT: usize = 240;
-/// How far a grey may be from the function, of 255: the rounding of two conversions.
-const ROUNDING: f32 = 3.0;
-/// Difference between channels up to which a scan takes a pixel for grey, and how far such a pixel may be off for each step
-/// of it.
-const NEAR_GREY: f32 = 24.0;
-const PER_NEAR_CHROMA: f32 = 0.25;
-/// The same for each further step. A code that a viewer shows in such colours, and that no single channel shows, would need
-/// 0.64: with red and green x apart, red lies 0.64 x from the luma.
-const PER_CHROMA: f32 = 0.6;
 /// Pixels that are converted at once.
 const PIXELS_AT_ONCE: usize = 4_096;
 
@@ -338,13 +323,15 @@ fn keeps_shades(picture: &DynamicImage, way: &ColorProfile) -> Option<bool> {
             let is_exact = colour.bytes_per_pixel() == colour.channel_count(); // 8 bits a channel
             if is_exact && way.is_matrix_shaper() && !has_tables(way) {
                 let mut shades = Shades::default();
-                shades.convert(&every_colour(), &converter)?;
+                convert(&mut shades, &every_colour(), &converter)?;
                 if shades.are_kept() {
                     return Some(true);
                 }
             }
             let mut shades = Shades::default();
-            each_chunk(picture, &mut |stored| shades.convert(stored, &converter))?;
+            each_chunk(picture, &mut |stored| {
+                convert(&mut shades, stored, &converter)
+            })?;
             Some(shades.are_kept())
         }
         DataColorSpace::Gray => {
@@ -366,6 +353,13 @@ fn keeps_shades(picture: &DynamicImage, way: &ColorProfile) -> Option<bool> {
         }
         _ => None,
     }
+}
+
+fn convert(shades: &mut Shades, stored: &[u16], converter: &Converter) -> Option<()> {
+    let mut shown = vec![0; stored.len()];
+    converter.transform(stored, &mut shown).ok()?;
+    shades.add(stored, &shown);
+    Some(())
 }
 
 fn has_tables(way: &ColorProfile) -> bool {
@@ -449,80 +443,4 @@ fn each_chunk(picture: &DynamicImage, show: &mut dyn FnMut(&[u16]) -> Option<()>
             Some(())
         }
     }
-}
-
-/// What is shown for each luma that is stored.
-#[derive(Clone)]
-struct Shades {
-    /// The highest that the function may be at each luma, and the lowest, so that all pixels lie near it.
-    most: [f32; 256],
-    least: [f32; 256],
-}
-
-impl Default for Shades {
-    fn default() -> Shades {
-        Shades {
-            most: [f32::INFINITY; 256],
-            least: [f32::NEG_INFINITY; 256],
-        }
-    }
-}
-
-impl Shades {
-    fn convert(&mut self, stored: &[u16], converter: &Converter) -> Option<()> {
-        let mut shown = vec![0; stored.len()];
-        converter.transform(stored, &mut shown).ok()?;
-        self.add(stored, &shown);
-        Some(())
-    }
-
-    /// Takes in pixels as they are stored and as they are shown.
-    fn add(&mut self, stored: &[u16], shown: &[u16]) {
-        let (stored, shown) = (stored.as_chunks::<3>().0, shown.as_chunks::<3>().0);
-        for (stored, shown) in stored.iter().zip(shown) {
-            let (before, after) = (luma(stored), luma(shown));
-            let [red, green, blue] = *stored;
-            let chroma = red.max(green).max(blue) - red.min(green).min(blue);
-            let chroma = f32::from(chroma) / 257.0;
-            let tolerance = ROUNDING
-                + chroma.min(NEAR_GREY) * PER_NEAR_CHROMA
-                + (chroma - NEAR_GREY).max(0.0) * PER_CHROMA;
-            let at = (before.round() as usize).min(255);
-            self.most[at] = self.most[at].min(after + tolerance);
-            self.least[at] = self.least[at].max(after - tolerance);
-        }
-    }
-
-    /// True where a function of the slopes that are allowed lies between.
-    fn are_kept(&self) -> bool {
-        // The range of values that such functions reach at the luma before.
-        let mut before: Option<(usize, f32, f32)> = None;
-        for (at, (most, least)) in self.most.iter().zip(&self.least).enumerate() {
-            if most.is_infinite() {
-                continue; // no such pixel
-            }
-            let (mut low, mut high) = (*least, *most);
-            if let Some((from, lowest, highest)) = before {
-                let steps = (at - from) as f32;
-                let (slowest, fastest) = match from {
-                    DARK.. if at <= BRIGHT => (MIN_SLOPE, MAX_SLOPE),
-                    DARK.. => (0.0, MAX_SLOPE),
-                    _ => (0.0, MAX_SLOPE_IN_THE_DARK),
-                };
-                low = low.max(lowest + slowest * steps);
-                high = high.min(highest + fastest * steps);
-            }
-            if low > high {
-                return false;
-            }
-            before = Some((at, low, high));
-        }
-        true
-    }
-}
-
-/// ITU-R BT.601, of 255.
-fn luma(rgb: &[u16; 3]) -> f32 {
-    let [red, green, blue] = BT601.map(|share| share as f32 / 10_000.0);
-    (f32::from(rgb[0]) * red + f32::from(rgb[1]) * green + f32::from(rgb[2]) * blue) / 257.0
 }
