@@ -1,7 +1,7 @@
 //! An address as people should see it: fixed-width letters, the registrable domain large and whole, the rest dimmed.
 
 use eframe::egui::{
-    Color32, Context, FontId, TextFormat,
+    Color32, Context, FontId, Label, TextFormat, Ui,
     text::{LayoutJob, TextWrapping},
 };
 
@@ -82,6 +82,23 @@ impl Parts {
             domain: host.to_owned(),
             behind: String::new(),
         }
+    }
+
+    /// The address as a label of the desk, see [`job`](Parts::job).
+    pub fn label(
+        &self,
+        ui: &Ui,
+        width: f32,
+        size: f32,
+        rows: usize,
+        colours: &theme::Desk,
+    ) -> Label {
+        let inks = Inks {
+            strong: colours.text,
+            dim: colours.weak,
+        };
+        let job = self.job(ui.ctx(), width, size, rows, inks);
+        Label::new(ui.painter().layout_job(job))
     }
 
     /// The address in at most `rows` rows of `width` points. The domain is never broken: it shrinks where it must, and

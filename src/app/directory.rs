@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Label, Panel, RichText, Role, ScrollArea, Sense, TextEdit, Ui, vec2};
 
-use super::address::{Inks, Parts};
+use super::address::Parts;
 use super::desk::{button, named};
 use super::theme::{self, Appearance};
 use super::{fonts, list, qr};
@@ -31,24 +31,10 @@ impl Directory {
         list: &Allowlist,
     ) -> bool {
         let colours = theme::Desk::of(appearance);
-        let mut leave = false;
         let screen = ui.max_rect().size();
-        Panel::top("directory-head").show(ui, |ui| {
-            ui.add_space(6.0);
-            ui.horizontal_wrapped(|ui| {
-                leave = button(ui, language.say(Phrase::Back), true);
-                ui.heading(language.say(Phrase::Directory));
-                let hint = language.say(Phrase::DirectoryHint);
-                let field = TextEdit::singleline(&mut self.query)
-                    .hint_text(&hint)
-                    .char_limit(64)
-                    .margin(vec2(12.0, 16.0))
-                    .desired_width(ui.available_width().clamp(200.0, 520.0));
-                let response = ui.add(field);
-                named(&response, &hint, Role::TextInput);
-            });
-            ui.add_space(6.0);
-        });
+        let leave = Panel::top("directory-head")
+            .show(ui, |ui| self.head_ui(ui, language))
+            .inner;
         let found = directory::find(list, &self.query);
         let chosen = found
             .iter()
@@ -91,6 +77,26 @@ impl Directory {
         });
         leave || ui.input(|input| input.key_pressed(egui::Key::Escape))
     }
+
+    /// Its name and the search; true where its button to go back was pressed.
+    fn head_ui(&mut self, ui: &mut Ui, language: Language) -> bool {
+        ui.add_space(6.0);
+        let row = ui.horizontal_wrapped(|ui| {
+            let leave = button(ui, language.say(Phrase::Back), true);
+            ui.heading(language.say(Phrase::Directory));
+            let hint = language.say(Phrase::DirectoryHint);
+            let field = TextEdit::singleline(&mut self.query)
+                .hint_text(&hint)
+                .char_limit(64)
+                .margin(vec2(12.0, 16.0))
+                .desired_width(ui.available_width().clamp(200.0, 520.0));
+            let response = ui.add(field);
+            named(&response, &hint, Role::TextInput);
+            leave
+        });
+        ui.add_space(6.0);
+        row.inner
+    }
 }
 
 /// One entry of the list: name, place, address.
@@ -125,19 +131,8 @@ fn entry_ui(ui: &mut Ui, entry: &Entry, colours: &theme::Desk, language: Languag
         ui.add_space(8.0);
         ui.heading(language.entry_name(entry));
         let parts = Parts::of_host(&entry.host);
-        let inks = Inks {
-            strong: colours.text,
-            dim: colours.weak,
-        };
-        let job = parts.job(
-            ui.ctx(),
-            ui.available_width() - 10.0,
-            theme::DESK_TEXT,
-            2,
-            inks,
-        );
-        let galley = ui.painter().layout_job(job);
-        ui.add(Label::new(galley));
+        let width = ui.available_width() - 10.0;
+        ui.add(parts.label(ui, width, theme::DESK_TEXT, 2, colours));
         let (status, colour) = match entry.status {
             Status::Active => (Phrase::Active, colours.safe),
             Status::NeedsLocalConfirmation => (Phrase::NeedsConfirmation, colours.not_safe),

@@ -1,5 +1,7 @@
 //! The settings: changed at once where that can be seen, kept when they are saved.
 
+use std::path::PathBuf;
+
 use eframe::egui::{
     self, Align, Checkbox, Grid, Layout, RichText, Role, ScrollArea, TextEdit, TextStyle, Ui, vec2,
 };
@@ -91,122 +93,8 @@ pub fn settings_ui(
                 .num_columns(2)
                 .spacing(vec2(24.0, 10.0))
                 .show(ui, |ui| {
-                    ui.label(language.say(Phrase::SettingLanguage));
-                    ui.horizontal(|ui| {
-                        choice(ui, &mut settings.language, Language::ZhCn, "中文");
-                        choice(ui, &mut settings.language, Language::En, "English");
-                    });
-                    ui.end_row();
-
-                    ui.label(language.say(Phrase::SettingCamera));
-                    ui.vertical(|ui| {
-                        choice(
-                            ui,
-                            &mut settings.camera,
-                            None,
-                            &language.say(Phrase::SettingCameraAny),
-                        );
-                        // One that is chosen and not there can still be seen to be chosen.
-                        let chosen = settings.camera.clone().into_iter();
-                        let missing: Vec<String> = chosen
-                            .filter(|name| !cameras.names.contains(name))
-                            .collect();
-                        for name in cameras.names.iter().chain(&missing) {
-                            choice(ui, &mut settings.camera, Some(name.clone()), name);
-                        }
-                    });
-                    ui.end_row();
-
-                    // Beside the first line: a camera may have thirty formats, and the middle of them is out of sight.
-                    ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                        let height = ui.text_style_height(&TextStyle::Body);
-                        ui.add_space((theme::TARGET - height) / 2.0);
-                        ui.label(language.say(Phrase::SettingFormat));
-                    });
-                    ui.vertical(|ui| format_ui(ui, settings, cameras));
-                    ui.end_row();
-
-                    ui.label(language.say(Phrase::SettingTextSize));
-                    ui.horizontal_wrapped(|ui| {
-                        let mut sizes = USUAL_TEXT_SIZES.to_vec();
-                        if !sizes.contains(&settings.text_size) {
-                            sizes.push(settings.text_size); // by hand, in the file
-                        }
-                        for size in sizes {
-                            let label = format!("{:.0} %", size * 100.0);
-                            choice(ui, &mut settings.text_size, size, &label);
-                        }
-                    });
-                    ui.end_row();
-
-                    ui.label(language.say(Phrase::SettingMirror));
-                    let label = language.say(Phrase::SettingMirror);
-                    let mirror = ui.add(Checkbox::without_text(&mut settings.mirror));
-                    named(&mirror, &label, Role::CheckBox);
-                    ui.end_row();
-
-                    ui.label(language.say(Phrase::SettingAppearance));
-                    ui.horizontal_wrapped(|ui| {
-                        for (appearance, phrase) in [
-                            (Appearance::Light, Phrase::AppearanceLight),
-                            (Appearance::Dark, Phrase::AppearanceDark),
-                            (Appearance::HighContrast, Phrase::AppearanceHighContrast),
-                        ] {
-                            choice(
-                                ui,
-                                &mut settings.appearance,
-                                appearance,
-                                &language.say(phrase),
-                            );
-                        }
-                    });
-                    ui.end_row();
-
-                    #[cfg(feature = "sound")]
-                    sound_ui(ui, settings, &mut action);
-
-                    let fields = [
-                        (
-                            Phrase::SettingHallName,
-                            MAX_HALL_NAME_CHARS,
-                            &mut settings.hall_name,
-                        ),
-                        (
-                            Phrase::SettingHallPhone,
-                            MAX_PHONE_CHARS,
-                            &mut settings.hall_phone,
-                        ),
-                    ];
-                    for (phrase, limit, value) in fields {
-                        let label = ui.label(language.say(phrase));
-                        let mut text = value.clone().unwrap_or_default();
-                        let field = TextEdit::singleline(&mut text)
-                            .char_limit(limit)
-                            .margin(vec2(12.0, 16.0))
-                            .desired_width(360.0);
-                        if ui.add(field).labelled_by(label.id).changed() {
-                            *value = Some(text).filter(|text| !text.is_empty());
-                        }
-                        ui.end_row();
-                    }
-
-                    ui.label(language.say(Phrase::SettingListFolder));
-                    ui.horizontal_wrapped(|ui| {
-                        let folder = settings.list_folder.as_ref().map_or_else(
-                            || language.say(Phrase::SettingNone),
-                            |folder| folder.to_string_lossy().into_owned(),
-                        );
-                        ui.label(RichText::new(folder).color(colours.weak));
-                        if button(ui, language.say(Phrase::Choose), true) {
-                            action = Some(Action::ChooseFolder);
-                        }
-                        if settings.list_folder.is_some()
-                            && button(ui, language.say(Phrase::Remove), true)
-                        {
-                            settings.list_folder = None;
-                        }
-                    });
-                    ui.end_row();
+                    let asked = rows_ui(ui, settings, cameras);
+                    action = action.or(asked);
                 });
             ui.label(RichText::new(language.say(Phrase::AfterRestart)).color(colours.weak));
         });
@@ -217,11 +105,146 @@ pub fn settings_ui(
     action
 }
 
-/// How loud, whose voice, and when not.
-#[cfg(feature = "sound")]
-fn sound_ui(ui: &mut Ui, settings: &mut Settings, action: &mut Option<Action>) {
+/// Each setting with its name before it.
+fn rows_ui(ui: &mut Ui, settings: &mut Settings, cameras: &Cameras<'_>) -> Option<Action> {
+    let language = settings.language;
+    ui.label(language.say(Phrase::SettingLanguage));
+    ui.horizontal(|ui| {
+        choice(ui, &mut settings.language, Language::ZhCn, "中文");
+        choice(ui, &mut settings.language, Language::En, "English");
+    });
+    ui.end_row();
+
+    ui.label(language.say(Phrase::SettingCamera));
+    ui.vertical(|ui| camera_ui(ui, settings, cameras.names));
+    ui.end_row();
+
+    // Beside the first line: a camera may have thirty formats, and the middle of them is out of sight.
+    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+        let height = ui.text_style_height(&TextStyle::Body);
+        ui.add_space((theme::TARGET - height) / 2.0);
+        ui.label(language.say(Phrase::SettingFormat));
+    });
+    ui.vertical(|ui| format_ui(ui, settings, cameras));
+    ui.end_row();
+
+    ui.label(language.say(Phrase::SettingTextSize));
+    ui.horizontal_wrapped(|ui| {
+        let mut sizes = USUAL_TEXT_SIZES.to_vec();
+        if !sizes.contains(&settings.text_size) {
+            sizes.push(settings.text_size); // by hand, in the file
+        }
+        for size in sizes {
+            let label = format!("{:.0} %", size * 100.0);
+            choice(ui, &mut settings.text_size, size, &label);
+        }
+    });
+    ui.end_row();
+
+    let label = language.say(Phrase::SettingMirror);
+    ui.label(&label);
+    let mirror = ui.add(Checkbox::without_text(&mut settings.mirror));
+    named(&mirror, &label, Role::CheckBox);
+    ui.end_row();
+
+    ui.label(language.say(Phrase::SettingAppearance));
+    ui.horizontal_wrapped(|ui| {
+        for (appearance, phrase) in [
+            (Appearance::Light, Phrase::AppearanceLight),
+            (Appearance::Dark, Phrase::AppearanceDark),
+            (Appearance::HighContrast, Phrase::AppearanceHighContrast),
+        ] {
+            let label = language.say(phrase);
+            choice(ui, &mut settings.appearance, appearance, &label);
+        }
+    });
+    ui.end_row();
+
+    #[cfg(feature = "sound")]
+    let chooses_voice = sound_ui(ui, settings);
+    hall_ui(ui, settings);
+    let chooses_list = folder_ui(ui, settings, Phrase::SettingListFolder, |settings| {
+        &mut settings.list_folder
+    });
+    #[cfg(feature = "sound")]
+    if chooses_voice {
+        return Some(Action::ChooseVoiceFolder);
+    }
+    chooses_list.then_some(Action::ChooseFolder)
+}
+
+/// The cameras to choose from.
+fn camera_ui(ui: &mut Ui, settings: &mut Settings, names: &[String]) {
+    let any = settings.language.say(Phrase::SettingCameraAny);
+    choice(ui, &mut settings.camera, None, &any);
+    // One that is chosen and not there can still be seen to be chosen.
+    let chosen = settings.camera.clone();
+    let missing = chosen.filter(|name| !names.contains(name));
+    for name in names.iter().chain(&missing) {
+        choice(ui, &mut settings.camera, Some(name.clone()), name);
+    }
+}
+
+/// The name of the hall and its number.
+fn hall_ui(ui: &mut Ui, settings: &mut Settings) {
+    let language = settings.language;
+    let fields = [
+        (
+            Phrase::SettingHallName,
+            MAX_HALL_NAME_CHARS,
+            &mut settings.hall_name,
+        ),
+        (
+            Phrase::SettingHallPhone,
+            MAX_PHONE_CHARS,
+            &mut settings.hall_phone,
+        ),
+    ];
+    for (phrase, limit, value) in fields {
+        let label = ui.label(language.say(phrase));
+        let mut text = value.clone().unwrap_or_default();
+        let field = TextEdit::singleline(&mut text)
+            .char_limit(limit)
+            .margin(vec2(12.0, 16.0))
+            .desired_width(360.0);
+        if ui.add(field).labelled_by(label.id).changed() {
+            *value = Some(text).filter(|text| !text.is_empty());
+        }
+        ui.end_row();
+    }
+}
+
+/// A folder that can be chosen and taken away; true where another one should be chosen.
+fn folder_ui(
+    ui: &mut Ui,
+    settings: &mut Settings,
+    name: Phrase<'static>,
+    folder: fn(&mut Settings) -> &mut Option<PathBuf>,
+) -> bool {
     let language = settings.language;
     let colours = theme::Desk::of(settings.appearance);
+    let folder = folder(settings);
+    ui.label(language.say(name));
+    let row = ui.horizontal_wrapped(|ui| {
+        let shown = folder.as_ref().map_or_else(
+            || language.say(Phrase::SettingNone),
+            |folder| folder.to_string_lossy().into_owned(),
+        );
+        ui.label(RichText::new(shown).color(colours.weak));
+        let is_asked = button(ui, language.say(Phrase::Choose), true);
+        if folder.is_some() && button(ui, language.say(Phrase::Remove), true) {
+            *folder = None;
+        }
+        is_asked
+    });
+    ui.end_row();
+    row.inner
+}
+
+/// How loud, when not, and whose voice; true where the folder of another voice should be chosen.
+#[cfg(feature = "sound")]
+fn sound_ui(ui: &mut Ui, settings: &mut Settings) -> bool {
+    let language = settings.language;
     let label = language.say(Phrase::SettingSound);
     ui.label(&label);
     let sound = ui.add(Checkbox::without_text(&mut settings.sound));
@@ -253,28 +276,9 @@ fn sound_ui(ui: &mut Ui, settings: &mut Settings, action: &mut Option<Action>) {
     });
     ui.end_row();
 
-    ui.label(language.say(Phrase::SettingVoiceFolder));
-    ui.horizontal_wrapped(|ui| {
-        let folder = settings.voice_folder.as_ref().map_or_else(
-            || language.say(Phrase::SettingNone),
-            |folder| folder.to_string_lossy().into_owned(),
-        );
-        ui.label(RichText::new(folder).color(colours.weak));
-        let choose = language.say(Phrase::Choose);
-        if ui.push_id("voice", |ui| button(ui, choose, true)).inner {
-            *action = Some(Action::ChooseVoiceFolder);
-        }
-        if settings.voice_folder.is_some()
-            && ui
-                .push_id("no voice", |ui| {
-                    button(ui, language.say(Phrase::Remove), true)
-                })
-                .inner
-        {
-            settings.voice_folder = None;
-        }
-    });
-    ui.end_row();
+    folder_ui(ui, settings, Phrase::SettingVoiceFolder, |settings| {
+        &mut settings.voice_folder
+    })
 }
 
 /// The formats of the camera to choose from, and which one it really films in.

@@ -7,7 +7,7 @@ use eframe::egui::{
     pos2, vec2,
 };
 
-use super::super::address::{Inks, Parts};
+use super::super::address::Parts;
 use super::super::column::announce;
 use super::super::commands::Command;
 use super::super::files::Done;
@@ -199,19 +199,9 @@ fn symbol_ui(
             .color(colour),
     );
     if let Some(parts) = Parts::of(judged) {
-        let inks = Inks {
-            strong: colours.text,
-            dim: colours.weak,
-        };
-        let job = parts.job(
-            ui.ctx(),
-            ui.available_width() - 8.0,
-            theme::DESK_SMALL,
-            6,
-            inks,
-        );
-        let galley = ui.painter().layout_job(job);
-        ui.add(Label::new(galley).selectable(true));
+        let width = ui.available_width() - 8.0;
+        let label = parts.label(ui, width, theme::DESK_SMALL, 6, colours);
+        ui.add(label.selectable(true));
     }
     if judged.is_personal {
         ui.label(language.hidden_content());

@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Color32, Key, Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
 use super::{Action, Choice, Foot, View, choices, split_bottom, split_top};
-use crate::app::column::{Item, Look, announce, column_ui, fitting, galley, text_at};
+use crate::app::column::{Item, announce, column_ui, fitting, galley, text_at};
 use crate::app::film;
 use crate::app::signs::Sign;
 use crate::app::theme::{self, Sizes};
@@ -43,18 +43,7 @@ pub fn attract_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
         Item::Text(language.say(Phrase::AttractHow)),
         Item::Extra(language.say(Phrase::Motto)),
     ];
-    column_ui(
-        ui,
-        top,
-        Look {
-            window: screen.size(),
-            text_size: view.text_size,
-            ground: view.colours.paper,
-            ink: view.colours.ink,
-        },
-        true,
-        &items,
-    );
+    column_ui(ui, top, view.look(screen.size()), true, &items);
     three_pictures_ui(ui, view, cards, &sizes);
     film_ui(ui, view, picture, &sizes, true);
     bar.ui(ui, view, foot)
@@ -326,17 +315,6 @@ pub fn trouble_ui(ui: &mut Ui, view: &View<'_>, title: &str, lines: &[String]) -
     let mut items = vec![Item::Alert(title.to_owned())];
     items.extend(lines.iter().map(|line| Item::Text(line.clone())));
     items.extend(view.hall.map(|hall| Item::Extra(hall.to_owned())));
-    column_ui(
-        ui,
-        texts,
-        Look {
-            window: screen.size(),
-            text_size: view.text_size,
-            ground: view.colours.paper,
-            ink: view.colours.ink,
-        },
-        true,
-        &items,
-    );
+    column_ui(ui, texts, view.look(screen.size()), true, &items);
     bar.ui(ui, view, foot)
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use eframe::egui::{Button, Color32, Rect, RichText, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
-use super::column::galley;
+use super::column::{Look, galley};
 use super::film::Film;
 use super::theme::{self, Appearance, Sizes};
 use super::voice;
@@ -144,6 +144,28 @@ pub fn screen_ui(ui: &mut Ui, view: &View<'_>) -> Option<Action> {
             verdict_ui(ui, view, &verdict)
         }
         State::Fault(fault) => fault_ui(ui, view, *fault),
+    }
+}
+
+impl View<'_> {
+    /// How a column of texts looks on the ground of a screen without a verdict.
+    fn look(&self, window: Vec2) -> Look {
+        Look {
+            window,
+            text_size: self.text_size,
+            ground: self.colours.paper,
+            ink: self.colours.ink,
+        }
+    }
+
+    /// How one looks on a white card.
+    fn look_of_card(&self, window: Vec2) -> Look {
+        Look {
+            window,
+            text_size: self.text_size,
+            ground: Color32::WHITE,
+            ink: theme::INK,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use eframe::egui::{
 };
 
 use super::{Action, Foot, View, choices, focus_ring, split_bottom, split_top};
-use crate::app::column::{Item, Look, column_ui, fitting, galley, text_at};
+use crate::app::column::{Item, column_ui, fitting, galley, text_at};
 use crate::app::qr;
 use crate::app::theme::{self, Sizes};
 use crate::check::allowlist::{Allowlist, Entry, Status};
@@ -282,12 +282,7 @@ fn card_ui(ui: &mut Ui, view: &View<'_>, card: Rect, entry: &Entry, sizes: &Size
         items.push(Item::Caveat(language.say(Phrase::NeedsConfirmation)));
     }
     items.push(Item::Text(entry.host.clone()));
-    let look = Look {
-        window: ui.max_rect().size(),
-        text_size: view.text_size,
-        ground: Color32::WHITE,
-        ink: theme::INK,
-    };
+    let look = view.look_of_card(ui.max_rect().size());
     column_ui(ui, texts, look, true, &items);
     if !is_active {
         return;

@@ -7,13 +7,14 @@ use eframe::egui::{
 use super::{Action, Foot, View, choices, focus_ring, heard, split_bottom, split_top};
 use crate::app::address::Parts;
 use crate::app::column::{Item, Look, column_ui, galley, text_at};
+use crate::app::frozen::Frozen;
 use crate::app::qr;
 use crate::app::signs::{self, Sign};
 use crate::app::theme::{self, Sizes};
 use crate::check::allowlist::Standing;
 use crate::check::{self, Judged};
 use crate::messages::Phrase;
-use crate::session::State;
+use crate::session::{Shown, State};
 use crate::telling::{Grade, Subject, Telling, capitalised};
 
 /// A verdict to show.
@@ -56,97 +57,41 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
     let telling = &verdict.telling;
     let ground = view.colours.ground(telling.grade);
     ui.painter().rect_filled(screen, 0.0, ground);
-    let mut action = None;
-
     let inside = screen.shrink(sizes.margin);
     let bar = Bar::of(ui, view, verdict, screen.size(), inside.width());
     let (content, foot) = split_bottom(inside, bar.foot.height(), sizes.margin * 0.5);
-    let mut content = content;
     let rescue = view.list.and_then(|list| telling.official_host(list));
     let shown = match view.session.state() {
-        State::Showing(shown) if !verdict.is_result => Some(shown),
+        State::Showing(shown) if !verdict.is_result => Some(&**shown),
         _ => None,
     };
     let frozen = shown.and_then(|shown| Some((shown, view.film.frozen(shown)?)));
-    if verdict.symbols.len() > 1 || (frozen.is_some() && rescue.is_none()) {
-        // Beside the word there is room for the picture, where that is not in the middle of the screen.
-        let is_above = frozen.filter(|_| rescue.is_none());
-        let height = match is_above {
-            Some(_) => screen.size().min_elem() * FROZEN_SHARE,
-            None => bar.foot.row,
-        };
-        let (mut strip, rest) = split_top(content, height, sizes.margin * 0.35);
-        if let Some((shown, frozen)) = is_above {
-            let width = height * frozen.aspect();
-            let picture = strip.with_max_x(strip.left() + width);
-            frozen.paint(ui.painter(), picture, shown);
-            strip.min.x += width + sizes.margin * 0.5;
-        }
-        if verdict.symbols.len() > 1 {
-            let row = bar.foot.row;
-            action = codes_ui(ui, view, verdict.symbols, telling.leads, strip, row);
-        }
-        content = rest;
-    }
-
+    // Beside the word there is room for the picture, where that is not in the middle of the screen.
+    let above = frozen.filter(|_| rescue.is_none());
+    let (mut action, content) = strip_ui(
+        ui,
+        view,
+        verdict,
+        above,
+        (content, bar.foot.row),
+        screen.size(),
+    );
     let is_portrait = screen.height() > screen.width();
-    let card_share = if is_portrait { 0.36 } else { 0.32 };
-    let (left, card) = match (&rescue, is_portrait) {
-        (None, _) => (content, None),
-        (Some(_), true) => {
-            let (top, bottom) =
-                split_bottom(content, content.height() * card_share, sizes.margin * 0.6);
-            (top, Some(bottom))
+    match rescue {
+        None => alone_ui(ui, view, verdict, content, screen.size()),
+        Some(host) => {
+            let gap = sizes.margin * 0.6;
+            let (left, card) = match is_portrait {
+                true => split_bottom(content, content.height() * 0.36, gap),
+                false => {
+                    let width = content.width() * 0.32;
+                    let left = content.with_max_x(content.right() - width - gap);
+                    (left, content.with_min_x(content.right() - width))
+                }
+            };
+            beside_ui(ui, view, verdict, frozen, left, screen.size());
+            rescue_ui(ui, view, card, &host, is_portrait, &sizes);
         }
-        (Some(_), false) => {
-            let width = content.width() * card_share;
-            let left = content.with_max_x(content.right() - width - sizes.margin * 0.6);
-            (left, Some(content.with_min_x(content.right() - width)))
-        }
-    };
-
-    let look = Look {
-        window: screen.size(),
-        text_size: view.text_size,
-        ground,
-        ink: theme::ON_SIGNAL,
-    };
-    let sign = Sign::of(telling.grade);
-    let items = items(view, verdict.symbols, telling, rescue.is_some());
-    // A safe verdict has little text and a large sign beside it; an unsafe one has the sign beside the word only.
-    if rescue.is_none() && !is_portrait {
-        let side = content.width() * 0.24;
-        let place = Rect::from_center_size(
-            pos2(content.left() + side / 2.0, content.center().y),
-            Vec2::splat(side),
-        );
-        sign.paint(ui.painter(), place, theme::ON_SIGNAL);
-        let texts = content.with_min_x(content.left() + side + sizes.margin);
-        column_ui(ui, texts, look, true, &items);
-    } else if rescue.is_none() {
-        let (head, texts) = split_top(content, content.height() * 0.36, sizes.margin);
-        sign.paint(ui.painter(), head, theme::ON_SIGNAL);
-        column_ui(ui, texts, look, true, &items);
-    } else {
-        let side = sizes.word * 1.25;
-        let (head, rest) = split_top(left, side, sizes.margin * 0.3);
-        let place = Rect::from_min_size(head.min, Vec2::splat(side));
-        sign.paint(ui.painter(), place, theme::ON_SIGNAL);
-        let words = head.with_min_x(head.left() + side + sizes.margin * 0.5);
-        if let Some((shown, frozen)) = frozen {
-            let word = capitalised(&telling.word);
-            let font = theme::bold(sizes.word);
-            let word = galley(ui, &word, font, theme::ON_SIGNAL, f32::INFINITY);
-            let free = words.with_min_x(words.left() + word.size().x + sizes.margin * 0.5);
-            let width = free.width().min(side * frozen.aspect());
-            frozen.paint(ui.painter(), free.with_min_x(free.right() - width), shown);
-        }
-        let (top, below) = items.split_at(1.min(items.len()));
-        column_ui(ui, words, look, true, top);
-        column_ui(ui, rest, look, false, below);
-    }
-    if let (Some(host), Some(card)) = (rescue, card) {
-        rescue_ui(ui, view, card, &host, is_portrait, &sizes);
     }
     // Last, because a screen reader goes through things in the order in which they are drawn.
     action = action.or(bar.ui(ui, verdict, foot, ground));
@@ -159,6 +104,95 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         action = Some(Action::Hold);
     }
     action
+}
+
+/// The picture and the numbers of several codes in a strip above the rest, and the rest; no strip where there is neither.
+fn strip_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    verdict: &VerdictView<'_>,
+    picture: Option<(&Shown, &Frozen)>,
+    (content, row): (Rect, f32),
+    screen: Vec2,
+) -> (Option<Action>, Rect) {
+    let has_codes = verdict.symbols.len() > 1;
+    if !has_codes && picture.is_none() {
+        return (None, content);
+    }
+    let margin = Sizes::of(screen).margin;
+    let height = match picture {
+        Some(_) => screen.min_elem() * FROZEN_SHARE,
+        None => row,
+    };
+    let (mut strip, rest) = split_top(content, height, margin * 0.35);
+    if let Some((shown, frozen)) = picture {
+        let width = height * frozen.aspect();
+        frozen.paint(ui.painter(), strip.with_max_x(strip.left() + width), shown);
+        strip.min.x += width + margin * 0.5;
+    }
+    let mut action = None;
+    if has_codes {
+        action = codes_ui(ui, view, verdict.symbols, verdict.telling.leads, strip, row);
+    }
+    (action, rest)
+}
+
+/// A verdict without a code to scan instead has little text, and a large sign beside or above it.
+fn alone_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>, content: Rect, screen: Vec2) {
+    let margin = Sizes::of(screen).margin;
+    let telling = &verdict.telling;
+    let (sign, texts) = match screen.y > screen.x {
+        true => split_top(content, content.height() * 0.36, margin),
+        false => {
+            let side = content.width() * 0.24;
+            let middle = pos2(content.left() + side / 2.0, content.center().y);
+            let sign = Rect::from_center_size(middle, Vec2::splat(side));
+            (sign, content.with_min_x(content.left() + side + margin))
+        }
+    };
+    Sign::of(telling.grade).paint(ui.painter(), sign, theme::ON_SIGNAL);
+    let items = items(view, verdict.symbols, telling, false);
+    column_ui(ui, texts, look(view, telling, screen), true, &items);
+}
+
+/// A verdict beside a code to scan instead has the sign beside the word only, and the picture behind it.
+fn beside_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    verdict: &VerdictView<'_>,
+    frozen: Option<(&Shown, &Frozen)>,
+    left: Rect,
+    screen: Vec2,
+) {
+    let sizes = Sizes::of(screen);
+    let telling = &verdict.telling;
+    let side = sizes.word * 1.25;
+    let (head, rest) = split_top(left, side, sizes.margin * 0.3);
+    let place = Rect::from_min_size(head.min, Vec2::splat(side));
+    Sign::of(telling.grade).paint(ui.painter(), place, theme::ON_SIGNAL);
+    let words = head.with_min_x(head.left() + side + sizes.margin * 0.5);
+    if let Some((shown, frozen)) = frozen {
+        let word = capitalised(&telling.word);
+        let font = theme::bold(sizes.word);
+        let word = galley(ui, &word, font, theme::ON_SIGNAL, f32::INFINITY);
+        let free = words.with_min_x(words.left() + word.size().x + sizes.margin * 0.5);
+        let width = free.width().min(side * frozen.aspect());
+        frozen.paint(ui.painter(), free.with_min_x(free.right() - width), shown);
+    }
+    let items = items(view, verdict.symbols, telling, true);
+    let (top, below) = items.split_at(1.min(items.len()));
+    let look = look(view, telling, screen);
+    column_ui(ui, words, look, true, top);
+    column_ui(ui, rest, look, false, below);
+}
+
+/// How the texts look on the ground of a verdict.
+fn look(view: &View<'_>, telling: &Telling, window: Vec2) -> Look {
+    Look {
+        ground: view.colours.ground(telling.grade),
+        ink: theme::ON_SIGNAL,
+        ..view.look(window)
+    }
 }
 
 /// What a verdict says, largest first.
@@ -353,63 +387,28 @@ fn codes_ui(
 ) -> Option<Action> {
     let language = view.language;
     let mut action = None;
-    let count = symbols.len();
     let is_high = strip.height() > row * 1.5;
     let (rect, below) = split_top(strip, row, row * 0.15);
     let size = vec2(row * 2.6, row);
     let gap = row * 0.2;
     let share = if is_high { 1.0 } else { 0.62 };
-    let fits = ((rect.width() * share + gap) / (size.x + gap))
-        .floor()
-        .max(1.0) as usize;
-    // The worst must be among those that are shown; what is shown stands in the order of the numbers.
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by_key(|index| symbols.get(*index).map(|judged| judged.verdict.is_safe()));
-    order.truncate(fits);
-    order.sort_unstable();
+    let fits = ((rect.width() * share + gap) / (size.x + gap)).floor();
+    let order = shown_codes(symbols, fits.max(1.0) as usize);
     for (slot, number) in order.iter().copied().enumerate() {
         let Some(judged) = symbols.get(number) else {
             continue;
         };
-        let grade = Grade::of(Subject::from(judged));
         let left = rect.left() + slot as f32 * (size.x + gap);
         let place = Rect::from_min_size(pos2(left, rect.top()), size);
-        let colour = view.colours.ground(grade);
-        let response = ui.interact(place, ui.scope_id().with(("code", number)), Sense::click());
-        let name = language.say(Phrase::CodeNumber {
-            number: number + 1,
-            verdict: language.verdict(Some(judged.outcome())),
-        });
-        response
-            .widget_info(|| WidgetInfo::selected(Role::Button, true, index == Some(number), &name));
-        let painter = ui.painter();
-        painter.rect_filled(place, 10.0, colour);
-        let width = if index == Some(number) { 5.0 } else { 2.0 };
-        painter.rect_stroke(
-            place,
-            10.0,
-            Stroke::new(width, theme::ON_SIGNAL),
-            StrokeKind::Inside,
-        );
-        let sign = Rect::from_center_size(
-            place.left_center() + vec2(size.y * 0.57, 0.0),
-            Vec2::splat(size.y * 0.66),
-        );
-        Sign::of(grade).paint(painter, sign, theme::ON_SIGNAL);
-        painter.text(
-            place.right_center() - vec2(size.y * 0.66, 0.0),
-            Align2::CENTER_CENTER,
-            number + 1,
-            theme::bold(size.y * 0.5),
-            theme::ON_SIGNAL,
-        );
-        focus_ring(ui, &response);
-        if response.clicked() {
+        if code_ui(ui, view, place, number, judged, index == Some(number)) {
             action = Some(Action::Pick(number));
         }
     }
     let are_safe = symbols.iter().all(|judged| judged.verdict.is_safe());
-    let words = language.say(Phrase::SeveralCodes { count, are_safe });
+    let words = language.say(Phrase::SeveralCodes {
+        count: symbols.len(),
+        are_safe,
+    });
     let beside = match is_high {
         true => below,
         false => rect.with_min_x(rect.left() + order.len() as f32 * (size.x + gap) + 12.0),
@@ -423,6 +422,58 @@ fn codes_ui(
     };
     text_at(ui, beside, align, words);
     action
+}
+
+/// As many codes as fit, in the order of their numbers: the worst must be among them.
+fn shown_codes(symbols: &[Judged], fits: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..symbols.len()).collect();
+    order.sort_by_key(|index| symbols.get(*index).map(|judged| judged.verdict.is_safe()));
+    order.truncate(fits);
+    order.sort_unstable();
+    order
+}
+
+/// The number of a code, with its sign; true where it was pressed.
+fn code_ui(
+    ui: &Ui,
+    view: &View<'_>,
+    place: Rect,
+    number: usize,
+    judged: &Judged,
+    is_picked: bool,
+) -> bool {
+    let grade = Grade::of(Subject::from(judged));
+    let response = ui.interact(place, ui.scope_id().with(("code", number)), Sense::click());
+    let language = view.language;
+    let name = language.say(Phrase::CodeNumber {
+        number: number + 1,
+        verdict: language.verdict(Some(judged.outcome())),
+    });
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_picked, &name));
+    let painter = ui.painter();
+    painter.rect_filled(place, 10.0, view.colours.ground(grade));
+    let width = if is_picked { 5.0 } else { 2.0 };
+    painter.rect_stroke(
+        place,
+        10.0,
+        Stroke::new(width, theme::ON_SIGNAL),
+        StrokeKind::Inside,
+    );
+    let height = place.height();
+    let sign = Rect::from_center_size(
+        place.left_center() + vec2(height * 0.57, 0.0),
+        Vec2::splat(height * 0.66),
+    );
+    Sign::of(grade).paint(painter, sign, theme::ON_SIGNAL);
+    painter.text(
+        place.right_center() - vec2(height * 0.66, 0.0),
+        Align2::CENTER_CENTER,
+        number + 1,
+        theme::bold(height * 0.5),
+        theme::ON_SIGNAL,
+    );
+    focus_ring(ui, &response);
+    response.clicked()
 }
 
 /// The real thing: the official platform's own code, to scan instead.
@@ -462,12 +513,7 @@ fn rescue_ui(
     column_ui(
         ui,
         texts,
-        Look {
-            window: ui.max_rect().size(),
-            text_size: view.text_size,
-            ground: Color32::WHITE,
-            ink: theme::INK,
-        },
+        view.look_of_card(ui.max_rect().size()),
         true,
         &items,
     );
