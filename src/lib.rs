@@ -1,31 +1,36 @@
 //! Yanma 验码 tells a person whether a QR code may be scanned.
 //!
 //! ```text
-//! files | clipboard | camera → Frame → scan → [Symbol] → check (Payload → Link → Allowlist) → Verdict → text | JSON | window
+//! files | clipboard | camera → Frame → scan → [Symbol]
+//!     → check (Payload → Link → Allowlist) → Verdict → telling → text | JSON | window | voice
 //! ```
 //!
 //! The one rule: **safe** is said only of a link that is proven official. When in doubt, and after any failure, the
 //! answer is *unsafe, and here is why*. No link is ever opened, nothing is sent, no picture or payload is kept.
 //!
-//! - [`source`] brings frames in: files within limits, and what a camera shows now. [`scan`] turns them into symbols: two
-//!   decoders, several passes, every doubt told.
-//! - [`check`] turns symbols into verdicts: the link grammar, the list, the reasons. Start reading there.
-//! - [`judge`] goes from frame to verdict: a still within a time, and the newest picture of a camera again and again.
-//! - [`telling`] decides what a verdict says, [`spoken`] which sentences of it are said aloud; everything that speaks only shows it. [`messages`] has every word, in the two
-//!   [`language`]s.
-//! - [`session`] is what the visitor's screen shows, a state machine without a clock.
-//! - [`report`] is the one record of a verdict that text, JSON and the HTML sheet are made from; [`plain`] makes text from
-//!   outside printable.
-//! - [`list_package`] takes a newer list from one signed file, [`list_files`] reads a hall's own, [`directory`] searches the list, also by pinyin, and [`config`] keeps the settings
-//!   of the window.
-//! - [`health`] says what is well with a kiosk, and [`machine`] what the machine says; [`counts`] is how many a day, kept in
-//!   [`counts_file`]. `staff`, of the feature `gui`, is the lock of a kiosk, and `watchdog` tells the system that it lives.
-//! - `voice`, of the feature `sound`, says a verdict aloud.
-//! - [`cli`] is the command line; `app`, of the feature `gui`, the window.
+//! Start reading in [`check`]. The rooms, from the ground up:
 //!
-//! No room uses one above it, and `scan`, `check`, `telling`, `session`, `report` and `messages` know no file, window, network
-//! or clock: `tests/house.rs` reads their `use` lines. That `cargo check --lib --bins --no-default-features` passes shows that
-//! they need no window either.
+//! - [`language`] and [`plain`]: the two languages, and text from outside made printable.
+//! - [`scan`]: pixels become symbols; two decoders, several passes, every doubt told.
+//! - [`check`]: symbols become a verdict; the link grammar, the list, the reasons.
+//! - [`session`]: what the visitor's screen shows, a state machine without a clock.
+//! - [`source`]: what brings frames in, files within limits and what a camera shows now.
+//! - [`list_package`]: a newer list from one signed file. [`list_files`]: a hall's own list. [`config`]: the settings.
+//! - [`health`]: what is well with a kiosk and what is not.
+//! - [`messages`]: every word, in both languages.
+//! - [`spoken`] and [`telling`]: what a verdict says, and which sentences of it may be said aloud. Decided once; whatever
+//!   shows or says a verdict only renders it.
+//! - [`report`]: the one record of a verdict, which text, JSON and the HTML sheets are made from.
+//! - [`counts`]: how many a day, and nothing of what. [`directory`]: search in the list, also by pinyin.
+//! - [`machine`] and [`counts_file`]: what the machine says of itself, and the counts on its disk.
+//! - [`judge`]: from frame to verdict, a still within a time, and the newest picture of a camera again and again.
+//! - `voice`, of the feature `sound`: a verdict said aloud. `staff` and `watchdog`, of the feature `gui`: the lock of a
+//!   kiosk, and its signs of life for the system.
+//! - `app`, of the feature `gui`: the window. [`cli`]: the command line.
+//!
+//! No room uses one above it, and those that decide and speak know no file, window, network, thread or clock:
+//! `tests/house.rs` reads what each names. That `cargo check --lib --bins --no-default-features` passes shows that they need
+//! no window either.
 
 #![warn(missing_docs)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -189,7 +189,7 @@ pub struct Telling {
     pub word: String,
     /// A few words below it; empty where a picture could not be read.
     pub headline: String,
-    /// The same where there is little room, beside the word: of a safe code the name of its platform alone.
+    /// The short form for a place beside the word: of a safe code the name of its platform alone.
     pub short: String,
     /// One plain sentence: why.
     pub why: Option<String>,
@@ -197,7 +197,7 @@ pub struct Telling {
     pub steps: Vec<&'static str>,
     /// What it does not promise, below a verdict of safe.
     pub caveat: Option<&'static str>,
-    /// The same aloud: sentences that stand above, one after the other.
+    /// What of this may be said aloud, one sentence after the other.
     pub spoken: Vec<Spoken>,
 }
 

@@ -1,8 +1,9 @@
 //! The window: visitors' screens and the staff's desk. This folder is the only place that names egui.
 //!
-//! `logic` takes in what the threads have found and feeds the session; `ui` draws its state; each button makes one
-//! [`Command`](commands::Command), and `commands` does it. What may take a while is done in the `background`, which answers
-//! with an event. Nothing is decided while drawing, no picture is decoded on this thread, and nothing opens a link.
+//! `logic` takes in what the threads have found and feeds the session; `ui` draws the page that is shown; what is asked for
+//! on it comes back as a [`Command`](commands::Command), and `commands` does it. What may take a while is done in the
+//! `background`, which answers with an event. Nothing is decided while drawing, no picture is decoded on this thread, and
+//! nothing opens a link.
 
 mod address;
 mod background;
@@ -162,7 +163,7 @@ pub struct Window {
     filming: Filming,
     desk: Desk,
     directory: directory::Directory,
-    /// The same for visitors.
+    /// The directory of a kiosk's visitors.
     official: visitor::Official,
     started: Instant,
     /// Tests stop the clock there, so that a countdown always shows the same.

@@ -34,7 +34,7 @@ pub enum Notice<'a> {
         /// The system's own words.
         error: &'a str,
     },
-    /// The same on Windows, which always has a display: most often for want of a driver with OpenGL 2.
+    /// The window could not be opened on Windows, which always has a display: most often for want of a driver with OpenGL 2.
     WindowFailedOnWindows {
         /// The system's own words.
         error: &'a str,

@@ -121,7 +121,7 @@ impl Language {
         self.caveat(entry.kind == EntryKind::Regulator)
     }
 
-    /// The same of a regulator, or of any other host.
+    /// What an official address does not mean, where it is that of a regulator or of any other host.
     pub(crate) fn caveat(self, is_regulator: bool) -> &'static str {
         match (self, is_regulator) {
             (Language::ZhCn, false) => zh_cn::SAFE_NOTE,

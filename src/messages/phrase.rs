@@ -65,15 +65,15 @@ pub enum Phrase<'a> {
     Enter,
     /// Button: leaves the kiosk.
     LeaveKiosk,
-    /// The same, asked once more.
+    /// What that button says once it was pressed: a second touch leaves.
     LeaveKioskSure,
     /// Button: restarts the machine.
     Reboot,
-    /// The same, asked once more.
+    /// What that button says once it was pressed.
     RebootSure,
     /// Button: switches the machine off.
     PowerOff,
-    /// The same, asked once more.
+    /// What that button says once it was pressed.
     PowerOffSure,
     /// The system does not do it.
     PowerFailed {
@@ -96,7 +96,7 @@ pub enum Phrase<'a> {
     CountsOff,
     /// Button: deletes them.
     CountsDelete,
-    /// The same, asked once more.
+    /// What that button says once it was pressed.
     CountsDeleteSure,
     /// Head of a column.
     CountsDay,
@@ -160,7 +160,7 @@ pub enum Phrase<'a> {
     LeadsTo,
     /// Above the code of the official address.
     ScanThis,
-    /// The same as a step.
+    /// A step: to scan the official code on the screen.
     ScanOfficial,
     /// The button that ends a verdict.
     Again,
