@@ -84,6 +84,15 @@ pub fn bars_ui(ui: &mut Ui, days: &[(Date, Day)], language: Language, appearance
             );
         }
     }
+    legend_ui(ui, language, &colours);
+    for (date, day) in days.iter().rev().take(IN_WORDS) {
+        ui.label(line(date, day, language));
+    }
+}
+
+/// What the parts of a bar stand for.
+fn legend_ui(ui: &mut Ui, language: Language, colours: &theme::Desk) {
+    let small = theme::DESK_SMALL;
     ui.horizontal_wrapped(|ui| {
         for (phrase, colour, filling) in [
             (Phrase::CountsOfficial, colours.safe, Filling::Full),
@@ -95,9 +104,6 @@ pub fn bars_ui(ui: &mut Ui, days: &[(Date, Day)], language: Language, appearance
             ui.label(language.say(phrase));
         }
     });
-    for (date, day) in days.iter().rev().take(IN_WORDS) {
-        ui.label(line(date, day, language));
-    }
 }
 
 fn fill(painter: &Painter, part: Rect, colour: eframe::egui::Color32, filling: Filling) {

@@ -174,15 +174,7 @@ impl Bar {
             false => (view.colours.card, view.colours.ink),
         };
         let (row, beside) = self.foot.rows(bar);
-        let mut action = None;
-        let mut left = row.left();
-        for (label, chosen) in &self.buttons {
-            let (right, clicked) = self.foot.button_ui(ui, row, left, label, fill, ink);
-            if clicked {
-                action = Some(*chosen);
-            }
-            left = right + self.foot.gap;
-        }
+        let (left, mut action) = self.foot.buttons_ui(ui, row, &self.buttons, fill, ink);
         if view.has_desk && ui.input(|input| input.key_pressed(Key::Escape)) {
             action = Some(Action::Back);
         }

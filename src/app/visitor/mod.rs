@@ -219,6 +219,26 @@ impl Foot {
         }
     }
 
+    /// Buttons beside each other, from the left end of the row; where the next one would begin, and the one that was pressed.
+    fn buttons_ui(
+        &self,
+        ui: &mut Ui,
+        row: Rect,
+        buttons: &[(String, Action)],
+        fill: Color32,
+        ink: Color32,
+    ) -> (f32, Option<Action>) {
+        let (mut left, mut action) = (row.left(), None);
+        for (label, chosen) in buttons {
+            let (right, clicked) = self.button_ui(ui, row, left, label, fill, ink);
+            if clicked {
+                action = Some(*chosen);
+            }
+            left = right + self.gap;
+        }
+        (left, action)
+    }
+
     /// A button with its left side at `left`; its right side, and whether it was pressed.
     fn button_ui(
         &self,

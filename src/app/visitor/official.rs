@@ -90,34 +90,50 @@ impl Official {
         if let Some(entry) = chosen {
             card_ui(ui, view, card, entry, &sizes);
         }
-        let (row, _) = foot.rows(bar);
-        let (mut left, mut action) = (row.left(), None);
-        for (label, chosen) in &buttons {
-            let at = match chosen {
-                Action::Back => row.right() - foot.width(ui, label),
-                _ => left,
-            };
-            let (fill, ink) = (view.colours.card, view.colours.ink);
-            let (right, clicked) = foot.button_ui(ui, row, at, label, fill, ink);
-            if clicked {
-                action = Some(*chosen);
-            }
-            left = right + foot.gap;
+        if let Some(touch) = touched {
+            self.take(touch);
         }
-        match touched {
-            Some(Touch::Query(query)) => {
+        buttons_ui(ui, view, &foot, bar, &buttons)
+    }
+
+    fn take(&mut self, touch: Touch) {
+        match touch {
+            Touch::Query(query) => {
                 *self = Official {
                     query: Some(query),
                     ..Official::default()
                 }
             }
-            Some(Touch::Choose(host)) => self.chosen = Some(host),
-            Some(Touch::NextPage(page)) => self.page = page,
-            Some(Touch::All) => *self = Official::default(),
-            None => {}
+            Touch::Choose(host) => self.chosen = Some(host),
+            Touch::NextPage(page) => self.page = page,
+            Touch::All => *self = Official::default(),
         }
-        action
     }
+}
+
+/// The buttons at the foot, the way back at its right end.
+fn buttons_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    foot: &Foot,
+    bar: Rect,
+    buttons: &[(String, Action)],
+) -> Option<Action> {
+    let (row, _) = foot.rows(bar);
+    let (mut left, mut action) = (row.left(), None);
+    for (label, chosen) in buttons {
+        let at = match chosen {
+            Action::Back => row.right() - foot.width(ui, label),
+            _ => left,
+        };
+        let (fill, ink) = (view.colours.card, view.colours.ink);
+        let (right, clicked) = foot.button_ui(ui, row, at, label, fill, ink);
+        if clicked {
+            action = Some(*chosen);
+        }
+        left = right + foot.gap;
+    }
+    action
 }
 
 /// The matters that people come for, and the places of the list.

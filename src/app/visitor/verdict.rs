@@ -301,15 +301,8 @@ impl Bar {
     ) -> Option<Action> {
         let (field, ink) = (theme::field(ground), theme::ON_SIGNAL);
         let (buttons, beside) = self.foot.rows(bar);
-        let mut action = None;
-        let mut left = buttons.left();
-        for (label, chosen) in &self.choices {
-            let (right, clicked) = self.foot.button_ui(ui, buttons, left, label, field, ink);
-            if clicked {
-                action = Some(*chosen);
-            }
-            left = right + self.foot.gap;
-        }
+        let foot = &self.foot;
+        let (left, mut action) = foot.buttons_ui(ui, buttons, &self.choices, field, ink);
         let width = self.foot.width(ui, &self.way_on);
         let is_alone = self.foot.has_two_rows || self.hint.is_none();
         let at = match is_alone {
