@@ -1,6 +1,7 @@
 //! The one record of what was judged. Text, JSON and the HTML [`sheet`](fn@sheet) are made from it, so that they cannot differ.
 
 mod official_sheet;
+mod page;
 mod sheet;
 
 use std::fmt::Write as _;

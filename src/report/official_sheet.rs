@@ -1,13 +1,13 @@
 //! The official codes of a place as one page of HTML to be printed: the only sheet whose codes may be scanned.
 //!
 //! Only what makes a link safe is on it: active entries of the list in force, each with the code of its `https://` address.
-//! Like the other [`sheet`](super::sheet) it has no links, no scripts and nothing from elsewhere.
+//! It is a [`page`] as the other sheet is: no links, no scripts and nothing from elsewhere.
 
 use std::fmt::Write as _;
 
 use qrcode::{Color, EcLevel, QrCode};
 
-use super::sheet::{POLICY, escaped, paragraph};
+use super::page::{self, escaped, paragraph};
 use crate::check::allowlist::{Allowlist, Date, Entry, EntryKind, Standing, Status};
 use crate::check::list_age::Age;
 use crate::language::Language;
@@ -53,18 +53,7 @@ pub fn official_sheet(
 ) -> String {
     let words = language.official_sheet_words();
     let title = format!("{} {place}", words.title);
-    let title = escaped(title.trim());
-    let mut out = String::new();
-    // Writing to a String cannot fail.
-    let _ = write!(
-        out,
-        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n\
-         <meta name=\"format-detection\" content=\"telephone=no\">\n\
-         <title>{title} {made_on}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n",
-        language.tag(),
-    );
+    let mut out = page::begun(title.trim(), STYLE, language, made_on);
     paragraph(&mut out, &format!("{}{made_on}", words.made_on));
     paragraph(&mut out, &language.list_version(list.info()));
     if let Some(day) = list.info().stale_after {
@@ -75,11 +64,7 @@ pub fn official_sheet(
         write_entry(&mut out, entry, language);
     }
     out.push_str("</div>\n");
-    for note in words.notes {
-        paragraph(&mut out, note);
-    }
-    out.push_str("</body>\n</html>\n");
-    out
+    page::ended(out, &words.notes)
 }
 
 fn write_entry(out: &mut String, entry: &Entry, language: Language) {

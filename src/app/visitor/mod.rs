@@ -1,6 +1,7 @@
 //! The visitors' screens: attract, scanning, verdict, fault. They draw what the session says and return what was
 //! touched; nothing is decided here, and nothing here opens a link.
 
+mod codes;
 mod idle;
 mod official;
 mod verdict;

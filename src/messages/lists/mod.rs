@@ -148,37 +148,27 @@ impl Language {
 
     /// What was imported.
     pub fn imported(self, imported: &Imported) -> String {
-        match (self, imported) {
-            (
-                Language::ZhCn,
-                Imported::List {
-                    serial,
-                    issued_on,
-                    key,
-                    entries,
-                },
-            ) => format!(
-                "名单已更新：第 {serial} 号，{}，{entries} 条，签名钥匙 {key}",
-                day(*issued_on)
-            ),
-            (Language::ZhCn, Imported::Keys { serial, issued_on }) => {
-                format!("签名钥匙已更新：第 {serial} 号，{issued_on}")
+        match imported {
+            Imported::List {
+                serial,
+                issued_on,
+                key,
+                entries,
+            } => {
+                let day = day(*issued_on);
+                match self {
+                    Language::ZhCn => {
+                        format!("名单已更新：第 {serial} 号，{day}，{entries} 条，签名钥匙 {key}")
+                    }
+                    Language::En => format!(
+                        "The list was renewed: no. {serial}, {day}, {entries} entries, signed by key {key}"
+                    ),
+                }
             }
-            (
-                Language::En,
-                Imported::List {
-                    serial,
-                    issued_on,
-                    key,
-                    entries,
-                },
-            ) => format!(
-                "The list was renewed: no. {serial}, {}, {entries} entries, signed by key {key}",
-                day(*issued_on)
-            ),
-            (Language::En, Imported::Keys { serial, issued_on }) => {
-                format!("The keys were renewed: no. {serial}, {issued_on}")
-            }
+            Imported::Keys { serial, issued_on } => match self {
+                Language::ZhCn => format!("签名钥匙已更新：第 {serial} 号，{issued_on}"),
+                Language::En => format!("The keys were renewed: no. {serial}, {issued_on}"),
+            },
         }
     }
 

@@ -11,13 +11,13 @@ use std::fmt::Write as _;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
+use super::page::{self, escaped, paragraph};
 use super::{Finding, Record, sign, verdict_code};
 use crate::check::allowlist::{Date, ListInfo};
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, Outcome};
 use crate::language::Language;
 use crate::messages::Notice;
-use crate::plain::printable;
 
 /// One input of a sheet.
 #[derive(Clone, Copy)]
@@ -30,9 +30,6 @@ pub struct SheetRow<'a> {
 
 /// First bytes of every PNG (ISO/IEC 15948 §5.2).
 const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-
-/// Pictures only out of the page itself, no script, no frame, no form, no other base for addresses.
-pub(super) const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 // Verdicts differ by sign, word and frame too: the colours may be lost in print. Contrast on white is 5:1 and more.
 const STYLE: &str = "
@@ -70,19 +67,7 @@ pub fn sheet(
     hall: Option<&str>,
 ) -> String {
     let words = language.sheet_words();
-    let mut out = String::new();
-    // Writing to a String cannot fail.
-    let _ = write!(
-        out,
-        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n\
-         <meta name=\"format-detection\" content=\"telephone=no\">\n\
-         <title>{} {made_on}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{}</h1>\n",
-        language.tag(),
-        escaped(words.title),
-        escaped(words.title)
-    );
+    let mut out = page::begun(words.title, STYLE, language, made_on);
     if let Some(hall) = hall {
         paragraph(&mut out, &format!("{}{hall}", words.hall));
     }
@@ -98,11 +83,7 @@ pub fn sheet(
         write_row(&mut out, row, number, language);
     }
     out.push_str("</tbody>\n</table>\n");
-    for note in words.notes {
-        paragraph(&mut out, note);
-    }
-    out.push_str("</body>\n</html>\n");
-    out
+    page::ended(out, &words.notes)
 }
 
 impl Record {
@@ -247,24 +228,4 @@ fn write_reasons(out: &mut String, reasons: &[Reason], language: Language) {
         );
     }
     out.push_str("</ul>\n");
-}
-
-pub(super) fn paragraph(out: &mut String, text: &str) {
-    let _ = writeln!(out, "<p><bdi>{}</bdi></p>", escaped(text));
-}
-
-/// Text for HTML, between tags and in quoted attributes; what cannot be seen is written as `\u{…}`.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in printable(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
