@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use eframe::egui::Context;
 
-use super::background::{Choice, Event};
+use super::background::Choice;
 use super::files::{Done, Job};
 use super::visitor::{self, Official};
 use super::{Page, Window, settings, staff};
@@ -48,7 +48,8 @@ pub enum Command {
 }
 
 impl Window {
-    /// Does what was asked for. What may wait is done by another thread, which answers with an [`Event`].
+    /// Does what was asked for. What may wait is done by another thread, which answers with an
+    /// [`Event`](super::background::Event).
     pub(super) fn run(&mut self, ctx: &Context, command: Command) {
         if self.page == Page::Desk && !matches!(command, Command::Prepare(..)) {
             self.desk.notice = None;
@@ -147,70 +148,6 @@ impl Window {
         }
     }
 
-    /// Takes in what another thread has done.
-    pub(super) fn take_event(&mut self, event: Event) {
-        match event {
-            Event::Chosen(paths) => self.judge(Job::Paths(paths)),
-            Event::ListFolder(folder) => self.settings.list_folder = Some(folder),
-            #[cfg(feature = "sound")]
-            Event::VoiceFolder(folder) => {
-                self.settings.voice_folder = Some(folder);
-                self.speaker.start(&self.settings);
-            }
-            Event::ReportPlace(path) => self.save_report(path),
-            Event::ReportSaved(path, saved) => {
-                let path = &*path.to_string_lossy();
-                self.desk.notice = Some(match saved {
-                    Ok(()) => self.language.say(Phrase::ReportSaved { path }),
-                    Err(error) => self.language.say(Phrase::ReportFailed {
-                        path,
-                        error: &error.to_string(),
-                    }),
-                });
-            }
-            Event::SettingsSaved(saved) => {
-                self.settings_notice = Some(match saved {
-                    Ok(()) => self.language.say(Phrase::Saved),
-                    Err(error) => self.language.config_error(&error),
-                });
-            }
-            Event::PastedPicture(frame) => {
-                self.pasted += 1;
-                let number = self.pasted;
-                let name = self.language.say(Phrase::PastedPicture { number });
-                self.judge(Job::Picture(name, frame));
-            }
-            Event::PastedText(text) if text.trim().is_empty() => {
-                self.take_event(Event::NothingToPaste);
-            }
-            Event::PastedText(text) => {
-                self.pasted += 1;
-                let number = self.pasted;
-                let name = self.language.say(Phrase::PastedText { number });
-                // People copy a line with its end.
-                let text = text.trim_end_matches(['\r', '\n']).to_owned();
-                self.judge(Job::Text(name, text));
-            }
-            Event::NothingToPaste => {
-                self.desk.notice = Some(self.language.say(Phrase::ClipboardEmpty));
-            }
-            Event::NoDialog => self.desk.notice = Some(self.language.say(Phrase::NoDialog)),
-            Event::Prepared(id, picture) => self.desk.prepared(id, picture),
-            Event::Cameras(names) => self.filming.name_cameras(names),
-            Event::NoPower(error) => {
-                if let Some(kiosk) = &mut self.kiosk {
-                    let phrase = Phrase::PowerFailed { error: &error };
-                    kiosk.tell(self.language.say(phrase));
-                }
-            }
-            Event::Pin(is_right) => {
-                if let Some(kiosk) = &mut self.kiosk {
-                    kiosk.tried(is_right);
-                }
-            }
-        }
-    }
-
     pub(super) fn show(&mut self, page: Page) {
         if page == Page::Settings {
             self.settings_notice = None;
@@ -243,7 +180,7 @@ impl Window {
         }
     }
 
-    fn save_report(&mut self, path: PathBuf) {
+    pub(super) fn save_report(&mut self, path: PathBuf) {
         let Ok(list) = &self.list else {
             return;
         };

@@ -2,8 +2,8 @@
 //!
 //! `logic` takes in what the threads have found and feeds the session; `ui` draws the page that is shown; what is asked for
 //! on it comes back as a [`Command`](commands::Command), and `commands` does it. What may take a while is done in the
-//! `background`, which answers with an event. Nothing is decided while drawing, no picture is decoded on this thread, and
-//! nothing opens a link.
+//! `background`, which answers with an event that `events` takes in. Nothing is decided while drawing, no picture is decoded
+//! on this thread, and nothing opens a link.
 
 mod address;
 mod background;
@@ -12,6 +12,7 @@ mod commands;
 mod counts;
 mod desk;
 mod directory;
+mod events;
 mod files;
 mod film;
 mod filming;

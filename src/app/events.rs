@@ -1,0 +1,72 @@
+//! What other threads answer, and what becomes of it: each [`Event`] ends here.
+
+use super::Window;
+use super::background::Event;
+use super::files::Job;
+use crate::messages::Phrase;
+
+impl Window {
+    /// Takes in what another thread has done.
+    pub(super) fn take_event(&mut self, event: Event) {
+        match event {
+            Event::Chosen(paths) => self.judge(Job::Paths(paths)),
+            Event::ListFolder(folder) => self.settings.list_folder = Some(folder),
+            #[cfg(feature = "sound")]
+            Event::VoiceFolder(folder) => {
+                self.settings.voice_folder = Some(folder);
+                self.speaker.start(&self.settings);
+            }
+            Event::ReportPlace(path) => self.save_report(path),
+            Event::ReportSaved(path, saved) => {
+                let path = &*path.to_string_lossy();
+                self.desk.notice = Some(match saved {
+                    Ok(()) => self.language.say(Phrase::ReportSaved { path }),
+                    Err(error) => self.language.say(Phrase::ReportFailed {
+                        path,
+                        error: &error.to_string(),
+                    }),
+                });
+            }
+            Event::SettingsSaved(saved) => {
+                self.settings_notice = Some(match saved {
+                    Ok(()) => self.language.say(Phrase::Saved),
+                    Err(error) => self.language.config_error(&error),
+                });
+            }
+            Event::PastedPicture(frame) => {
+                self.pasted += 1;
+                let number = self.pasted;
+                let name = self.language.say(Phrase::PastedPicture { number });
+                self.judge(Job::Picture(name, frame));
+            }
+            Event::PastedText(text) if text.trim().is_empty() => {
+                self.take_event(Event::NothingToPaste);
+            }
+            Event::PastedText(text) => {
+                self.pasted += 1;
+                let number = self.pasted;
+                let name = self.language.say(Phrase::PastedText { number });
+                // People copy a line with its end.
+                let text = text.trim_end_matches(['\r', '\n']).to_owned();
+                self.judge(Job::Text(name, text));
+            }
+            Event::NothingToPaste => {
+                self.desk.notice = Some(self.language.say(Phrase::ClipboardEmpty));
+            }
+            Event::NoDialog => self.desk.notice = Some(self.language.say(Phrase::NoDialog)),
+            Event::Prepared(id, picture) => self.desk.prepared(id, picture),
+            Event::Cameras(names) => self.filming.name_cameras(names),
+            Event::NoPower(error) => {
+                if let Some(kiosk) = &mut self.kiosk {
+                    let phrase = Phrase::PowerFailed { error: &error };
+                    kiosk.tell(self.language.say(phrase));
+                }
+            }
+            Event::Pin(is_right) => {
+                if let Some(kiosk) = &mut self.kiosk {
+                    kiosk.tried(is_right);
+                }
+            }
+        }
+    }
+}
