@@ -165,24 +165,39 @@ fn even(runs: &[u32; RUNS]) -> Option<f32> {
     (module >= 1.2 && inner.iter().all(is_wide) && inner.windows(2).all(fits)).then_some(module)
 }
 
-/// The middle along the column, where the same follows there.
+/// The middle along the column, where the same follows there, and along a diagonal at least: every line through the middle
+/// of a bull's eye crosses its rings.
 fn seen_down(bitmap: &Bitmap, middle: [f32; 2], module: f32) -> Option<[f32; 2]> {
+    let (down, off) = crossed(bitmap, middle, [0, 1], module)?;
+    let middle = [middle[0], middle[1].floor() + 0.5 + off];
+    let is_crossed = |step| {
+        let along = crossed(bitmap, middle, step, module).map(|(along, _)| along / module);
+        along.is_some_and(|ratio| (0.4..2.5).contains(&ratio))
+    };
+    let is_one =
+        (0.5..2.0).contains(&(down / module)) && [[1, 1], [1, -1]].map(is_crossed) != [false; 2];
+    is_one.then_some(middle)
+}
+
+/// The length of a module, in steps, of the rings around a point along a line, and how far the middle of the inmost is from it.
+fn crossed(bitmap: &Bitmap, middle: [f32; 2], step: [isize; 2], module: f32) -> Option<(f32, f32)> {
+    let reach = (module * 7.0) as isize;
     let [x, y] = middle.map(|i| i as usize);
-    let is_dark = |y: usize| bitmap.dark.get(y * bitmap.width + x).copied();
-    if !is_dark(y)? {
+    let is_dark = |i: isize| {
+        let x = x
+            .checked_add_signed(i * step[0])
+            .filter(|x| *x < bitmap.width)?;
+        let y = y.checked_add_signed(i * step[1])?;
+        bitmap.dark.get(y * bitmap.width + x).copied()
+    };
+    if !is_dark(0)? {
         return None;
     }
-    let reach = (module * 7.0) as usize;
-    // The rest of the middle run, and the two beyond it.
-    let walk = |down: bool| {
+    // The rest of the middle run, and the three beyond it.
+    let walk = |way: isize| {
         let (mut runs, mut ring, mut was_dark) = ([0u32; 4], 0, true);
         for i in 1..reach {
-            let at = if down {
-                y.checked_add(i)
-            } else {
-                y.checked_sub(i)
-            };
-            let dark = at.filter(|at| *at < bitmap.height).and_then(is_dark)?;
+            let dark = is_dark(way * i)?;
             if dark != was_dark {
                 (ring, was_dark) = (ring + 1, dark);
             }
@@ -193,21 +208,10 @@ fn seen_down(bitmap: &Bitmap, middle: [f32; 2], module: f32) -> Option<[f32; 2]>
         }
         (ring >= 3).then_some(runs)
     };
-    let (up, down) = (walk(false)?, walk(true)?);
-    let runs = [
-        up[3],
-        up[2],
-        up[1],
-        up[0] + 1 + down[0],
-        down[1],
-        down[2],
-        down[3],
-    ];
-    let along = even(&runs)?;
-    (0.5..2.0).contains(&(along / module)).then_some([
-        middle[0],
-        y as f32 + 0.5 + (down[0] as f32 - up[0] as f32) / 2.0,
-    ])
+    let (up, down) = (walk(-1)?, walk(1)?);
+    let middle = up[0] + 1 + down[0];
+    let runs = [up[3], up[2], up[1], middle, down[1], down[2], down[3]];
+    Some((even(&runs)?, (down[0] as f32 - up[0] as f32) / 2.0))
 }
 
 /// Ways in which a code may lie around a middle, the likeliest first, each with how well it fits.

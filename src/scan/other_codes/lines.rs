@@ -26,6 +26,12 @@ const LINES_OF_A_PDF417: usize = 4;
 /// The start pattern of PDF417, which no other code and no writing has.
 const PDF417_START: [u32; 8] = [8, 1, 1, 1, 1, 1, 1, 3];
 
+/// How bar codes start, dark and light in turn, in modules: Code 128 in one of three ways, Code 93; and which of the runs of
+/// Code 39 are wide.
+const CODE_128_STARTS: [[u32; 6]; 3] = [[2, 1, 1, 4, 1, 2], [2, 1, 1, 2, 1, 4], [2, 1, 1, 2, 3, 2]];
+const CODE_93_START: [u32; 6] = [1, 1, 1, 1, 4, 1];
+const CODE_39_WIDE: [bool; 9] = [false, true, false, false, true, false, true, false, false];
+
 /// A line of pixels across the picture.
 #[derive(Clone, Copy)]
 struct Line {
@@ -244,7 +250,8 @@ impl InLines {
             module: module / PARTS as f32,
         };
         let bars = bars(runs, at).map(<[u32]>::len);
-        if let Some(bars) = bars.and_then(|bars| line.exact_runs(grey, runs, at, bars, from)) {
+        let bars = bars.and_then(|bars| line.exact_runs(grey, runs, at, bars, from));
+        if let Some(bars) = bars.filter(|bars| start_a_bar_code(bars)) {
             let len: u32 = bars.iter().sum();
             meter.charge(u64::from(len / PARTS) * 16 + line.len as u64);
             let texts = rxing::bar_code_texts(&bars);
@@ -340,6 +347,51 @@ fn bars(runs: &[u32], at: usize) -> Option<&[u32]> {
     let is_of_a_kind = is_of_a_kind || at_the_edge_too % 6 == 1 || at_the_edge_too % 10 == 9;
     (len >= MIN_BAR_RUNS && is_of_a_kind && at_the_edge_too % 2 == 1)
         .then(|| &rest[..at_the_edge_too])
+}
+
+/// Whether bars begin as a bar code does, from the left or from the right. Writing seldom does, and reading it takes long.
+/// More is let through than any reader takes.
+fn start_a_bar_code(bars: &[u32]) -> bool {
+    let is_one = |start: &[u32]| {
+        CODE_128_STARTS
+            .iter()
+            .any(|pattern| is_about(start, pattern))
+            || is_about(start, &CODE_93_START)
+            || is_code_39_start(start)
+    };
+    let back: Vec<u32> = bars
+        .iter()
+        .rev()
+        .take(CODE_39_WIDE.len())
+        .copied()
+        .collect();
+    is_one(bars) || is_one(&back)
+}
+
+/// Whether runs have about the lengths of a pattern: each within a module, and within a third of one in the mean.
+fn is_about(runs: &[u32], pattern: &[u32; 6]) -> bool {
+    let Some(runs) = runs.first_chunk::<6>() else {
+        return false;
+    };
+    let module = runs.iter().sum::<u32>() as f32 / pattern.iter().sum::<u32>() as f32;
+    let off = |at: usize| (runs[at] as f32 - pattern[at] as f32 * module).abs() / module;
+    let off: [f32; 6] = std::array::from_fn(off);
+    off.iter().all(|off| *off <= 1.0) && off.iter().sum::<f32>() <= 2.0
+}
+
+/// Whether the three wide ones of nine runs are those of the start of Code 39, or nearly.
+fn is_code_39_start(runs: &[u32]) -> bool {
+    let Some(runs) = runs.first_chunk::<9>() else {
+        return false;
+    };
+    let ends = |wide: bool| {
+        let some = runs.iter().zip(CODE_39_WIDE);
+        some.filter(move |(_, is_wide)| *is_wide == wide)
+            .map(|(run, _)| *run)
+    };
+    let (wide, narrow) = (ends(true).min(), ends(false).max());
+    wide.zip(narrow)
+        .is_some_and(|(wide, narrow)| wide as f32 >= 0.8 * narrow as f32)
 }
 
 /// The length of a module where a margin, the start pattern of PDF417 and two codewords follow each other. A codeword is
