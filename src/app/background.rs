@@ -4,34 +4,40 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions};
 
+use super::desk::Looked;
 use super::files::Done;
+use super::recent::{self, Recent};
 use crate::check::allowlist::{Date, ListInfo};
 use crate::config::{self, ConfigError, Settings};
 use crate::language::Language;
-use crate::report::{SheetRow, sheet};
+use crate::messages::DeskPhrase;
+use crate::report::{SheetRow, csv, sheet};
 use crate::scan::Frame;
-use crate::source::camera;
+use crate::source::{camera, images};
 
 /// A dialog that was closed sooner was never open.
 const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(300);
 
 /// What another thread has done.
 pub enum Event {
-    /// Files or folders to judge were chosen.
+    /// Pictures to judge were chosen.
     Chosen(Vec<PathBuf>),
+    /// A folder to judge was chosen.
+    ChosenFolder(PathBuf),
     /// The folder of the hall's own list was chosen.
     ListFolder(PathBuf),
     /// The folder of the hall's own recordings was chosen.
     #[cfg(feature = "sound")]
     VoiceFolder(PathBuf),
     /// The place of the report was chosen.
-    ReportPlace(PathBuf),
+    ReportPlace(PathBuf, ReportKind),
     /// The report is written, or could not be.
     ReportSaved(PathBuf, io::Result<()>),
     /// The settings are kept, or could not be.
@@ -44,8 +50,12 @@ pub enum Event {
     NothingToPaste,
     /// The system has no dialogs.
     NoDialog,
+    /// One is open already; it may be behind the window.
+    DialogIsOpen,
     /// A result's small picture can be shown.
     Prepared(u64, TextureHandle),
+    /// A result's picture to be looked at closely, or that there is none any more.
+    Looked(u64, Looked),
     /// The cameras that are there, by name.
     Cameras(Vec<String>),
     /// Whether a PIN was the right one.
@@ -67,7 +77,41 @@ pub enum Choice {
     #[cfg(feature = "sound")]
     VoiceFolder,
     /// Where a report of that day is written.
-    Report(Date),
+    Report(Date, ReportKind),
+}
+
+/// As what a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportKind {
+    /// A page to look at and to print.
+    Page,
+    /// A table for Excel and its like.
+    Table,
+    /// JSON for programs, a line a result.
+    Json,
+}
+
+impl ReportKind {
+    /// All of them.
+    pub const ALL: [ReportKind; 3] = [ReportKind::Page, ReportKind::Table, ReportKind::Json];
+
+    /// What it is called.
+    pub fn phrase(self) -> DeskPhrase<'static> {
+        match self {
+            ReportKind::Page => DeskPhrase::ReportPage,
+            ReportKind::Table => DeskPhrase::ReportTable,
+            ReportKind::Json => DeskPhrase::ReportJson,
+        }
+    }
+
+    /// How the name of its file ends.
+    fn ending(self) -> &'static str {
+        match self {
+            ReportKind::Page => "html",
+            ReportKind::Table => "csv",
+            ReportKind::Json => "jsonl",
+        }
+    }
 }
 
 /// What a report is made from.
@@ -89,6 +133,7 @@ pub struct Background {
     ctx: Context,
     send: Sender<Event>,
     events: Receiver<Event>,
+    has_dialog: Arc<AtomicBool>,
 }
 
 impl Background {
@@ -96,7 +141,12 @@ impl Background {
     pub fn new(ctx: &Context) -> Background {
         let (send, events) = channel();
         let ctx = ctx.clone();
-        Background { ctx, send, events }
+        Background {
+            ctx,
+            send,
+            events,
+            has_dialog: Arc::default(),
+        }
     }
 
     /// What was done since.
@@ -160,16 +210,25 @@ impl Background {
         });
     }
 
-    /// Opens a dialog of the system.
-    pub fn choose(&self, choice: Choice) {
-        let dialog = rfd::AsyncFileDialog::new();
+    /// Opens a dialog of the system, with its words in `language`, and in a folder where one is wanted.
+    pub fn choose(&self, choice: Choice, language: Language, folder: Option<&Path>) {
+        let title = language.desk(choice.title());
+        let mut dialog = rfd::AsyncFileDialog::new().set_title(title);
+        if let Some(folder) = folder {
+            dialog = dialog.set_directory(folder);
+        }
         let path = |file: rfd::FileHandle| file.path().to_owned();
         match choice {
-            Choice::Files => self.in_dialog(dialog.pick_files(), move |files| {
-                Event::Chosen(files.into_iter().map(path).collect())
-            }),
+            Choice::Files => {
+                let dialog = dialog
+                    .add_filter(language.desk(DeskPhrase::Pictures), &endings())
+                    .add_filter(language.desk(DeskPhrase::AllFiles), &["*"]);
+                self.in_dialog(dialog.pick_files(), move |files| {
+                    Event::Chosen(files.into_iter().map(path).collect())
+                });
+            }
             Choice::Folder => self.in_dialog(dialog.pick_folder(), move |folder| {
-                Event::Chosen(vec![path(folder)])
+                Event::ChosenFolder(path(folder))
             }),
             Choice::ListFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
                 Event::ListFolder(path(folder))
@@ -178,22 +237,32 @@ impl Background {
             Choice::VoiceFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
                 Event::VoiceFolder(path(folder))
             }),
-            Choice::Report(today) => {
-                let dialog = dialog.set_file_name(format!("yanma-{today}.html"));
+            Choice::Report(today, kind) => {
+                let ending = kind.ending();
+                let dialog = dialog
+                    .add_filter(language.desk(kind.phrase()), &[ending])
+                    .set_file_name(format!("yanma-{today}.{ending}"));
                 self.in_dialog(dialog.save_file(), move |file| {
-                    Event::ReportPlace(path(file))
+                    Event::ReportPlace(path(file), kind)
                 });
             }
         }
     }
 
-    /// Waits for what is chosen. A dialog that could not be opened looks like one that was closed, but at once.
+    /// Waits for what is chosen. A dialog that could not be opened looks like one that was closed, but at once. There is
+    /// one at a time: whoever presses a button again has not seen the first.
     fn in_dialog<T: 'static>(
         &self,
         chosen: impl Future<Output = Option<T>> + Send + 'static,
         event: impl FnOnce(T) -> Event + Send + 'static,
     ) {
+        if self.has_dialog.swap(true, Ordering::Relaxed) {
+            let _ = self.send.send(Event::DialogIsOpen); // this end of the channel is here, too
+            return;
+        }
+        let is_open = IsOpen(Arc::clone(&self.has_dialog));
         self.start("dialog", move || {
+            let _is_open = is_open;
             let start = Instant::now();
             match pollster::block_on(chosen) {
                 Some(chosen) => Some(event(chosen)),
@@ -204,9 +273,9 @@ impl Background {
     }
 
     /// Writes a report.
-    pub fn save_report(&self, report: Report, path: PathBuf) {
+    pub fn save_report(&self, report: Report, path: PathBuf, kind: ReportKind) {
         self.start("report", move || {
-            let saved = report.write(&path);
+            let saved = report.write(&path, kind);
             Some(Event::ReportSaved(path, saved))
         });
     }
@@ -219,6 +288,32 @@ impl Background {
                 None => Err(ConfigError::NoPlace),
             };
             Some(Event::SettingsSaved(saved))
+        });
+    }
+
+    /// Keeps the folders that were opened last.
+    pub fn keep_recent(&self, recent: &Recent) {
+        if let Some((file, text)) = recent.kept() {
+            self.start("recent", move || {
+                let _ = recent::write(&file, &text);
+                None
+            });
+        }
+    }
+
+    /// Makes the picture of a result ready to be looked at closely.
+    pub fn look_closely(&self, id: u64, done: Arc<Done>) {
+        let ctx = self.ctx.clone();
+        self.start("picture", move || {
+            let original = done.original.as_ref();
+            let picture = original.and_then(|original| original.picture(&done.record.finding));
+            let Some((picture, whole)) = picture else {
+                return Some(Event::Looked(id, Looked::Changed));
+            };
+            let size = [picture.width() as usize, picture.height() as usize];
+            let picture = ColorImage::from_rgb(size, &picture);
+            let texture = ctx.load_texture("picture", picture, TextureOptions::LINEAR);
+            Some(Event::Looked(id, Looked::Picture(texture, whole)))
         });
     }
 
@@ -236,22 +331,66 @@ impl Background {
     }
 }
 
+/// A dialog is open as long as this is there, however it ends.
+struct IsOpen(Arc<AtomicBool>);
+
+impl Drop for IsOpen {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+/// Endings of pictures, as dialogs want them. Some of them do not see that `JPG` is `jpg`.
+fn endings() -> Vec<String> {
+    let endings = images::PICTURE_ENDINGS.iter();
+    let both = endings.flat_map(|ending| [(*ending).to_owned(), ending.to_uppercase()]);
+    both.collect()
+}
+
+impl Choice {
+    /// The title of its dialog.
+    fn title(self) -> DeskPhrase<'static> {
+        match self {
+            Choice::Files => DeskPhrase::TitleFiles,
+            Choice::Folder => DeskPhrase::TitleFolder,
+            Choice::ListFolder => DeskPhrase::TitleListFolder,
+            #[cfg(feature = "sound")]
+            Choice::VoiceFolder => DeskPhrase::TitleVoiceFolder,
+            Choice::Report(..) => DeskPhrase::TitleReport,
+        }
+    }
+}
+
 impl Report {
+    fn text(&self, kind: ReportKind) -> String {
+        let records = || self.results.iter().map(|done| &done.record);
+        match kind {
+            ReportKind::Page => {
+                let rows: Vec<SheetRow<'_>> = self
+                    .results
+                    .iter()
+                    .map(|done| SheetRow {
+                        record: &done.record,
+                        thumbnail: done.thumbnail.as_deref(),
+                    })
+                    .collect();
+                let hall = self.hall.as_deref();
+                sheet(&rows, &self.list, self.language, self.today, hall)
+            }
+            ReportKind::Table => csv(records(), &self.list, self.language),
+            ReportKind::Json => {
+                let lines = records().map(|record| record.json(&self.list) + "\n");
+                lines.collect()
+            }
+        }
+    }
+
     /// All or nothing: half a report looks like a whole one.
-    fn write(&self, path: &Path) -> io::Result<()> {
-        let rows: Vec<SheetRow<'_>> = self
-            .results
-            .iter()
-            .map(|done| SheetRow {
-                record: &done.record,
-                thumbnail: done.thumbnail.as_deref(),
-            })
-            .collect();
-        let hall = self.hall.as_deref();
-        let page = sheet(&rows, &self.list, self.language, self.today, hall);
+    fn write(&self, path: &Path, kind: ReportKind) -> io::Result<()> {
+        let text = self.text(kind);
         let folder = path.parent().filter(|folder| *folder != Path::new(""));
         let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        file.write_all(page.as_bytes())?;
+        file.write_all(text.as_bytes())?;
         file.persist(path)?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use eframe::egui::Context;
 
-use super::background::Choice;
+use super::background::{Choice, ReportKind};
 use super::files::{Done, Job};
 use super::visitor::{self, Official};
 use super::{Page, Window, settings, staff};
@@ -23,12 +23,20 @@ pub enum Command {
     Paste,
     /// Judge files and folders.
     Judge(Vec<PathBuf>),
+    /// Forget the folders that were opened last.
+    ForgetFolders,
     /// Stop judging.
     Cancel,
     /// Forget all results.
     Clear,
+    /// Forget some of them.
+    Take(Vec<u64>),
+    /// Have back what was forgotten last.
+    Restore,
     /// Make a result's small picture ready to be shown.
     Prepare(u64, Arc<Done>),
+    /// Look closely at the picture of a result.
+    LookClosely(u64),
     /// Show a result as visitors see it.
     ShowLarge(u64),
     /// Put a text into the clipboard.
@@ -55,9 +63,13 @@ impl Window {
             self.desk.notice = None;
         }
         match command {
-            Command::Choose(choice) => self.background.choose(choice),
+            Command::Choose(choice) => self.choose_in_dialog(choice),
             Command::Paste => self.background.paste(),
             Command::Judge(paths) => self.judge(Job::Paths(paths)),
+            Command::ForgetFolders => {
+                self.recent.forget();
+                self.background.keep_recent(&self.recent);
+            }
             Command::Cancel => {
                 if let Some(files) = &self.files {
                     files.cancel();
@@ -67,12 +79,20 @@ impl Window {
                 if let Some(files) = &self.files {
                     files.cancel();
                 }
-                self.desk.clear();
+                self.desk.clear(self.now());
                 self.session.forget();
                 self.noted = None;
                 self.pasted = 0;
             }
+            Command::Take(ids) => self.desk.take(&ids, self.now()),
+            Command::Restore => self.desk.restore(),
             Command::Prepare(id, done) => self.background.prepare(id, done),
+            Command::LookClosely(id) => {
+                if let Some(done) = self.desk.look_closely(id) {
+                    self.background.look_closely(id, done);
+                    self.page = Page::Picture(id);
+                }
+            }
             Command::ShowLarge(id) => {
                 self.picked_result = None;
                 self.page = Page::Result(id);
@@ -141,11 +161,15 @@ impl Window {
             _ if self.kiosk.is_some() && action.opens_a_dialog() => {
                 self.settings_notice = Some(self.language.say(Phrase::NoFoldersHere));
             }
-            settings::Action::ChooseFolder => self.background.choose(Choice::ListFolder),
+            settings::Action::ChooseFolder => self.choose_in_dialog(Choice::ListFolder),
             #[cfg(feature = "sound")]
-            settings::Action::ChooseVoiceFolder => self.background.choose(Choice::VoiceFolder),
-            settings::Action::Save => self.save_settings(),
+            settings::Action::ChooseVoiceFolder => self.choose_in_dialog(Choice::VoiceFolder),
         }
+    }
+
+    fn choose_in_dialog(&self, choice: Choice) {
+        let folder = self.recent.last();
+        self.background.choose(choice, self.language, folder);
     }
 
     pub(super) fn show(&mut self, page: Page) {
@@ -170,6 +194,7 @@ impl Window {
         self.chosen_at = Some(Instant::now());
         if self.kiosk.is_none() {
             self.settings.language = self.language;
+            self.settings_changed();
         }
     }
 
@@ -180,7 +205,7 @@ impl Window {
         }
     }
 
-    pub(super) fn save_report(&mut self, path: PathBuf) {
+    pub(super) fn save_report(&mut self, path: PathBuf, kind: ReportKind) {
         let Ok(list) = &self.list else {
             return;
         };
@@ -191,11 +216,6 @@ impl Window {
             today: self.today,
             hall: self.settings.hall_name.clone(),
         };
-        self.background.save_report(report, path);
-    }
-
-    fn save_settings(&mut self) {
-        let file = self.settings_file.clone();
-        self.background.save_settings(self.settings.clone(), file);
+        self.background.save_report(report, path, kind);
     }
 }

@@ -21,9 +21,12 @@ const WIDEST: f32 = 48.0;
 
 /// How a part of a bar is filled, so that colours are not alone.
 #[derive(Clone, Copy)]
-enum Filling {
+pub enum Filling {
+    /// One colour.
     Full,
+    /// Lines of it.
     Striped,
+    /// Its outline.
     Empty,
 }
 
@@ -106,7 +109,8 @@ fn legend_ui(ui: &mut Ui, language: Language, colours: &theme::Desk) {
     });
 }
 
-fn fill(painter: &Painter, part: Rect, colour: eframe::egui::Color32, filling: Filling) {
+/// Fills a part of a bar.
+pub fn fill(painter: &Painter, part: Rect, colour: eframe::egui::Color32, filling: Filling) {
     const STRIPES: f32 = 6.0;
     if part.height() < 0.5 {
         return;

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Label, Panel, RichText, Role, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 use super::address::Parts;
-use super::desk::{button, named};
+use super::desk::{ROOM_FOR_COLUMNS, button, named};
 use super::theme::{self, Appearance};
 use super::{fonts, list, qr};
 use crate::check::allowlist::{Allowlist, Entry, Status};
@@ -34,7 +34,8 @@ impl Directory {
         let screen = ui.max_rect().size();
         let leave = Panel::top("directory-head")
             .show(ui, |ui| self.head_ui(ui, language))
-            .inner;
+            .inner
+            || ui.input(|input| input.key_pressed(egui::Key::Escape));
         let found = directory::find(list, &self.query);
         let chosen = found
             .iter()
@@ -46,11 +47,20 @@ impl Directory {
                 entry_ui(ui, entry, &colours, language);
             }
         };
-        if screen.y > screen.x {
+        // Where there is no room for both, the list comes first, and the way back from an entry is the list.
+        let is_narrow = screen.x < ROOM_FOR_COLUMNS;
+        if is_narrow && self.chosen.is_some() {
+            egui::CentralPanel::default().show(ui, details);
+            if leave {
+                self.chosen = None;
+            }
+            return false;
+        }
+        if !is_narrow && screen.y > screen.x {
             Panel::bottom("entry")
                 .exact_size(screen.y * 0.45)
                 .show(ui, details);
-        } else {
+        } else if !is_narrow {
             Panel::right("entry")
                 .exact_size(screen.x * 0.42)
                 .resizable(false)
@@ -75,7 +85,7 @@ impl Directory {
                 },
             );
         });
-        leave || ui.input(|input| input.key_pressed(egui::Key::Escape))
+        leave
     }
 
     /// Its name and the search; true where its button to go back was pressed.

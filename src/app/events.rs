@@ -3,20 +3,32 @@
 use super::Window;
 use super::background::Event;
 use super::files::Job;
-use crate::messages::Phrase;
+use crate::messages::{DeskPhrase, Phrase};
 
 impl Window {
     /// Takes in what another thread has done.
     pub(super) fn take_event(&mut self, event: Event) {
         match event {
-            Event::Chosen(paths) => self.judge(Job::Paths(paths)),
-            Event::ListFolder(folder) => self.settings.list_folder = Some(folder),
+            Event::Chosen(paths) => {
+                self.recent.opened_files(&paths);
+                self.judge(Job::Paths(paths));
+            }
+            Event::ChosenFolder(folder) => {
+                self.recent.opened_folder(&folder);
+                self.background.keep_recent(&self.recent);
+                self.judge(Job::Paths(vec![folder]));
+            }
+            Event::ListFolder(folder) => {
+                self.settings.list_folder = Some(folder);
+                self.settings_changed();
+            }
             #[cfg(feature = "sound")]
             Event::VoiceFolder(folder) => {
                 self.settings.voice_folder = Some(folder);
+                self.settings_changed();
                 self.speaker.start(&self.settings);
             }
-            Event::ReportPlace(path) => self.save_report(path),
+            Event::ReportPlace(path, kind) => self.save_report(path, kind),
             Event::ReportSaved(path, saved) => {
                 let path = &*path.to_string_lossy();
                 self.desk.notice = Some(match saved {
@@ -27,12 +39,7 @@ impl Window {
                     }),
                 });
             }
-            Event::SettingsSaved(saved) => {
-                self.settings_notice = Some(match saved {
-                    Ok(()) => self.language.say(Phrase::Saved),
-                    Err(error) => self.language.config_error(&error),
-                });
-            }
+            Event::SettingsSaved(saved) => self.settings_written(saved),
             Event::PastedPicture(frame) => {
                 self.pasted += 1;
                 let number = self.pasted;
@@ -53,8 +60,12 @@ impl Window {
             Event::NothingToPaste => {
                 self.desk.notice = Some(self.language.say(Phrase::ClipboardEmpty));
             }
+            Event::DialogIsOpen => {
+                self.desk.notice = Some(self.language.desk(DeskPhrase::DialogIsOpen));
+            }
             Event::NoDialog => self.desk.notice = Some(self.language.say(Phrase::NoDialog)),
             Event::Prepared(id, picture) => self.desk.prepared(id, picture),
+            Event::Looked(id, looked) => self.desk.looked(id, looked),
             Event::Cameras(names) => self.filming.name_cameras(names),
             Event::NoPower(error) => {
                 if let Some(kiosk) = &mut self.kiosk {

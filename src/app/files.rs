@@ -3,20 +3,25 @@
 //! Every file is judged in a thread of its own: where one dies, of whatever, its file becomes an error, and the others go
 //! on.
 
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use image::RgbImage;
+
 use crate::check::allowlist::Allowlist;
 use crate::check::judge_text;
 use crate::judge::still::Still;
 use crate::language::Language;
-use crate::report::{Finding, Record};
+use crate::report::{Finding, Record, Sight};
 use crate::scan::{Effort, Frame, Threads};
 use crate::source::images::{self, ImageError, Opened};
 
+/// Longest side of a picture to be looked at closely, in pixels.
+const MAX_SIDE: f32 = 2_048.0;
 /// Results that wait for the window.
 const MAX_RESULTS: usize = 64;
 
@@ -38,9 +43,19 @@ pub struct Done {
     pub thumbnail: Option<Vec<u8>>,
     /// Width of the whole picture in pixels.
     pub width: usize,
+    /// Where its picture can be had from again, to be looked at closely.
+    pub original: Option<Original>,
     /// Host and short words of the list, in each language: put together here, not for each picture of the screen.
     zh_cn: (String, String),
     en: (String, String),
+}
+
+/// Where a picture can be had from again.
+pub enum Original {
+    /// Its file, and the fingerprint of what was judged: another picture under the same name is none that was judged.
+    File(PathBuf, u64),
+    /// A copy, for what came from no file; private codes are painted over in it.
+    Copy(RgbImage, [usize; 2]),
 }
 
 /// What the files thread tells the window.
@@ -195,7 +210,9 @@ impl FilesThread {
         } = asked;
         match job {
             Job::Picture(name, frame) => {
-                self.done(generation, self.judged(name, || Ok(Opened::from(frame))));
+                let mut done = self.judged(name, None, || Ok(Opened::from(frame.clone())));
+                done.original = Original::copy(&frame, &done.record.finding);
+                self.done(generation, done);
             }
             Job::Text(name, text) => {
                 let record = Record {
@@ -235,7 +252,7 @@ impl FilesThread {
                         None => (self.read)(path).map_err(|error| sentence(&error)),
                     }
                 };
-                self.judged(source(path), read)
+                self.judged(source(path), Some(path), read)
             });
             for (done, (path, _)) in judged.into_iter().zip(batch) {
                 left -= 1;
@@ -257,11 +274,56 @@ impl FilesThread {
         (self.tell)();
     }
 
-    fn judged(&self, source: String, read: impl FnOnce() -> Result<Opened, String>) -> Done {
+    fn judged(
+        &self,
+        source: String,
+        path: Option<&Path>,
+        read: impl FnOnce() -> Result<Opened, String>,
+    ) -> Done {
         let still = Still::judged(source, read, Effort::Thorough, Threads::Two, &self.list);
         let thumbnail = still.thumbnail();
         let width = still.frame.as_ref().map_or(0, Frame::width);
-        Done::new(still.record, thumbnail, width)
+        let original = path.zip(still.frame.as_ref());
+        Done {
+            original: original
+                .map(|(path, frame)| Original::File(path.to_owned(), fingerprint(frame))),
+            ..Done::new(still.record, thumbnail, width)
+        }
+    }
+}
+
+/// Tells whether a picture is still the one that was judged.
+pub fn fingerprint(frame: &Frame) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(frame)
+}
+
+impl Original {
+    /// A copy to be looked at, where it may be.
+    fn copy(frame: &Frame, finding: &Finding) -> Option<Original> {
+        let size = [frame.width(), frame.height()];
+        Some(Original::Copy(seen(frame, finding)?, size))
+    }
+
+    /// The picture as it may be seen, and the size of the whole. `None` where it may not be, or is another one by now.
+    pub fn picture(&self, finding: &Finding) -> Option<(RgbImage, [usize; 2])> {
+        match self {
+            Original::Copy(picture, size) => Some((picture.clone(), *size)),
+            Original::File(path, judged) => {
+                let opened = images::opened_file(path).ok()?;
+                let frame = &opened.frame;
+                let size = [frame.width(), frame.height()];
+                (fingerprint(frame) == *judged).then_some(())?;
+                Some((seen(frame, finding)?, size))
+            }
+        }
+    }
+}
+
+/// A picture with nothing private in it, small enough for every graphics card.
+fn seen(frame: &Frame, finding: &Finding) -> Option<RgbImage> {
+    match finding.sight() {
+        Sight::Nothing => None,
+        Sight::Picture { private, .. } => images::reduced(frame, MAX_SIDE, &private),
     }
 }
 
@@ -311,6 +373,21 @@ impl Done {
         Done::new(record, None, 0)
     }
 
+    /// Of a file that was judged elsewhere.
+    pub fn of_file(path: &Path, finding: Finding) -> Done {
+        let record = Record {
+            source: path.to_string_lossy().into_owned(),
+            finding,
+            millis: None,
+        };
+        let frame = images::frame_of_file(path).ok();
+        let original = |frame: &Frame| Original::File(path.to_owned(), fingerprint(frame));
+        Done {
+            original: frame.as_ref().map(original),
+            ..Done::without_picture(record)
+        }
+    }
+
     fn new(record: Record, thumbnail: Option<Vec<u8>>, width: usize) -> Done {
         Done {
             zh_cn: record.summary(Language::ZhCn),
@@ -318,6 +395,7 @@ impl Done {
             record,
             thumbnail,
             width,
+            original: None,
         }
     }
 
@@ -373,6 +451,47 @@ mod tests {
         let errors: Vec<bool> = told.iter().map(is_error).collect();
         assert_eq!(errors, [false, true, false, false]);
         assert_eq!(files.progress(), None);
+    }
+
+    #[test]
+    fn a_file_that_has_changed_is_not_shown_and_a_private_code_never_is() {
+        use crate::check::{JudgedPicture, judge_text};
+        use crate::scan::{Quad, ReadBy};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.png");
+        let white = image::RgbImage::from_pixel(60, 40, image::Rgb([255; 3]));
+        white.save(&path).unwrap();
+        let frame = images::frame_of_file(&path).unwrap();
+        let finding = |text: &str| Finding::Picture {
+            judged: JudgedPicture {
+                symbols: vec![judge_text(text.as_bytes(), &list())],
+                doubts: Vec::new(),
+            },
+            places: vec![(
+                Quad([[10.0, 10.0], [30.0, 10.0], [30.0, 30.0], [10.0, 30.0]]),
+                ReadBy {
+                    rqrr: true,
+                    rxing: true,
+                },
+            )],
+        };
+        let public = finding("https://evil.example/");
+        let private = finding("4301234567890123456789012345");
+        let file = Original::File(path.clone(), fingerprint(&frame));
+        let copy = |finding: &Finding| Original::copy(&frame, finding).unwrap();
+        for (finding, is_white) in [(&public, true), (&private, false)] {
+            for original in [&file, &copy(finding)] {
+                let (picture, size) = original.picture(finding).unwrap();
+                assert_eq!(size, [60, 40]);
+                assert_eq!(picture.get_pixel(20, 20).0 == [255; 3], is_white);
+                assert_eq!(picture.get_pixel(50, 35).0, [255; 3]);
+            }
+        }
+        let other = image::RgbImage::from_pixel(60, 40, image::Rgb([254; 3]));
+        other.save(&path).unwrap();
+        assert!(file.picture(&public).is_none());
+        std::fs::remove_file(&path).unwrap();
+        assert!(file.picture(&public).is_none());
     }
 
     #[test]

@@ -19,18 +19,34 @@ pub fn line_ui(
 ) -> (Rect, Response) {
     let size = vec2(ui.available_width(), height);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    paint_line(ui, &response, name, is_chosen, colours);
+    (rect, response)
+}
+
+/// The same for a line that has its place already. What is under the mouse is marked less than what is chosen; what has
+/// the keyboard has a frame.
+pub fn paint_line(
+    ui: &Ui,
+    response: &Response,
+    name: &str,
+    is_chosen: bool,
+    colours: &theme::Desk,
+) {
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, name));
+    let rect = response.rect;
     let painter = ui.painter();
     if is_chosen {
         painter.rect_filled(rect, 4.0, colours.selected);
     }
-    if response.has_focus() || response.hovered() {
+    if response.has_focus() {
         let stroke = Stroke::new(2.0, colours.text);
+        painter.rect_stroke(rect.shrink(1.0), 4.0, stroke, StrokeKind::Inside);
+    } else if response.hovered() {
+        let stroke = Stroke::new(1.0, colours.weak);
         painter.rect_stroke(rect.shrink(1.0), 4.0, stroke, StrokeKind::Inside);
     }
     let stroke = Stroke::new(1.0, colours.line);
     painter.hline(rect.x_range(), rect.bottom(), stroke);
-    (rect, response)
 }
 
 /// A text at the left of `place`, in its middle, cut where it is too long.

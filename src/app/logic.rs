@@ -41,6 +41,10 @@ impl Window {
         if let Some(at) = self.session.next_change(now) {
             ctx.request_repaint_after(at.saturating_sub(now) + Duration::from_millis(5));
         }
+        if let Some(until) = self.desk.tick(now) {
+            ctx.request_repaint_after(until.saturating_sub(now));
+        }
+        self.keep_settings(ctx);
         self.forget_language();
         self.say();
         self.note_verdict();
@@ -96,7 +100,9 @@ impl Window {
                 }
                 None => Scene::Silence,
             },
-            (Page::Desk | Page::Directory | Page::Settings | Page::Staff, _) => Scene::Silence,
+            (Page::Desk | Page::Picture(_) | Page::Directory | Page::Settings | Page::Staff, _) => {
+                Scene::Silence
+            }
         };
         let now = self.now();
         self.speaker
@@ -133,6 +139,7 @@ impl Window {
         let judged = &shown.seen.judged;
         if judged.symbols.is_empty() || judged.symbols.iter().any(|symbol| symbol.kind.is_private())
         {
+            self.desk.select_none(); // or an older verdict would stand beside this one
             return;
         }
         let time = chrono::Local::now().format("%H:%M:%S").to_string();

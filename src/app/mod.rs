@@ -19,6 +19,7 @@ mod filming;
 mod fonts;
 mod frozen;
 mod icon;
+mod keep_settings;
 mod kiosk;
 mod lines;
 mod list;
@@ -27,6 +28,7 @@ mod measure;
 pub(crate) mod message;
 mod prompter;
 mod qr;
+mod recent;
 mod settings;
 mod signs;
 mod staff;
@@ -48,7 +50,7 @@ use crate::config::Settings;
 use crate::health::Observation;
 use crate::language::Language;
 use crate::messages::Phrase;
-use crate::report::Record;
+use crate::report::{Finding, Record};
 use crate::session::{Place, Session, State};
 use crate::source::camera::Opened;
 use crate::source::slot::Picture;
@@ -56,8 +58,10 @@ use background::Background;
 use desk::Desk;
 use files::{Done, Files, Job};
 use filming::Filming;
+use keep_settings::Kept;
 use kiosk::Kiosk;
 use measure::Measure;
+use recent::Recent;
 use upkeep::Upkeep;
 use voice::Speaker;
 
@@ -137,6 +141,8 @@ pub enum Page {
     Visitor,
     /// A result as visitors see it.
     Result(u64),
+    /// The picture of a result, to be looked at closely.
+    Picture(u64),
     /// The directory.
     Directory,
     /// The settings.
@@ -153,6 +159,7 @@ pub struct Window {
     settings: Settings,
     settings_file: Option<PathBuf>,
     settings_notice: Option<String>,
+    kept: Kept,
     list: Result<Arc<Allowlist>, Vec<String>>,
     today: Date,
     page: Page,
@@ -179,6 +186,7 @@ pub struct Window {
     /// The thread that judges files; a kiosk has none.
     files: Option<Files>,
     background: Background,
+    recent: Recent,
     /// What is said aloud.
     speaker: Speaker,
 }
@@ -211,12 +219,17 @@ impl Window {
             ctx.options_mut(|options| options.quit_shortcuts.clear());
         }
         let runs = options.measure;
+        let recent = match kiosk.is_some() {
+            true => Recent::default(),
+            false => Recent::beside(settings_file.as_deref()),
+        };
         Window {
             kiosk,
             language,
             settings,
             settings_file,
             settings_notice: None,
+            kept: Kept::default(),
             list: options.list,
             today: options.today,
             page,
@@ -236,6 +249,7 @@ impl Window {
             measure: runs.map(|runs| Measure::new(runs, options.started)),
             files: None,
             background: Background::new(ctx),
+            recent,
             speaker: Speaker::default(),
         }
     }
@@ -281,6 +295,14 @@ impl eframe::App for Window {
             let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
         }
+        // Without a title bar nobody knows the way back: Escape leaves the full screen first, and then the page.
+        let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
+        if is_full
+            && self.kiosk.is_none()
+            && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
+        {
+            ctx.send_viewport_cmd(ViewportCommand::Fullscreen(false));
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
@@ -306,6 +328,10 @@ impl eframe::App for Window {
                 ui.ctx().send_viewport_cmd(ViewportCommand::Close);
             }
         }
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        self.keep_settings_at_the_end();
     }
 
     fn persist_egui_memory(&self) -> bool {
@@ -351,6 +377,18 @@ impl Window {
     /// Adds a judged record to the desk, as the thread of the files does.
     pub fn add(&mut self, record: Record) {
         if self.desk.add(Done::without_picture(record)) {
+            self.desk.select_newest();
+        }
+    }
+
+    /// Adds one as while others are being judged: it is not selected.
+    pub fn add_aside(&mut self, record: Record) {
+        self.desk.add(Done::without_picture(record));
+    }
+
+    /// Adds a picture of a file with what was found in it, and selects it.
+    pub fn add_picture(&mut self, path: &Path, finding: Finding) {
+        if self.desk.add(Done::of_file(path, finding)) {
             self.desk.select_newest();
         }
     }

@@ -1,4 +1,4 @@
-//! The settings: changed at once where that can be seen, kept when they are saved.
+//! The settings: changed at once where that can be seen, and kept without being asked for.
 
 use std::path::PathBuf;
 
@@ -7,13 +7,13 @@ use eframe::egui::{
 };
 
 use super::column::announce;
-use super::desk::{button, named};
+use super::desk::{ROOM_FOR_COLUMNS, button, named};
 use super::theme::{self, Appearance};
 #[cfg(feature = "sound")]
 use crate::config::QuietHours;
 use crate::config::{MAX_HALL_NAME_CHARS, MAX_PHONE_CHARS, Settings};
 use crate::language::Language;
-use crate::messages::Phrase;
+use crate::messages::{DeskPhrase, Phrase};
 use crate::source::format::Format;
 
 /// Text sizes to choose from, within [`crate::config::TEXT_SIZES`].
@@ -29,8 +29,6 @@ const USUAL_QUIET_HOURS: [&str; 3] = ["18:00-08:00", "20:00-07:00", "22:00-06:00
 /// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Keep the settings.
-    Save,
     /// Choose the folder of the hall's own list.
     ChooseFolder,
     /// Choose the folder of the hall's own recordings.
@@ -47,7 +45,7 @@ impl Action {
             Action::ChooseFolder => true,
             #[cfg(feature = "sound")]
             Action::ChooseVoiceFolder => true,
-            Action::Save | Action::Back => false,
+            Action::Back => false,
         }
     }
 }
@@ -78,24 +76,23 @@ pub fn settings_ui(
                 action = Some(Action::Back);
             }
             ui.heading(language.say(Phrase::Settings));
-            if button(ui, language.say(Phrase::Save), true) {
-                action = Some(Action::Save);
-            }
-        });
-        if let Some(notice) = notice {
-            let response = ui.label(RichText::new(notice).font(theme::bold(theme::DESK_TEXT)));
+            // In the same line, so that nothing moves below.
+            let usual = language.desk(DeskPhrase::SavedAtOnce);
+            let response = ui.label(notice.unwrap_or(&usual));
             announce(ui, &response);
-        }
+        });
         ui.separator();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 24.0; // so that each circle belongs to the word behind it
-            Grid::new("settings")
-                .num_columns(2)
-                .spacing(vec2(24.0, 10.0))
-                .show(ui, |ui| {
-                    let asked = rows_ui(ui, settings, cameras);
-                    action = action.or(asked);
-                });
+            let rows = |ui: &mut Ui| rows_ui(ui, settings, cameras);
+            // Where there is no room for two columns each name stands above what it names.
+            let asked = if ui.available_width() < ROOM_FOR_COLUMNS {
+                ui.vertical(rows).inner
+            } else {
+                let grid = Grid::new("settings").num_columns(2);
+                grid.spacing(vec2(24.0, 10.0)).show(ui, rows).inner
+            };
+            action = action.or(asked);
             ui.label(RichText::new(language.say(Phrase::AfterRestart)).color(colours.weak));
         });
     });

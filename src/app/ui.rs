@@ -5,7 +5,8 @@ use eframe::egui::{self, Context, Ui};
 use super::background::{Choice, Event};
 use super::commands::Command;
 use super::files::Files;
-use super::{Page, Window, desk, settings, theme, visitor};
+use super::{Desk, Page, Window, desk, settings, theme, visitor};
+use crate::check::allowlist::Allowlist;
 use crate::messages::Phrase;
 use crate::scan::Frame;
 use crate::session::State;
@@ -39,6 +40,7 @@ impl Window {
             }
             Page::Desk => return self.desk_ui(ui),
             Page::Result(id) => self.result_ui(ui, id),
+            Page::Picture(id) => self.picture_ui(ui, id),
             Page::Directory if self.kiosk.is_some() => self.official_ui(ui),
             Page::Directory => self.directory_ui(ui),
             Page::Settings => self.settings_ui(ui),
@@ -54,7 +56,7 @@ impl Window {
         let (drift, lasts) = match self.page {
             Page::Visitor | Page::Result(_) => (FINGER_DRIFT, f64::INFINITY),
             Page::Directory if self.kiosk.is_some() => (FINGER_DRIFT, f64::INFINITY),
-            Page::Desk | Page::Directory | Page::Settings | Page::Staff => {
+            Page::Desk | Page::Picture(_) | Page::Directory | Page::Settings | Page::Staff => {
                 (usual.max_click_dist, usual.max_click_duration)
             }
         };
@@ -70,7 +72,9 @@ impl Window {
         let text_size = match self.page {
             Page::Visitor | Page::Result(_) => 1.0,
             Page::Directory if self.kiosk.is_some() => 1.0,
-            Page::Desk | Page::Directory | Page::Settings | Page::Staff => self.settings.text_size,
+            Page::Desk | Page::Picture(_) | Page::Directory | Page::Settings | Page::Staff => {
+                self.settings.text_size
+            }
         };
         let zoom = ctx.zoom_factor();
         let shorter_side = ctx.content_rect().size().min_elem() * zoom;
@@ -182,13 +186,8 @@ impl Window {
         visitor::verdict_ui(ui, &view, &verdict).map(Command::Visitor)
     }
 
-    fn desk_ui(&mut self, ui: &mut Ui) -> Vec<Command> {
-        let list = match &self.list {
-            Ok(list) => list,
-            Err(problems) => return self.no_list_ui(ui, problems).into_iter().collect(),
-        };
-        let progress = self.files.as_ref().and_then(Files::progress);
-        let view = desk::View {
+    fn desk_view<'a>(&'a self, list: &'a Allowlist) -> desk::View<'a> {
+        desk::View {
             language: self.language,
             appearance: self.settings.appearance,
             list,
@@ -197,10 +196,32 @@ impl Window {
             today: self.today,
             film: &self.filming.film,
             mirror: self.settings.mirror,
-            progress,
+            progress: self.files.as_ref().and_then(Files::progress),
+            recent: &self.recent,
+        }
+    }
+
+    /// The picture of a result, to be looked at closely.
+    fn picture_ui(&mut self, ui: &mut Ui, id: u64) -> Option<Command> {
+        let back = Some(Command::Show(Page::Desk));
+        let Ok(list) = &self.list else {
+            return back;
         };
+        let mut desk = std::mem::replace(&mut self.desk, Desk::new(None));
+        let leave = desk.picture_ui(ui, &self.desk_view(list), id);
+        self.desk = desk;
+        back.filter(|_| leave)
+    }
+
+    fn desk_ui(&mut self, ui: &mut Ui) -> Vec<Command> {
+        let list = match &self.list {
+            Ok(list) => list,
+            Err(problems) => return self.no_list_ui(ui, problems).into_iter().collect(),
+        };
+        let mut desk = std::mem::replace(&mut self.desk, Desk::new(None));
         let mut asked = Vec::new();
-        self.desk.ui(ui, &view, &mut asked);
+        desk.ui(ui, &self.desk_view(list), &mut asked);
+        self.desk = desk;
         let is_typing = ui.ctx().egui_wants_keyboard_input();
         let pasted = ui.input(|input| {
             let mut events = input.events.iter();
@@ -261,6 +282,9 @@ impl Window {
             self.filming.change_camera(&self.settings);
         }
         self.language = self.settings.language;
+        if before != self.settings {
+            self.settings_changed();
+        }
         action.map(Command::Settings)
     }
 }

@@ -1499,7 +1499,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::PastedPicture { number } => format!("Pasted picture {number}"),
         Phrase::PastedText { number } => format!("Pasted text {number}"),
         Phrase::FromCamera { time } => format!("Camera {time}"),
-        Phrase::CopyText => "Copy text".to_owned(),
+        Phrase::CopyText => "Copy verdict".to_owned(),
         Phrase::CopyJson => "Copy JSON".to_owned(),
         Phrase::Copied => "Copied".to_owned(),
         Phrase::ShowLarge => "Show large".to_owned(),
@@ -1542,7 +1542,6 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::SettingNone => "None".to_owned(),
         Phrase::Choose => "Choose…".to_owned(),
         Phrase::Remove => "Remove".to_owned(),
-        Phrase::Save => "Save".to_owned(),
         Phrase::Saved => "Saved".to_owned(),
         Phrase::AfterRestart => {
             "Another folder of lists takes effect at the next start".to_owned()

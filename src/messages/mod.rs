@@ -1,6 +1,7 @@
 //! Every word that a person reads, in Chinese and English: one exhaustive match a language, no wildcard arm.
 
 mod command_line;
+mod desk;
 mod en;
 mod lists;
 mod phrase;
@@ -8,6 +9,7 @@ mod unbroken;
 mod zh_cn;
 
 pub use command_line::{EntryWords, HelpWords, Misuse, Notice};
+pub use desk::DeskPhrase;
 pub use lists::{ListNotice, OfficialSheetWords};
 pub use phrase::Phrase;
 pub use unbroken::WORDS;

@@ -422,8 +422,6 @@ pub enum Phrase<'a> {
     Choose,
     /// Button.
     Remove,
-    /// Button.
-    Save,
     /// Done.
     Saved,
     /// Some settings wait.

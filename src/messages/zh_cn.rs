@@ -1340,7 +1340,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::PastedPicture { number } => format!("粘贴的图片 {number}"),
         Phrase::PastedText { number } => format!("粘贴的文字 {number}"),
         Phrase::FromCamera { time } => format!("摄像头 {time}"),
-        Phrase::CopyText => "复制文字".to_owned(),
+        Phrase::CopyText => "复制结论".to_owned(),
         Phrase::CopyJson => "复制 JSON".to_owned(),
         Phrase::Copied => "已复制".to_owned(),
         Phrase::ShowLarge => "大字显示".to_owned(),
@@ -1383,7 +1383,6 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::SettingNone => "没有".to_owned(),
         Phrase::Choose => "选择…".to_owned(),
         Phrase::Remove => "去掉".to_owned(),
-        Phrase::Save => "保存".to_owned(),
         Phrase::Saved => "已保存".to_owned(),
         Phrase::AfterRestart => "换名单后，要关掉验码再打开才生效".to_owned(),
     }

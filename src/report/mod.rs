@@ -1,8 +1,12 @@
-//! The one record of what was judged. Text, JSON and the HTML [`sheet`](fn@sheet) are made from it, so that they cannot differ.
+//! The one record of what was judged. Text, JSON, the table and the HTML [`sheet`](fn@sheet) are made from it, so that they
+//! cannot differ.
 
+mod csv;
+mod forward;
 mod official_sheet;
 mod page;
 mod sheet;
+mod sight;
 
 use std::fmt::Write as _;
 
@@ -16,8 +20,10 @@ use crate::language::Language;
 use crate::plain::{pad, printable};
 use crate::scan::{Quad, ReadBy, Scan};
 use crate::telling::{Subject, Telling};
+pub use csv::csv;
 pub use official_sheet::{official_sheet, printable_entries};
 pub use sheet::{SheetRow, sheet};
+pub use sight::{Sight, is_private};
 
 /// What became of one input.
 #[derive(Debug, Clone)]

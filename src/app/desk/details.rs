@@ -12,17 +12,20 @@ use super::super::column::announce;
 use super::super::commands::Command;
 use super::super::files::Done;
 use super::super::{fonts, theme};
-use super::results::{Row, file_name, paint_chip};
+use super::results::{Row, paint_chip};
 use super::{View, button, named};
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, Outcome};
 use crate::language::Language;
-use crate::messages::Phrase;
-use crate::plain;
-use crate::report::{Finding, Record};
+use crate::messages::{DeskPhrase, Phrase};
+use crate::report::Finding;
+use crate::telling::Telling;
 
 /// Width in points from which the words stand beside the picture.
 const ROOM_BESIDE_PICTURE: f32 = 600.0;
+
+/// Height in points from which the head of the details stays where it is.
+const ROOM_FOR_HEAD: f32 = 260.0;
 
 /// The small picture of the result that was selected last; no other one is kept ready.
 #[derive(Default)]
@@ -54,49 +57,42 @@ impl Details {
                 asked.push(Command::Prepare(row.id, Arc::clone(&row.done)));
             }
         }
-        let (language, record) = (view.language, row.record());
-        let colours = theme::Desk::of(view.appearance);
-        let mut is_done = false;
-        ui.add_space(4.0);
-        ui.horizontal_wrapped(|ui| {
-            let outcome = record.finding.outcome();
-            let (_, response) = ui.allocate_exact_size(vec2(124.0, 38.0), Sense::hover());
-            // With the name, so that a screen reader says each result that is selected, or comes in.
-            let name = format!("{} {}", language.verdict(outcome), file_name(record));
-            named(&response, &name, Role::Label);
-            paint_chip(ui, response.rect, record, language);
-            announce(ui, &response);
-            let bold = theme::bold(theme::DESK_TEXT);
-            let source = fonts::shown(ui.ctx(), &bold, &record.source);
-            ui.add(Label::new(RichText::new(source).font(bold)).truncate());
-        });
-        ui.horizontal_wrapped(|ui| {
-            if is_alone {
-                is_done = button(ui, language.say(Phrase::Back), true)
-                    || ui.input(|input| input.key_pressed(Key::Escape));
-            }
-            if button(ui, language.say(Phrase::ShowLarge), true) {
-                asked.push(Command::ShowLarge(row.id));
-            }
-            if button(ui, language.say(Phrase::CopyText), true) {
-                asked.push(Command::Copy(as_text(record, language)));
-            }
-            if button(ui, language.say(Phrase::CopyJson), true) {
-                asked.push(Command::Copy(record.json(view.list.info())));
-            }
-        });
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            if ui.available_width() > ROOM_BESIDE_PICTURE {
-                ui.horizontal_top(|ui| {
-                    self.picture_ui(ui, &row.done);
-                    ui.vertical(|ui| finding_ui(ui, &record.finding, &colours, language));
-                });
-            } else {
-                self.picture_ui(ui, &row.done);
-                finding_ui(ui, &record.finding, &colours, language);
-            }
-        });
+        // Where there is hardly any room the head is scrolled, too.
+        if ui.available_height() < ROOM_FOR_HEAD {
+            let area = ScrollArea::vertical().auto_shrink(false);
+            let content = |ui: &mut Ui| {
+                let is_done = head_ui(ui, view, row, is_alone, asked);
+                self.body_ui(ui, view, row);
+                is_done
+            };
+            return area.show(ui, content).inner;
+        }
+        let is_done = head_ui(ui, view, row, is_alone, asked);
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| self.body_ui(ui, view, row));
         is_done
+    }
+
+    /// The small picture and what was found.
+    fn body_ui(&self, ui: &mut Ui, view: &View<'_>, row: &Row) {
+        let language = view.language;
+        let finding = &row.record().finding;
+        let colours = theme::Desk::of(view.appearance);
+        let is_filmed = row.done.original.is_none() && matches!(finding, Finding::Picture { .. });
+        if is_filmed {
+            let words = language.desk(DeskPhrase::NotKept);
+            ui.label(RichText::new(words).color(colours.weak));
+        }
+        if ui.available_width() > ROOM_BESIDE_PICTURE {
+            ui.horizontal_top(|ui| {
+                self.picture_ui(ui, &row.done);
+                ui.vertical(|ui| finding_ui(ui, finding, &colours, language));
+            });
+        } else {
+            self.picture_ui(ui, &row.done);
+            finding_ui(ui, finding, &colours, language);
+        }
     }
 
     /// The small picture with the places of the codes. Its place is free until it is ready.
@@ -132,6 +128,50 @@ impl Details {
             ));
         }
     }
+}
+
+/// Which result it is, and what can be done with it; true where its button to go back was pressed.
+fn head_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    row: &Row,
+    is_alone: bool,
+    asked: &mut Vec<Command>,
+) -> bool {
+    let (language, record) = (view.language, row.record());
+    let mut is_done = false;
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        let outcome = record.finding.outcome();
+        let (_, response) = ui.allocate_exact_size(vec2(124.0, 38.0), Sense::hover());
+        // With the name, so that a screen reader says each result that is selected, or comes in.
+        let name = format!("{} {}", language.verdict(outcome), record.file_name());
+        named(&response, &name, Role::Label);
+        paint_chip(ui, response.rect, record, language);
+        announce(ui, &response);
+        let bold = theme::bold(theme::DESK_TEXT);
+        let source = fonts::shown(ui.ctx(), &bold, &record.source);
+        ui.add(Label::new(RichText::new(source).font(bold)).truncate());
+    });
+    ui.horizontal_wrapped(|ui| {
+        if is_alone {
+            is_done = button(ui, language.say(Phrase::Back), true)
+                || ui.input(|input| input.key_pressed(Key::Escape));
+        }
+        if button(ui, language.say(Phrase::ShowLarge), true) {
+            asked.push(Command::ShowLarge(row.id));
+        }
+        if row.done.original.is_some() && button(ui, language.desk(DeskPhrase::LookClosely), true) {
+            asked.push(Command::LookClosely(row.id));
+        }
+        if button(ui, language.say(Phrase::CopyText), true) {
+            asked.push(Command::Copy(record.forwarded(language)));
+        }
+        if button(ui, language.say(Phrase::CopyJson), true) {
+            asked.push(Command::Copy(record.json(view.list.info())));
+        }
+    });
+    is_done
 }
 
 /// What was found in a picture, each code with its reasons and the facts.
@@ -171,6 +211,19 @@ fn finding_ui(ui: &mut Ui, finding: &Finding, colours: &theme::Desk, language: L
             );
         }
     }
+    for step in Telling::of(finding.subject(), None, language).steps {
+        ui.add(Label::new(format!("→ {step}")).wrap());
+    }
+}
+
+/// Number, verdict and kind of a code.
+pub fn name_of_code(index: usize, judged: &Judged, language: Language) -> String {
+    format!(
+        "{}. {} · {}",
+        index + 1,
+        language.verdict(Some(judged.outcome())),
+        language.kind(judged.kind)
+    )
 }
 
 /// Everything about one code.
@@ -187,14 +240,8 @@ fn symbol_ui(
     } else {
         colours.not_safe
     };
-    let head = format!(
-        "{}. {} · {}",
-        index + 1,
-        language.verdict(Some(outcome)),
-        language.kind(judged.kind)
-    );
     ui.label(
-        RichText::new(head)
+        RichText::new(name_of_code(index, judged, language))
             .font(theme::bold(theme::DESK_TEXT))
             .color(colour),
     );
@@ -232,14 +279,4 @@ fn reason_ui(ui: &mut Ui, reason: &Reason, language: Language) {
         reason.code()
     );
     ui.add(Label::new(line).wrap());
-}
-
-fn as_text(record: &Record, language: Language) -> String {
-    let width = plain::width(&record.source);
-    let text = format!(
-        "{}\n{}",
-        record.line(language, width),
-        record.details(language)
-    );
-    anstream::adapter::strip_str(&text).to_string()
 }

@@ -6,15 +6,16 @@ use eframe::egui::{
 };
 
 use super::super::background::Choice;
-use super::super::column::announce_as;
+use super::super::column::{announce, announce_as};
 use super::super::commands::Command;
 use super::super::signs::Sign;
 use super::super::{Page, theme, visitor};
-use super::{View, button, named};
+use super::{View, button, menus, named};
 use crate::check::allowlist::Status;
 use crate::language::Language;
-use crate::messages::Phrase;
+use crate::messages::{DeskPhrase, Phrase};
 use crate::session::State;
+use crate::source::fault::Fault;
 use crate::telling::Telling;
 
 /// Width in points from which a button stands beside the camera's verdict, not below.
@@ -44,6 +45,13 @@ pub fn wide_inputs_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
             buttons_ui(right, view, asked);
         });
     });
+}
+
+/// The same within a column that is scrolled already: the buttons first, which are what there is room for.
+pub fn column_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
+    title_ui(ui, view, asked);
+    buttons_ui(ui, view, asked);
+    camera_ui(ui, view, asked);
 }
 
 fn title_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
@@ -77,6 +85,7 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
                 asked.push(command);
             }
         }
+        menus::folders_ui(ui, view, asked);
     });
     drop_ui(ui, view, &colours, asked);
     let date = language.list_day(view.list.info(), view.list.age());
@@ -95,6 +104,10 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
 /// The camera picture, and below it what the session says of it.
 fn camera_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
     let language = view.language;
+    if matches!(view.session.state(), State::Fault(Fault::NoCamera)) {
+        no_camera_ui(ui, view);
+        return;
+    }
     let width = ui.available_width();
     let height = (width * 9.0 / 16.0).min(ui.ctx().content_rect().height() * 0.4);
     let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
@@ -125,6 +138,15 @@ fn camera_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
         }
     }
     said_ui(ui, view, asked);
+}
+
+/// Most who have no camera never will: one line, and what can be done without.
+fn no_camera_ui(ui: &mut Ui, view: &View<'_>) {
+    let colours = theme::Desk::of(view.appearance);
+    let words = view.language.desk(DeskPhrase::NoCamera);
+    let response = ui.label(RichText::new(words).color(colours.weak));
+    announce(ui, &response);
+    ui.add_space(6.0);
 }
 
 /// What the session says. It has its place when there is little to say, too, so that a verdict moves no button from
@@ -161,7 +183,7 @@ fn said_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
             State::Fault(fault) => {
                 // The first step is what visitors do.
                 for step in language.camera_fault(*fault).steps.iter().skip(1) {
-                    ui.label(*step);
+                    ui.label(language.to_staff(step));
                 }
             }
             State::Showing(_) => {

@@ -2,32 +2,43 @@
 
 mod details;
 mod inputs;
+mod keys;
+mod menus;
 mod results;
+mod zoom;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use eframe::egui::{self, Button, Panel, Role, TextureHandle, Ui, Vec2, WidgetInfo};
+use eframe::egui::{self, Button, Panel, Role, ScrollArea, TextureHandle, Ui, Vec2, WidgetInfo};
 
 use super::commands::Command;
 use super::files::Done;
 use super::film::Film;
+use super::recent::Recent;
 use super::theme::{self, Appearance};
 use crate::check::allowlist::{Allowlist, Date};
 use crate::language::Language;
 use crate::session::Session;
 use details::Details;
 pub use results::{MAX_ROWS, Row};
+pub use zoom::Looked;
 
 use results::Results;
+use zoom::Zoom;
 
 /// Height of the window in points from which a selected result is shown below the list, not in its place.
 const ROOM_FOR_BOTH: f32 = 700.0;
+
+/// Width of the window in points from which inputs and results stand side by side: in less, both would be cut.
+pub const ROOM_FOR_COLUMNS: f32 = 700.0;
 
 /// The results, the one that is selected, and what happened last.
 pub struct Desk {
     results: Results,
     details: Details,
+    zoom: Option<Zoom>,
     /// One line about what happened last.
     pub notice: Option<String>,
 }
@@ -43,7 +54,7 @@ pub struct View<'a> {
     /// The camera's session.
     pub session: &'a Session,
     /// The time, as the session counts it.
-    pub now: std::time::Duration,
+    pub now: Duration,
     /// The day of a report.
     pub today: Date,
     /// The camera picture.
@@ -52,14 +63,17 @@ pub struct View<'a> {
     pub mirror: bool,
     /// Files judged, of how many; `None` while nothing is being judged.
     pub progress: Option<(usize, usize)>,
+    /// The folders that were opened last.
+    pub recent: &'a Recent,
 }
 
 impl Desk {
     /// A desk without results.
     pub fn new(notice: Option<String>) -> Desk {
         Desk {
-            results: Results::new(0),
+            results: Results::new(),
             details: Details::default(),
+            zoom: None,
             notice,
         }
     }
@@ -81,7 +95,13 @@ impl Desk {
 
     /// Selects the newest result.
     pub fn select_newest(&mut self) {
-        self.results.selected = self.results.rows().last().map(|row| row.id);
+        let newest = self.results.rows().last().map(|row| row.id);
+        self.results.select(newest);
+    }
+
+    /// Selects none: what is to be looked at is something else.
+    pub fn select_none(&mut self) {
+        self.results.select(None);
     }
 
     /// Takes the small picture of a result that was asked for.
@@ -89,11 +109,54 @@ impl Desk {
         self.details.prepared(id, picture);
     }
 
-    /// Forgets all results.
-    pub fn clear(&mut self) {
-        self.results.clear();
+    /// A result is to be looked at closely; what its picture is made from.
+    pub fn look_closely(&mut self, id: u64) -> Option<Arc<Done>> {
+        let done = Arc::clone(&self.results.row(id)?.done);
+        self.zoom = Some(Zoom::new(id));
+        Some(done)
+    }
+
+    /// Takes the picture that was asked for.
+    pub fn looked(&mut self, id: u64, looked: Looked) {
+        if let Some(zoom) = &mut self.zoom {
+            zoom.take(id, looked);
+        }
+    }
+
+    /// Draws the page of the picture that is looked at; true where it should be left.
+    pub fn picture_ui(&mut self, ui: &mut Ui, view: &View<'_>, id: u64) -> bool {
+        let row = self.results.row(id);
+        let leave = match (&mut self.zoom, row) {
+            (Some(zoom), Some(row)) => zoom.ui(ui, view, row),
+            _ => true,
+        };
+        if leave {
+            self.zoom = None; // not only out of sight
+        }
+        leave
+    }
+
+    /// Takes all results away; see [`restore`](Desk::restore).
+    pub fn clear(&mut self, now: Duration) {
+        self.results.clear(now);
         self.details = Details::default();
+        self.zoom = None;
         self.notice = None;
+    }
+
+    /// Takes some of them away.
+    pub fn take(&mut self, ids: &[u64], now: Duration) {
+        self.results.take(ids, now);
+    }
+
+    /// Has back what was taken away last, for a while.
+    pub fn restore(&mut self) {
+        self.results.restore();
+    }
+
+    /// Forgets what was taken away, where its time is over; else when that will be.
+    pub fn tick(&mut self, now: Duration) -> Option<Duration> {
+        self.results.tick(now)
     }
 
     /// Draws the desk.
@@ -105,6 +168,10 @@ impl Desk {
         });
         if !dropped.is_empty() {
             asked.push(Command::Judge(dropped));
+        }
+        if screen.x < ROOM_FOR_COLUMNS {
+            self.column_ui(ui, view, asked);
+            return;
         }
         if screen.y > screen.x {
             Panel::top("inputs")
@@ -121,13 +188,14 @@ impl Desk {
             results,
             details,
             notice,
+            ..
         } = self;
-        if let Some(row) = results.selected.and_then(|id| results.row(id)) {
+        if let Some(row) = results.one_selected() {
             let is_alone = screen.y < ROOM_FOR_BOTH;
             if is_alone {
                 let details_ui = |ui: &mut Ui| details.ui(ui, view, row, true, asked);
                 if egui::CentralPanel::default().show(ui, details_ui).inner {
-                    results.selected = None;
+                    results.select(None);
                 }
                 return;
             }
@@ -138,6 +206,32 @@ impl Desk {
         }
         let notice = notice.as_deref();
         egui::CentralPanel::default().show(ui, |ui| results.ui(ui, view, notice, asked));
+    }
+
+    /// Everything in one column that is scrolled as a whole, or the details alone.
+    fn column_ui(&mut self, ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
+        let Desk {
+            results,
+            details,
+            notice,
+            ..
+        } = self;
+        if let Some(row) = results.one_selected() {
+            let details_ui = |ui: &mut Ui| details.ui(ui, view, row, true, asked);
+            if egui::CentralPanel::default().show(ui, details_ui).inner {
+                results.select(None);
+            }
+            return;
+        }
+        let notice = notice.as_deref();
+        egui::CentralPanel::default().show(ui, |ui| {
+            let area = ScrollArea::vertical().auto_shrink(false);
+            area.show(ui, |ui| {
+                inputs::column_ui(ui, view, asked);
+                ui.separator();
+                results.column_ui(ui, view, notice, asked);
+            });
+        });
     }
 }
 

@@ -95,7 +95,10 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
     // Last, because a screen reader goes through things in the order in which they are drawn.
     action = action.or(bar.ui(ui, verdict, foot, ground));
     if ui.input(|input| input.key_pressed(Key::Escape)) {
-        action = Some(verdict.way_on());
+        action = Some(match view.has_desk {
+            true => Action::Back,
+            false => verdict.way_on(),
+        });
     }
     // From the moment of the touch: an old finger trembles, and stays.
     let is_touched = ui.input(|input| input.pointer.primary_pressed());
@@ -272,6 +275,10 @@ impl Bar {
         });
         let mut choices = choices(view);
         choices.extend(heard(view));
+        // While a code stands before the camera its verdict comes again and again.
+        if view.has_desk && !verdict.is_result {
+            choices.push((language.say(Phrase::Back), Action::Back));
+        }
         let mut labels: Vec<String> = choices.iter().map(|(label, _)| label.clone()).collect();
         labels.push(way_on.clone());
         // In two lines, with the ring.

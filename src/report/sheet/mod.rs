@@ -4,6 +4,7 @@
 //! so. Whatever comes from outside is escaped, and what cannot be seen is written out. Of private codes it has nothing,
 //! and no payload at all: an address in full would become a link again in many programs.
 
+mod names;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,8 @@ use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, Outcome};
 use crate::language::Language;
 use crate::messages::Notice;
+use crate::telling::Telling;
+use names::short_names;
 
 /// One input of a sheet.
 #[derive(Clone, Copy)]
@@ -37,8 +40,10 @@ const STYLE: &str = "
 :root { color-scheme: light }
 body { font: 16px/1.5 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif; color: #111; background: #fff; margin: 1.5em }
 h1 { font-size: 1.6em; margin: 0 0 .3em }
-p, ul { margin: .2em 0 }
-ul { padding-left: 1.2em }
+p, ul, ol { margin: .2em 0 }
+ul, ol { padding-left: 1.4em }
+ol { border-top: 1px solid #767676; padding-top: .3em }
+.sign { margin-top: 1.6em }
 table { border-collapse: collapse; width: 100%; margin: 1em 0 }
 thead { display: table-header-group }
 tr { break-inside: avoid }
@@ -79,10 +84,14 @@ pub fn sheet(
         let _ = write!(out, "<th scope=\"col\">{}</th>", escaped(head));
     }
     out.push_str("</tr>\n</thead>\n<tbody>\n");
-    for (row, number) in rows.iter().zip(1..) {
-        write_row(&mut out, row, number, language);
+    let names = short_names(rows);
+    for ((row, name), number) in rows.iter().zip(&names).zip(1..) {
+        write_row(&mut out, row, name, number, language);
     }
     out.push_str("</tbody>\n</table>\n");
+    for line in language.signature_lines() {
+        let _ = writeln!(out, "<p class=\"sign\"><bdi>{}</bdi></p>", escaped(line));
+    }
     page::ended(out, &words.notes)
 }
 
@@ -125,10 +134,10 @@ fn total(rows: &[SheetRow<'_>]) -> Notice<'static> {
     }
 }
 
-fn write_row(out: &mut String, row: &SheetRow<'_>, number: usize, language: Language) {
+fn write_row(out: &mut String, row: &SheetRow<'_>, name: &str, number: usize, language: Language) {
     let record = row.record;
     let outcome = record.finding.outcome();
-    let source = escaped(&record.source);
+    let source = escaped(name);
     let _ = write!(
         out,
         "<tr class=\"{}\">\n<td class=\"number\">{number}</td>\n<td>",
@@ -144,6 +153,8 @@ fn write_row(out: &mut String, row: &SheetRow<'_>, number: usize, language: Lang
             BASE64_STANDARD.encode(png),
             escaped(language.sheet_words().thumbnail_of)
         );
+    } else {
+        out.push_str(&escaped(language.no_picture()));
     }
     let _ = write!(
         out,
@@ -158,7 +169,7 @@ fn write_row(out: &mut String, row: &SheetRow<'_>, number: usize, language: Lang
 fn write_finding(out: &mut String, finding: &Finding, language: Language) {
     match finding {
         Finding::Error(sentence) => paragraph(out, sentence),
-        Finding::Picture { judged, .. } => write_reasons(out, &judged.doubts, language),
+        Finding::Picture { judged, .. } => write_reasons(out, judged.doubts.iter(), language),
         Finding::Text(_) => {}
     }
     let symbols = finding.symbols();
@@ -171,12 +182,21 @@ fn write_finding(out: &mut String, finding: &Finding, language: Language) {
                 &format!("{} {}", sign(outcome), language.verdict(outcome)),
             );
         }
-        write_symbol(out, judged, language);
+        write_symbol(out, judged, finding.doubts(), language);
         out.push_str("</div>\n");
+    }
+    let telling = Telling::of(finding.subject(), None, language);
+    if !telling.steps.is_empty() {
+        out.push_str("<ol>\n");
+        for step in &telling.steps {
+            let _ = writeln!(out, "<li>{}</li>", escaped(step));
+        }
+        out.push_str("</ol>\n");
     }
 }
 
-fn write_symbol(out: &mut String, judged: &Judged, language: Language) {
+/// A code. What is said of the whole picture already, its `doubts`, is not said again.
+fn write_symbol(out: &mut String, judged: &Judged, doubts: &[Reason], language: Language) {
     // Of a link that holds something personal the host is shown, and nothing else.
     let is_shown = !judged.kind.is_private()
         && (judged.is_personal || judged.text.is_some())
@@ -193,7 +213,10 @@ fn write_symbol(out: &mut String, judged: &Judged, language: Language) {
     }
     match &judged.verdict {
         Verdict::Safe(safe) => paragraph(out, &language.safe_headline(safe.entry())),
-        Verdict::Unsafe(reasons) => write_reasons(out, reasons, language),
+        Verdict::Unsafe(reasons) => {
+            let others = reasons.iter().filter(|reason| !doubts.contains(reason));
+            write_reasons(out, others, language);
+        }
     }
 }
 
@@ -211,8 +234,13 @@ fn write_host(out: &mut String, host: &str, owner: &str) {
     );
 }
 
-fn write_reasons(out: &mut String, reasons: &[Reason], language: Language) {
-    if reasons.is_empty() {
+fn write_reasons<'a>(
+    out: &mut String,
+    reasons: impl Iterator<Item = &'a Reason>,
+    language: Language,
+) {
+    let mut reasons = reasons.peekable();
+    if reasons.peek().is_none() {
         return;
     }
     out.push_str("<ul>\n");

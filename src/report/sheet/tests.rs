@@ -58,7 +58,7 @@ fn tags(page: &str) -> Vec<&str> {
 
 /// Only tags and attributes that are known to do nothing, and pictures only out of the page itself.
 fn assert_harmless(page: &str) {
-    const TAGS: &str = "!DOCTYPE html head meta title style body h1 p bdi b table thead tbody tr th td img div ul li code";
+    const TAGS: &str = "!DOCTYPE html head meta title style body h1 p bdi b table thead tbody tr th td img div ul ol li code";
     const ATTRIBUTES: &str = "html lang charset http-equiv content name scope class src alt";
     for tag in tags(page) {
         let mut parts = tag.split('"');
@@ -114,7 +114,7 @@ fn a_hostile_file_name_is_only_text() {
         &record(names[0], Finding::Error("<b>".to_owned())),
         Language::En,
     );
-    assert!(page.contains("<bdi>&lt;script&gt;alert(1)&lt;/script&gt;.png</bdi>"));
+    assert!(page.contains("<bdi>script&gt;.png</bdi>"));
     assert!(page.contains("<p><bdi>&lt;b&gt;</bdi></p>"));
 }
 
@@ -254,6 +254,68 @@ fn a_picture_in_doubt_is_not_shown() {
         let page = page(&record("a.png", finding), Language::En);
         assert!(!page.contains("<img"));
         assert!(!page.contains("yb-tongzhi"));
+    }
+}
+
+#[test]
+fn a_sheet_names_files_and_no_folders_unless_two_would_be_alike() {
+    let names = |sources: &[&str]| -> Vec<String> {
+        let records: Vec<Record> = sources
+            .iter()
+            .map(|source| record(source, Finding::Error("x".to_owned())))
+            .collect();
+        let rows: Vec<SheetRow<'_>> = records
+            .iter()
+            .map(|record| SheetRow {
+                record,
+                thumbnail: None,
+            })
+            .collect();
+        short_names(&rows).into_iter().map(str::to_owned).collect()
+    };
+    assert_eq!(names(&["/home/wang/a.png", "b.png"]), ["a.png", "b.png"]);
+    assert_eq!(
+        names(&[
+            "/home/wang/x/a.png",
+            "/home/wang/y/a.png",
+            "/home/wang/c.png"
+        ]),
+        ["x/a.png", "y/a.png", "c.png"]
+    );
+    assert_eq!(
+        names(&["/p/x/1/a.png", "/p/y/1/a.png", "a.png", "/p/x/1/a.png"]),
+        ["x/1/a.png", "y/1/a.png", "a.png", "x/1/a.png"]
+    );
+    assert_eq!(names(&["C:\\Users\\wang\\a.png"]), ["a.png"]);
+    assert_eq!(names(&["粘贴的图片 1", ""]), ["粘贴的图片 1", ""]);
+    let path = record(
+        "/home/wang/a.png",
+        picture(&["https://fuwu.nhsa.gov.cn/"], Vec::new()),
+    );
+    assert!(!page(&path, Language::ZhCn).contains("wang"));
+}
+
+#[test]
+fn a_doubt_is_said_once_with_what_to_do_and_there_is_a_line_to_sign() {
+    let mut judged = judge_text(b"https://fuwu.nhsa.gov.cn/", &list());
+    judged.verdict = Verdict::Unsafe(vec![Reason::UnreadCode]);
+    let finding = Finding::Picture {
+        judged: JudgedPicture {
+            symbols: vec![judged],
+            doubts: vec![Reason::UnreadCode],
+        },
+        places: Vec::new(),
+    };
+    for language in LANGUAGES {
+        let page = page(&record("a.png", finding.clone()), language);
+        assert_eq!(page.matches("<code>unread-code-in-view</code>").count(), 1);
+        for step in language.explain(&Reason::UnreadCode).steps {
+            assert!(
+                page.contains(&format!("<li>{}</li>", escaped(step))),
+                "{page}"
+            );
+        }
+        assert_eq!(page.matches("class=\"sign\"").count(), 2);
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::scan::picture::grey::Grey;
 
 /// Pixels of a camera frame or a still.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Frame {
     width: usize,
     height: usize,
@@ -18,7 +18,7 @@ pub struct Frame {
     inside: Vec<Frame>,
 }
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 enum Pixels {
     /// One byte a pixel.
     Luma(Vec<u8>),

@@ -37,7 +37,7 @@ pub const MAX_FILE_BYTES: u64 = 64 << 20;
 pub const MAX_PIXELS: u64 = 100_000_000;
 
 /// Endings of pictures in folders. HEIC and AVIF cannot be read, but a photo that was not looked at must be told.
-const PICTURE_ENDINGS: [&str; 12] = [
+pub const PICTURE_ENDINGS: [&str; 12] = [
     "png", "jpg", "jpeg", "jfif", "webp", "bmp", "gif", "tif", "tiff", "heic", "heif", "avif",
 ];
 
@@ -271,8 +271,16 @@ pub fn frame_of_bytes(bytes: &[u8]) -> Result<Frame, ImageError> {
 /// A small picture of a frame as PNG. The `covered` places, codes that are not safe, are painted over, so that nobody
 /// scans them from paper. `None` only for a frame without pixels.
 pub fn thumbnail(frame: &Frame, covered: &[Quad]) -> Option<Vec<u8>> {
+    let small = reduced(frame, THUMBNAIL_PIXELS, covered)?;
+    let mut png = Cursor::new(Vec::new());
+    small.write_to(&mut png, ImageFormat::Png).ok()?;
+    Some(png.into_inner())
+}
+
+/// A copy of a frame of which no side is longer than `longest`, in pixels, with the `covered` places painted over.
+pub fn reduced(frame: &Frame, longest: f32, covered: &[Quad]) -> Option<image::RgbImage> {
     let (width, height) = (frame.width() as f32, frame.height() as f32);
-    let scale = (width.max(height) / THUMBNAIL_PIXELS).max(1.0);
+    let scale = (width.max(height) / longest).max(1.0);
     let covered: Vec<Quad> = covered.iter().map(with_quiet_zone).collect();
     let mut small = image::RgbImage::new(
         ((width / scale) as u32).max(1),
@@ -287,9 +295,7 @@ pub fn thumbnail(frame: &Frame, covered: &[Quad]) -> Option<Vec<u8>> {
             mean(frame, left, top, scale)?
         };
     }
-    let mut png = Cursor::new(Vec::new());
-    small.write_to(&mut png, ImageFormat::Png).ok()?;
-    Some(png.into_inner())
+    Some(small)
 }
 
 /// A symbol with some room around it: it is covered even where its corners were found a bit off.
@@ -300,13 +306,15 @@ fn with_quiet_zone(symbol: &Quad) -> Quad {
 
 /// The mean colour of a square, by samples; a pixel of a picture of 100 million would be the mean of many thousand.
 fn mean(frame: &Frame, left: f32, top: f32, side: f32) -> Option<[u8; 3]> {
+    // Where a pixel is a pixel, one look at it is enough.
+    let samples = if side > 1.0 { THUMBNAIL_SAMPLES } else { 1 };
     let at = |start: f32, index: u32, end: usize| {
-        let place = start + (index as f32 + 0.5) * side / THUMBNAIL_SAMPLES as f32;
+        let place = start + (index as f32 + 0.5) * side / samples as f32;
         Some((place as usize).min(end.checked_sub(1)?))
     };
     let mut sums = [0; 3];
-    for row in 0..THUMBNAIL_SAMPLES {
-        for column in 0..THUMBNAIL_SAMPLES {
+    for row in 0..samples {
+        for column in 0..samples {
             let (x, y) = (
                 at(left, column, frame.width())?,
                 at(top, row, frame.height())?,
@@ -316,7 +324,7 @@ fn mean(frame: &Frame, left: f32, top: f32, side: f32) -> Option<[u8; 3]> {
             }
         }
     }
-    Some(sums.map(|sum| (sum / (THUMBNAIL_SAMPLES * THUMBNAIL_SAMPLES)) as u8))
+    Some(sums.map(|sum| (sum / (samples * samples)) as u8))
 }
 
 #[cfg(test)]

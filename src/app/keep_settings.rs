@@ -1,0 +1,72 @@
+//! Settings are kept without being asked for: a moment after the last change, and at once where their page or the window
+//! is left. One writes at a time, so that the newest are the ones that stay.
+
+use std::time::Duration;
+
+use eframe::egui::Context;
+
+use super::{Page, Window};
+use crate::config::{self, ConfigError};
+use crate::messages::{DeskPhrase, Phrase};
+
+/// Nobody types for so long between two letters of a name.
+const SETTLED: Duration = Duration::from_secs(1);
+
+/// Whether the settings in the file are those of the window.
+#[derive(Default)]
+pub struct Kept {
+    /// When they were changed, where that is not in the file.
+    changed: Option<Duration>,
+    is_writing: bool,
+}
+
+impl Window {
+    /// The settings were changed, by whatever.
+    pub(super) fn settings_changed(&mut self) {
+        if self.settings_file.is_none() {
+            if self.page == Page::Settings {
+                let words = self.language.config_error(&ConfigError::NoPlace);
+                self.settings_notice = Some(words);
+            }
+            return;
+        }
+        self.kept.changed = Some(self.now());
+        self.settings_notice = Some(self.language.desk(DeskPhrase::Saving));
+    }
+
+    /// Writes what has settled.
+    pub(super) fn keep_settings(&mut self, ctx: &Context) {
+        let Some(changed) = self.kept.changed else {
+            return;
+        };
+        let at = changed + SETTLED;
+        let now = self.now();
+        if self.page == Page::Settings && now < at {
+            ctx.request_repaint_after(at - now);
+        } else if !self.kept.is_writing {
+            self.kept.changed = None;
+            self.kept.is_writing = true;
+            let (settings, file) = (self.settings.clone(), self.settings_file.clone());
+            self.background.save_settings(settings, file);
+        }
+    }
+
+    /// They are in the file, or could not be written: then the next change tries again.
+    pub(super) fn settings_written(&mut self, written: Result<(), ConfigError>) {
+        self.kept.is_writing = false;
+        if written.is_err() || self.kept.changed.is_none() {
+            self.settings_notice = Some(match written {
+                Ok(()) => self.language.say(Phrase::Saved),
+                Err(error) => self.language.config_error(&error),
+            });
+        }
+    }
+
+    /// The window is closed: what is not in the file goes there now.
+    pub(super) fn keep_settings_at_the_end(&mut self) {
+        let is_kept = self.kept.changed.is_none() && !self.kept.is_writing;
+        if let Some(file) = self.settings_file.as_deref().filter(|_| !is_kept) {
+            let _ = config::save(&self.settings, file); // nobody is there any more to be told
+        }
+    }
+}
