@@ -941,6 +941,20 @@ fn other_codes() -> Outcome {
         let symbols = [link(OFFICIAL, &reasons)];
         save("tricks", &name, neighbour, &reasons, &symbols, pair)?;
     }
+    let round = round_code();
+    let pair = beside(&official, &round);
+    let symbols = [link(OFFICIAL, &reasons)];
+    let trick = "A round mini-program code, which is no QR symbol.";
+    save("damaged", "round-code", trick, &reasons, &[], round)?;
+    let trick = "A round mini-program code beside the official one.";
+    save(
+        "tricks",
+        "round-code-neighbour",
+        trick,
+        &reasons,
+        &symbols,
+        pair,
+    )?;
     #[rustfmt::skip]
     let harmless = [
         ("ean-13", "The bar code of a product beside the code of the hall."),
@@ -1189,23 +1203,6 @@ fn nothing_there() -> Outcome {
         disc(&mut dots, (40 + 20 * x, 40 + 20 * y), 7, INK);
     }
 
-    // A WeChat mini-program code: rays of dots around an emblem, three round eyes.
-    let mut round = blank(360);
-    for (ray, ring) in (0..60).flat_map(|ray| (0..9).map(move |ring| (ray, ring))) {
-        let (sin, cos) = f64::from(ray * 6).to_radians().sin_cos();
-        let radius = f64::from(66 + 11 * ring);
-        if chance.below(2) == 0 {
-            let centre = ((180.0 + radius * cos) as i32, (180.0 + radius * sin) as i32);
-            disc(&mut round, centre, 3, INK);
-        }
-    }
-    disc(&mut round, (180, 180), 50, Luma([120]));
-    for eye in [(277, 277), (83, 277), (83, 83)] {
-        for (radius, ink) in [(34, PAPER), (20, INK), (13, PAPER), (8, INK)] {
-            disc(&mut round, eye, radius, ink);
-        }
-    }
-
     #[rustfmt::skip]
     let pictures = [
         ("blank", blank(240), "White paper."),
@@ -1215,7 +1212,6 @@ fn nothing_there() -> Outcome {
         ("checkerboard", squares, "A checkerboard."),
         ("lone-finder", finder, "One finder pattern by itself."),
         ("round-dots", dots, "A field of round dots."),
-        ("round-code", round, "A round mini-program code, which is no QR symbol."),
     ];
     for (name, picture, trick) in pictures {
         save("damaged", name, trick, &["no-code"], &[], picture)?;

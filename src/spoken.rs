@@ -143,6 +143,7 @@ impl Spoken {
             Spoken::Word(None) => ("word", "error"),
             Spoken::OwnWord => ("word", "own"),
             Spoken::UnansweredWord(Unanswered::Unread) => ("word", "unread"),
+            Spoken::UnansweredWord(Unanswered::Round) => ("word", "round"),
             Spoken::UnansweredWord(Unanswered::Slow) => ("word", "slow"),
             Spoken::SafeNote => ("note", "safe"),
             Spoken::RegulatorNote => ("note", "regulator"),
@@ -150,11 +151,15 @@ impl Spoken {
             Spoken::NotListedOffice => ("why", "not-listed-office"),
             Spoken::BesideUnsafe => ("why", "beside-unsafe"),
             Spoken::Unanswered(Unanswered::Unread) => ("why", "unread"),
+            Spoken::Unanswered(Unanswered::Round) => ("why", "round"),
             Spoken::Unanswered(Unanswered::Slow) => ("why", "slow"),
             Spoken::Step(step) => ("step", step.name()),
             Spoken::Advice(Advice::Light) => ("advice", "light"),
             Spoken::Advice(Advice::Tilt) => ("advice", "tilt"),
+            Spoken::Advice(Advice::LessLight) => ("advice", "less-light"),
+            Spoken::Advice(Advice::BrighterScreen) => ("advice", "brighter-screen"),
             Spoken::Advice(Advice::Closer) => ("advice", "closer"),
+            Spoken::Advice(Advice::Further) => ("advice", "further"),
             Spoken::Advice(Advice::HoldStill) => ("advice", "hold-still"),
             Spoken::TakeAway => ("advice", "take-away"),
             Spoken::Fault(fault) => ("fault", fault.code()),
@@ -176,7 +181,7 @@ impl Spoken {
         all.extend([Spoken::NotListedOffice, Spoken::BesideUnsafe]);
         all.extend(Unanswered::ALL.map(Spoken::Unanswered));
         all.extend(Step::ALL.map(Spoken::Step));
-        all.extend(ADVICE.map(Spoken::Advice));
+        all.extend(Advice::ALL.map(Spoken::Advice));
         all.push(Spoken::TakeAway);
         all.extend(Fault::ALL.map(Spoken::Fault));
         all.push(Spoken::NoList);
@@ -326,16 +331,10 @@ fn reason_name(reason: &Reason) -> &'static str {
         Reason::Insurer { .. } => "insurer",
         Reason::ByteOrderMark => "byte-order-mark",
         Reason::HtmlEntity => "html-entity",
+        Reason::RoundCode => "round-code",
         reason => reason.code(),
     }
 }
-
-const ADVICE: [Advice; 4] = [
-    Advice::Light,
-    Advice::Tilt,
-    Advice::Closer,
-    Advice::HoldStill,
-];
 
 const AMBIGUITIES: [Ambiguity; 7] = [
     Ambiguity::TwoPayloads,
@@ -439,6 +438,7 @@ fn other_reasons() -> Vec<Reason> {
             },
         },
         Reason::OtherCode,
+        Reason::RoundCode,
         Reason::UnreadCode,
         Reason::MicroQr,
         Reason::Unconfirmed,

@@ -151,6 +151,7 @@ impl Grade {
             | Reason::GaveUp
             | Reason::NotFinished
             | Reason::OtherCode
+            | Reason::RoundCode
             | Reason::UnreadCode
             | Reason::MicroQr
             | Reason::Unconfirmed => Grade::Unreadable,
@@ -417,6 +418,7 @@ fn may_be_for_insurance(reason: &Reason) -> bool {
         | Reason::GaveUp
         | Reason::NotFinished
         | Reason::OtherCode
+        | Reason::RoundCode
         | Reason::UnreadCode
         | Reason::MicroQr
         | Reason::Unconfirmed

@@ -86,7 +86,7 @@ fn number_of_reason(reason: &Reason) -> usize {
         Reason::NotListed { .. } | Reason::Insurer { .. } => 42,
         Reason::UnreadCode => 43,
         Reason::MicroQr => 44,
-        Reason::OtherCode => 48,
+        Reason::OtherCode | Reason::RoundCode => 48,
         Reason::Unconfirmed => 45,
         Reason::NoCode => 46,
     }

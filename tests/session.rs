@@ -621,6 +621,96 @@ fn what_is_held_up_and_never_read_ends_neither_green_nor_red() {
     }
 }
 
+/// `seen` with these reasons against its codes; what is beside them is a doubt of the picture.
+fn because(mut seen: Seen, reason: &Reason) -> Seen {
+    for symbol in &mut seen.judged.symbols {
+        symbol.verdict = yanma::check::verdict::Verdict::Unsafe(vec![reason.clone()]);
+    }
+    if *reason != Reason::Unconfirmed {
+        seen.judged.doubts = vec![reason.clone()];
+    }
+    seen
+}
+
+#[test]
+fn a_code_of_another_kind_is_told_though_not_every_look_sees_it() {
+    let quick = because(one(OFFICIAL), &Reason::Unconfirmed);
+    for another in [Reason::RoundCode, Reason::OtherCode] {
+        let mut session = kiosk();
+        let mut told = None;
+        // Of the thorough looks, one in two sees it.
+        for at in (0..4_000).step_by(100) {
+            let seen = match at % 3_000 {
+                0 => because(one(OFFICIAL), &another),
+                1_500 => one(OFFICIAL),
+                _ => quick.clone(),
+            };
+            session.look(ms(at), seen);
+            assert_ne!(shown(&session), Some(Outcome::Safe), "{at}");
+            if let State::Showing(screen) = session.state() {
+                told.get_or_insert(screen.seen.judged.reasons());
+            }
+        }
+        assert_eq!(told, Some(vec![another.clone()]));
+
+        // One that comes beside what is green takes it back.
+        let mut session = safe();
+        session.look(ms(700), because(one(OFFICIAL), &another));
+        assert_eq!(session.state(), &State::Scanning);
+    }
+}
+
+#[test]
+fn a_round_code_is_named_though_not_every_look_tells_it() {
+    let looks_like_one = Seen {
+        may_be_a_code: true,
+        ..picture(&[])
+    };
+    let mut session = kiosk();
+    for at in (0..=7_000).step_by(250) {
+        let is_thorough = at % 1_500 == 0;
+        let seen = if is_thorough {
+            with_doubt(Reason::RoundCode)
+        } else {
+            looks_like_one.clone()
+        };
+        session.look(ms(at), seen);
+    }
+    assert_eq!(unanswered(&session), Some(Unanswered::Round));
+    assert_eq!(shown(&session), Some(Outcome::NoCode));
+}
+
+#[test]
+fn a_pattern_on_the_wall_is_told_once_and_again_only_when_it_has_been_away() {
+    let wall = Seen {
+        may_be_a_code: true,
+        ..picture(&[])
+    };
+    let mut session = kiosk();
+    let mut now = 0;
+    let mut look = |session: &mut Session, seen: &Seen, lasts: u64| {
+        let until = now + lasts;
+        while now < until {
+            now += 200;
+            session.look(ms(now), seen.clone());
+        }
+        session.state().clone()
+    };
+    look(&mut session, &wall, 10_000);
+    assert_eq!(unanswered(&session), Some(Unanswered::Unread));
+    // After three minutes it is part of the hall; a visitor comes and goes before it.
+    assert_eq!(look(&mut session, &wall, 180_000), State::Attract);
+    assert_eq!(look(&mut session, &wall, 60_000), State::Attract);
+    let shows = look(&mut session, &one(OFFICIAL), 5_000);
+    assert!(matches!(shows, State::Showing(_)));
+    look(&mut session, &wall, 30_000);
+    assert_eq!(session.state(), &State::Attract);
+    // Covered for two seconds, it is something new.
+    look(&mut session, &picture(&[]), 2_000);
+    look(&mut session, &wall, 8_000);
+    assert_eq!(unanswered(&session), Some(Unanswered::Unread));
+}
+
 #[test]
 fn a_code_that_was_read_has_its_own_verdict_however_much_lies_beside_it() {
     let mut session = kiosk();

@@ -13,6 +13,7 @@ use qrcode::QrCode;
 use qrcode::bits::Bits;
 use qrcode::types::{EcLevel, Version};
 use yanma::check::allowlist::{Allowlist, Date};
+use yanma::check::verdict::Reason;
 use yanma::check::{self, JudgedPicture, Outcome};
 use yanma::scan::{self, Effort, Frame, OtherKind, Scan};
 
@@ -263,6 +264,45 @@ fn tilted_codes_of_other_kinds_are_never_safe_beside_an_official_code() {
             let (_, judged) = seen(&beside(&official, &tilted), Effort::Thorough);
             assert_eq!(judged.outcome(), Outcome::Unsafe, "{name}, {degrees}");
         }
+    }
+}
+
+#[test]
+fn round_codes_are_told_from_every_side_and_square_finder_patterns_are_none() {
+    let official = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 6);
+    let round = round_code();
+    let smaller = imageops::resize(&round, 200, 200, imageops::FilterType::Triangle);
+    let mut aslant = GrayImage::from_pixel(480, 420, Luma([230]));
+    let corners = [(60.0, 30.0), (400.0, 70.0), (420.0, 360.0), (30.0, 390.0)];
+    place(&round, &mut aslant, corners);
+    let pictures = [
+        ("plain", round.clone()),
+        ("small", smaller),
+        ("turned", turned_by(30.0, &round)),
+        ("light on dark", negative(&round)),
+        ("blurred", imageops::blur(&round, 2.0)),
+        ("aslant", aslant),
+    ];
+    for (name, picture) in pictures {
+        let (scan, judged) = seen(&picture, Effort::Thorough);
+        let kinds: Vec<OtherKind> = scan.others.iter().map(|code| code.kind).collect();
+        assert_eq!(kinds, [OtherKind::Round], "{name}");
+        assert_eq!(judged.doubts, [Reason::RoundCode], "{name}");
+        let (_, judged) = seen(&beside(&official, &picture), Effort::Thorough);
+        assert_eq!(judged.doubts, [Reason::RoundCode], "{name} beside");
+        assert_eq!(judged.outcome(), Outcome::Unsafe, "{name} beside");
+    }
+    // The same rings and dots, but square ones.
+    let mut square = round;
+    for (left, top) in [(257, 257), (63, 257), (63, 63)] {
+        for (inset, ink) in [(0, INK), (6, PAPER), (12, INK)] {
+            let side = 40 - 2 * inset;
+            fill(&mut square, (left + inset, top + inset, side, side), ink);
+        }
+    }
+    for picture in [turned_by(20.0, &square), turned_by(45.0, &square), square] {
+        let (scan, _) = seen(&picture, Effort::Thorough);
+        assert!(!scan.others.iter().any(|code| code.kind == OtherKind::Round));
     }
 }
 

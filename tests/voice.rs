@@ -180,12 +180,7 @@ fn every_sentence_has_one_name_and_every_reason_its_sentence() {
     for reason in reasons() {
         assert!(all.contains(&Spoken::why(&reason)), "{reason:?}");
     }
-    for advice in [
-        Advice::Light,
-        Advice::Tilt,
-        Advice::Closer,
-        Advice::HoldStill,
-    ] {
+    for advice in Advice::ALL {
         assert!(all.contains(&Spoken::Advice(advice)), "{advice:?}");
     }
     for why in Unanswered::ALL {
@@ -222,15 +217,13 @@ fn every_verdict_says_its_word_why_and_what_to_do_first_as_it_stands_on_the_scre
 
 #[test]
 fn where_there_is_no_verdict_that_is_said() {
-    for (not_finished, why) in [(false, Unanswered::Unread), (true, Unanswered::Slow)] {
+    let doubts = [Reason::UnreadCode, Reason::RoundCode, Reason::NotFinished];
+    for (doubt, why) in doubts.into_iter().zip(Unanswered::ALL) {
         let mut nothing_read = seen(refused(&Reason::NoCode));
         nothing_read.judged.symbols.clear();
         nothing_read.codes.clear();
         nothing_read.unread = vec![Quad([[0.0; 2]; 4])];
-        nothing_read.judged.doubts = match not_finished {
-            true => vec![Reason::NotFinished],
-            false => vec![Reason::UnreadCode],
-        };
+        nothing_read.judged.doubts = vec![doubt];
         let mut session = Session::new(Place::Kiosk);
         for at in 0..=10 {
             session.look(Duration::from_secs(at), nothing_read.clone());

@@ -1588,6 +1588,9 @@ fn scenes() -> Vec<Scene> {
     unread.advice = Some(Advice::HoldStill);
     scenes.push(("scanning".to_owned(), unread.clone(), 1));
     scenes.push(("unread".to_owned(), unread, 8));
+    let mut round = seen(Vec::new());
+    round.judged.doubts = vec![Reason::RoundCode];
+    scenes.push(("round".to_owned(), round, 8));
     scenes
 }
 

@@ -7,8 +7,11 @@ pub const CHIMES: super::Table = &[
 ];
 
 pub const ZH_CN: super::Table = &[
+    ("advice-brighter-screen", include_bytes!("zh-CN/advice-brighter-screen.ogg")),
     ("advice-closer", include_bytes!("zh-CN/advice-closer.ogg")),
+    ("advice-further", include_bytes!("zh-CN/advice-further.ogg")),
     ("advice-hold-still", include_bytes!("zh-CN/advice-hold-still.ogg")),
+    ("advice-less-light", include_bytes!("zh-CN/advice-less-light.ogg")),
     ("advice-light", include_bytes!("zh-CN/advice-light.ogg")),
     ("advice-take-away", include_bytes!("zh-CN/advice-take-away.ogg")),
     ("advice-tilt", include_bytes!("zh-CN/advice-tilt.ogg")),
@@ -98,6 +101,8 @@ pub const ZH_CN: super::Table = &[
     ("why-percent-in-host", include_bytes!("zh-CN/why-percent-in-host.ogg")),
     ("why-profile", include_bytes!("zh-CN/why-profile.ogg")),
     ("why-redirect", include_bytes!("zh-CN/why-redirect.ogg")),
+    ("why-round", include_bytes!("zh-CN/why-round.ogg")),
+    ("why-round-code", include_bytes!("zh-CN/why-round-code.ogg")),
     ("why-script", include_bytes!("zh-CN/why-script.ogg")),
     ("why-several-frames", include_bytes!("zh-CN/why-several-frames.ogg")),
     ("why-short-link", include_bytes!("zh-CN/why-short-link.ogg")),
@@ -125,6 +130,7 @@ pub const ZH_CN: super::Table = &[
     ("word-error", include_bytes!("zh-CN/word-error.ogg")),
     ("word-no-code", include_bytes!("zh-CN/word-no-code.ogg")),
     ("word-own", include_bytes!("zh-CN/word-own.ogg")),
+    ("word-round", include_bytes!("zh-CN/word-round.ogg")),
     ("word-safe", include_bytes!("zh-CN/word-safe.ogg")),
     ("word-slow", include_bytes!("zh-CN/word-slow.ogg")),
     ("word-unread", include_bytes!("zh-CN/word-unread.ogg")),
@@ -132,8 +138,11 @@ pub const ZH_CN: super::Table = &[
 ];
 
 pub const EN: super::Table = &[
+    ("advice-brighter-screen", include_bytes!("en/advice-brighter-screen.ogg")),
     ("advice-closer", include_bytes!("en/advice-closer.ogg")),
+    ("advice-further", include_bytes!("en/advice-further.ogg")),
     ("advice-hold-still", include_bytes!("en/advice-hold-still.ogg")),
+    ("advice-less-light", include_bytes!("en/advice-less-light.ogg")),
     ("advice-light", include_bytes!("en/advice-light.ogg")),
     ("advice-take-away", include_bytes!("en/advice-take-away.ogg")),
     ("advice-tilt", include_bytes!("en/advice-tilt.ogg")),
@@ -223,6 +232,8 @@ pub const EN: super::Table = &[
     ("why-percent-in-host", include_bytes!("en/why-percent-in-host.ogg")),
     ("why-profile", include_bytes!("en/why-profile.ogg")),
     ("why-redirect", include_bytes!("en/why-redirect.ogg")),
+    ("why-round", include_bytes!("en/why-round.ogg")),
+    ("why-round-code", include_bytes!("en/why-round-code.ogg")),
     ("why-script", include_bytes!("en/why-script.ogg")),
     ("why-several-frames", include_bytes!("en/why-several-frames.ogg")),
     ("why-short-link", include_bytes!("en/why-short-link.ogg")),
@@ -250,6 +261,7 @@ pub const EN: super::Table = &[
     ("word-error", include_bytes!("en/word-error.ogg")),
     ("word-no-code", include_bytes!("en/word-no-code.ogg")),
     ("word-own", include_bytes!("en/word-own.ogg")),
+    ("word-round", include_bytes!("en/word-round.ogg")),
     ("word-safe", include_bytes!("en/word-safe.ogg")),
     ("word-slow", include_bytes!("en/word-slow.ogg")),
     ("word-unread", include_bytes!("en/word-unread.ogg")),

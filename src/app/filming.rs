@@ -115,6 +115,13 @@ impl Filming {
         )
     }
 
+    /// The picture that the demo shows has its verdict.
+    pub fn answered(&self) {
+        if let Some(demo) = &self.demo {
+            demo.answered();
+        }
+    }
+
     /// When the picture entered that the demo shows.
     pub fn entered(&self) -> Option<Instant> {
         self.demo.as_ref().and_then(Demo::entered)

@@ -5,11 +5,11 @@
 use std::time::Duration;
 
 use eframe::egui::{
-    Color32, ColorImage, Context, Painter, Rect, TextureHandle, TextureOptions, pos2,
+    Align2, Color32, ColorImage, Context, Painter, Pos2, Rect, TextureHandle, TextureOptions, Vec2,
+    pos2,
 };
 
-use super::film::{badge, fitted, on_screen, outline};
-use super::signs::Sign;
+use super::film::{fitted, outline};
 use super::theme;
 use crate::scan::Quad;
 use crate::session::{Code, Session, Shown, State};
@@ -18,6 +18,13 @@ use crate::telling::{Grade, Subject};
 
 /// Longest side of it in pixels: a poster is known again by its colours, and a line of print is gone.
 const SIDE: usize = 112;
+/// Least share of it that is shown: where codes stand close together, the rest would make them too small to be numbered.
+const LEAST_SHARE: f32 = 0.5;
+/// Around the codes, in sides of the largest one.
+const AROUND: f32 = 0.6;
+/// A number is so large a share of its code, and not smaller or larger than this, in points.
+const NUMBER_SHARE: f32 = 0.7;
+const NUMBER: [f32; 2] = [18.0, 44.0];
 /// Over a code.
 const COVER: Color32 = Color32::from_gray(0x80);
 
@@ -98,11 +105,21 @@ impl Frozen {
     pub fn paint(&self, painter: &Painter, rect: Rect, shown: &Shown) {
         let placed = fitted(rect, self.aspect());
         let painter = painter.with_clip_rect(placed.intersect(painter.clip_rect()));
-        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        painter.image(self.texture.id(), placed, whole, Color32::WHITE);
+        let [width, height] = self.size.map(|side| side.max(1) as f32);
+        let part = part(self.size, self.places.iter().chain(&self.unread));
+        let shown_part = Rect::from_min_max(
+            pos2(part.left() / width, part.top() / height),
+            pos2(part.right() / width, part.bottom() / height),
+        );
+        painter.image(self.texture.id(), placed, shown_part, Color32::WHITE);
+        let on_screen = |place: &Quad| -> [Pos2; 4] {
+            let share = placed.width() / part.width();
+            place
+                .0
+                .map(|[x, y]| placed.min + (pos2(x, y) - part.min) * share)
+        };
         for place in &self.unread {
-            let corners = on_screen(place, self.size, placed, false);
-            outline(&painter, &corners, theme::UNSURE_OUTLINE);
+            outline(&painter, &on_screen(place), theme::UNSURE_OUTLINE);
         }
         let codes = shown.seen.judged.symbols.iter().zip(&self.places);
         for (index, (judged, place)) in codes.enumerate() {
@@ -111,11 +128,45 @@ impl Frozen {
                 true => theme::UNSAFE_OUTLINE,
                 false => theme::SAFE_OUTLINE,
             };
-            let corners = on_screen(place, self.size, placed, false);
+            let corners = on_screen(place);
             outline(&painter, &corners, colour);
-            badge(&painter, &corners, index + 1, Sign::of(grade), colour);
+            number(&painter, &corners, index + 1, colour);
         }
     }
+}
+
+/// In the middle of a code, which is covered: no two of them meet. Its sign is beside the same number on the button.
+fn number(painter: &Painter, corners: &[Pos2; 4], number: usize, colour: Color32) {
+    let bounds = Rect::from_points(corners);
+    let [least, most] = NUMBER;
+    let side = (bounds.width().min(bounds.height()) * NUMBER_SHARE).clamp(least, most);
+    let plate = Rect::from_center_size(bounds.center(), Vec2::splat(side));
+    painter.rect_filled(plate, side * 0.2, theme::INK);
+    let font = theme::bold(side * 0.75);
+    let text = number.to_string();
+    painter.text(plate.center(), Align2::CENTER_CENTER, text, font, colour);
+}
+
+/// The part of a picture of this size that has all the codes and something around them, in its pixels and of its shape.
+fn part<'a>(size: [usize; 2], codes: impl Iterator<Item = &'a Quad>) -> Rect {
+    let [width, height] = size.map(|side| side.max(1) as f32);
+    let whole = Rect::from_min_max(Pos2::ZERO, pos2(width, height));
+    let (mut all, mut largest) = (Rect::NOTHING, 0.0_f32);
+    for Quad(corners) in codes {
+        let code = Rect::from_points(&corners.map(|[x, y]| pos2(x, y)));
+        largest = largest.max(code.width()).max(code.height());
+        all = all.union(code);
+    }
+    if !all.is_positive() {
+        return whole;
+    }
+    let wanted = all.expand(largest * AROUND);
+    let share = (wanted.width() / width).max(wanted.height() / height);
+    let size = whole.size() * share.clamp(LEAST_SHARE, 1.0);
+    // Not beyond the edges of the picture.
+    let most = whole.max - size;
+    let least = all.center() - size / 2.0;
+    Rect::from_min_size(least.clamp(Pos2::ZERO, most), size)
 }
 
 /// The picture so small that nothing can be read in it, with the places covered; `None` where the bytes are not those of
@@ -197,6 +248,31 @@ mod tests {
         let is_clean = |pixel: &Color32| *pixel == COVER || *pixel == Color32::BLACK;
         assert!(image.pixels.iter().all(is_clean));
         assert!(image.pixels.contains(&COVER) && image.pixels.contains(&Color32::BLACK));
+    }
+
+    #[test]
+    fn the_part_that_is_shown_has_all_codes_and_the_shape_of_the_picture() {
+        let code = |left: f32, top: f32, side: f32| {
+            let (right, bottom) = (left + side, top + side);
+            Quad([[left, top], [right, top], [right, bottom], [left, bottom]])
+        };
+        let shown = |codes: &[Quad]| {
+            let part = part([1280, 720], codes.iter());
+            assert!((part.width() / part.height() - 1280.0 / 720.0).abs() < 1e-3);
+            assert!(part.left() >= 0.0 && part.right() <= 1280.1);
+            assert!(part.top() >= 0.0 && part.bottom() <= 720.1);
+            part
+        };
+        // Two small ones side by side, in the middle and in a corner: half of the picture.
+        for (left, top) in [(600.0, 300.0), (0.0, 0.0), (1180.0, 670.0)] {
+            let two = [code(left, top, 40.0), code(left + 50.0, top, 40.0)];
+            let part = shown(&two);
+            assert!((part.width() - 640.0).abs() < 0.1);
+            assert!(part.contains(pos2(left, top)) && part.contains(pos2(left + 90.0, top + 40.0)));
+        }
+        // From one side to the other, and none: all of it.
+        let far = shown(&[code(10.0, 300.0, 100.0), code(1170.0, 300.0, 100.0)]);
+        assert_eq!((far.width(), shown(&[]).width()), (1280.0, 1280.0));
     }
 
     #[test]

@@ -315,6 +315,7 @@ impl eframe::App for Window {
         if let Some(measure) = &mut self.measure {
             measure.drawn(entered, since);
             if since.is_some() {
+                self.filming.answered();
                 self.session.forget(); // so that the next picture is met afresh
             }
             if measure.is_over() {

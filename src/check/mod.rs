@@ -25,7 +25,7 @@ pub mod verdict;
 
 use std::sync::Arc;
 
-use crate::scan::{Ambiguity, Scan, Symbol};
+use crate::scan::{Ambiguity, OtherCode, OtherKind, Scan, Symbol};
 use allowlist::{Allowlist, Entry, Standing};
 use domain::Domain;
 use link::Link;
@@ -231,8 +231,12 @@ pub fn judge_picture(scan: &Scan, list: &Allowlist) -> JudgedPicture {
     if scan.not_finished {
         doubts.push(Reason::NotFinished);
     }
-    if !scan.others.is_empty() {
+    let is_round = |code: &OtherCode| code.kind == OtherKind::Round;
+    if !scan.others.iter().all(is_round) {
         doubts.push(Reason::OtherCode);
+    }
+    if scan.others.iter().any(is_round) {
+        doubts.push(Reason::RoundCode);
     }
     if !scan.unread.is_empty() {
         doubts.push(Reason::UnreadCode);

@@ -175,6 +175,8 @@ pub enum Reason {
     /// Another kind of code that phones read stands in the picture: Data Matrix, PDF417, Aztec, rectangular Micro QR, or
     /// a bar code with more than a product number.
     OtherCode,
+    /// A round code stands in the picture, as the mini programs of WeChat have it (小程序码).
+    RoundCode,
     /// Another code in the picture was seen and could not be read.
     UnreadCode,
     /// A Micro QR code, which this program does not judge.
@@ -236,7 +238,7 @@ impl Reason {
             Reason::ListEmpty => "list-empty",
             Reason::ListTooOld { .. } => "list-too-old",
             Reason::NotListed { .. } | Reason::Insurer { .. } => "not-listed",
-            Reason::OtherCode => "other-code-in-view",
+            Reason::OtherCode | Reason::RoundCode => "other-code-in-view",
             Reason::UnreadCode => "unread-code-in-view",
             Reason::MicroQr => "micro-qr",
             Reason::Unconfirmed => "unconfirmed",
@@ -250,6 +252,7 @@ impl Reason {
             self,
             Reason::Unconfirmed
                 | Reason::OtherCode
+                | Reason::RoundCode
                 | Reason::UnreadCode
                 | Reason::MicroQr
                 | Reason::GaveUp

@@ -439,6 +439,15 @@ pub(super) fn explain(reason: &Reason) -> Words {
                 SEARCH_OR_ASK,
             ],
         ),
+        Reason::RoundCode => words(
+            "A round mini-program code is there, too",
+            "Round codes are for WeChat alone; the machine cannot see what is in them.",
+            &[
+                NOT_YET,
+                "Cover the round code and check the square QR code alone",
+                SEARCH_OR_ASK,
+            ],
+        ),
         Reason::UnreadCode => words(
             "A code could not be read",
             "It may be damaged or blurred; what a phone would find in it is unknown.",
@@ -919,11 +928,20 @@ pub(super) fn unanswered(why: Unanswered) -> Words {
     match why {
         Unanswered::Unread => words(
             "This code cannot be read: it cannot be called safe",
-            "It may be blurred, too small, shining, or a round mini-program code, which cannot be checked.",
+            "It may be blurred, too small or shining, or of a kind that cannot be checked.",
             &[
                 "Do not scan it",
                 "To try again: flat, in good light, a little further away",
                 "If it still cannot be read, ask at the counter",
+            ],
+        ),
+        Unanswered::Round => words(
+            "It cannot be checked, so it cannot be called safe",
+            "This is a round mini-program code for WeChat; the machine cannot see what is in it.",
+            &[
+                "Do not scan it",
+                "A square QR code beside it can be checked",
+                "Please ask at the counter",
             ],
         ),
         Unanswered::Slow => words(
@@ -1414,10 +1432,14 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::CountsEntry => "Safe by address on the list".to_owned(),
         Phrase::TakeAway => "Please take the code away".to_owned(),
         Phrase::UnansweredWord(Unanswered::Unread) => "unclear".to_owned(),
+        Phrase::UnansweredWord(Unanswered::Round) => "a round code".to_owned(),
         Phrase::UnansweredWord(Unanswered::Slow) => "not finished".to_owned(),
         Phrase::AdviceLight => "Too dark: more light, please".to_owned(),
         Phrase::AdviceTilt => "Too much glare: tilt it a little".to_owned(),
         Phrase::AdviceCloser => "Closer, please".to_owned(),
+        Phrase::AdviceFurther => "Further away, please".to_owned(),
+        Phrase::AdviceLessLight => "Too bright: away from lamps and windows".to_owned(),
+        Phrase::AdviceBrighterScreen => "Please make the phone's screen brighter".to_owned(),
         Phrase::AdviceHoldStill => "Please hold it still".to_owned(),
         Phrase::Covered => "Hidden for your privacy".to_owned(),
         Phrase::CameraStarting => "Starting the camera…".to_owned(),

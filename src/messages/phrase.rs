@@ -138,6 +138,12 @@ pub enum Phrase<'a> {
     AdviceTilt,
     /// The code is too small.
     AdviceCloser,
+    /// It is too near to be sharp.
+    AdviceFurther,
+    /// All is white, or a light shines into the camera.
+    AdviceLessLight,
+    /// A phone's screen that is too dark.
+    AdviceBrighterScreen,
     /// It moves, or is out of focus.
     AdviceHoldStill,
     /// Where the camera picture would be.
@@ -433,8 +439,11 @@ impl Phrase<'_> {
     pub fn of_advice(advice: Advice) -> Phrase<'static> {
         match advice {
             Advice::Light => Phrase::AdviceLight,
+            Advice::LessLight => Phrase::AdviceLessLight,
+            Advice::BrighterScreen => Phrase::AdviceBrighterScreen,
             Advice::Tilt => Phrase::AdviceTilt,
             Advice::Closer => Phrase::AdviceCloser,
+            Advice::Further => Phrase::AdviceFurther,
             Advice::HoldStill => Phrase::AdviceHoldStill,
         }
     }

@@ -384,6 +384,11 @@ pub(super) fn explain(reason: &Reason) -> Words {
                 SEARCH_OR_ASK,
             ],
         ),
+        Reason::RoundCode => words(
+            "有圆形小程序码，查不了",
+            "圆形的小程序码要用微信扫，里面是什么，机器查不出来。",
+            &[NOT_YET, "遮住圆形的码，只留方形的二维码再查", SEARCH_OR_ASK],
+        ),
         Reason::UnreadCode => words(
             "有一个码看不清",
             "它可能破了、糊了，手机会扫到什么，查不出来。",
@@ -813,11 +818,20 @@ pub(super) fn unanswered(why: Unanswered) -> Words {
     match why {
         Unanswered::Unread => words(
             "不能说它安全",
-            "可能太糊、太小、反光，或是圆形的小程序码，机器查不了。",
+            "可能太糊、太小、反光，或是机器查不了的一种码。",
             &[
                 "不要扫它",
                 "想再试：放平、照亮，离远一点再查",
                 "还是看不清，请问窗口",
+            ],
+        ),
+        Unanswered::Round => words(
+            "机器查不了，不能说它安全",
+            "这是圆形的小程序码，要用微信扫，里面是什么，机器查不出来。",
+            &[
+                "不要扫它",
+                "旁边有方形的二维码，可以查方形的",
+                "要办事，请问窗口",
             ],
         ),
         Unanswered::Slow => words(
@@ -1264,10 +1278,14 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::CountsEntry => "安全，名单上的网址".to_owned(),
         Phrase::TakeAway => "请把码拿开，让下一位来查".to_owned(),
         Phrase::UnansweredWord(Unanswered::Unread) => "看不清这个码".to_owned(),
+        Phrase::UnansweredWord(Unanswered::Round) => "圆形小程序码".to_owned(),
         Phrase::UnansweredWord(Unanswered::Slow) => "还没查完".to_owned(),
         Phrase::AdviceLight => "太暗了，请到亮一点的地方".to_owned(),
         Phrase::AdviceTilt => "反光了，请斜一点".to_owned(),
         Phrase::AdviceCloser => "请拿近一点".to_owned(),
+        Phrase::AdviceFurther => "请拿远一点".to_owned(),
+        Phrase::AdviceLessLight => "太亮了，请避开灯光或窗户".to_owned(),
+        Phrase::AdviceBrighterScreen => "请把手机屏幕调亮一点".to_owned(),
         Phrase::AdviceHoldStill => "请拿稳，不要动".to_owned(),
         Phrase::Covered => "已遮住，保护您的隐私".to_owned(),
         Phrase::CameraStarting => "正在打开摄像头……".to_owned(),

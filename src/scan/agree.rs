@@ -5,12 +5,14 @@ use crate::scan::decode::{Found, Reading};
 use crate::scan::geometry::place::Place;
 use crate::scan::geometry::quad::Quad;
 use crate::scan::locate::Measured;
-use crate::scan::other_codes::OtherCode;
+use crate::scan::other_codes::{OtherCode, OtherKind};
 use crate::scan::picture::frame::{Frame, Rendition};
 use crate::scan::symbol::{Ambiguity, Symbol};
 
 /// Two readings of one symbol differ less than this in area; a code inside another differs more.
 const SAME_AREA: f32 = 0.5;
+/// The place of a symbol and one that was made of its finder patterns alone differ less than this, as a factor.
+const LIKE_AREA: f32 = 1.6;
 /// Middles of finder patterns nearer than so many modules are of one.
 const FINDER_SLACK: f32 = 2.0;
 
@@ -135,6 +137,13 @@ pub(super) fn is_same_place(a: &Place, b: &Place) -> bool {
     let corners = a.corners.0.iter().zip(&b.corners.0);
     let mut distances = corners.map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1]));
     a.size == b.size && distances.all(|distance| distance < module)
+}
+
+/// True for two places around one middle, about as large as each other.
+fn is_alike(a: &Quad, b: &Quad) -> bool {
+    let (one, two) = (a.area(), b.area());
+    let are_around_one_middle = a.contains(b.centre()) && b.contains(a.centre());
+    are_around_one_middle && one.max(two) < LIKE_AREA * one.min(two)
 }
 
 /// Codes that another pass has read are not unread; larger and smaller ones at the same place are others.
@@ -265,7 +274,12 @@ pub(super) fn says_more(scan: &Scan, other: &Scan) -> bool {
 
 impl Draft {
     /// Takes codes of other kinds. A finder pattern or a bull's eye of one of them is no QR code that was not read.
-    pub(super) fn add_others(&mut self, others: Vec<OtherCode>) {
+    /// QR codes, too, are drawn with round finder patterns: one that was read is no round code.
+    pub(super) fn add_others(&mut self, mut others: Vec<OtherCode>) {
+        others.retain(|code| {
+            let is_it = |draft: &DraftSymbol| is_alike(&draft.symbol.corners, &code.corners);
+            code.kind != OtherKind::Round || !self.symbols.iter().any(is_it)
+        });
         let is_in = |place: &Quad, code: &OtherCode| code.corners.overlaps(place);
         self.unread
             .retain(|place| !others.iter().any(|code| is_in(place, code)));

@@ -33,7 +33,7 @@ pub use row::{SAFE_FRAMES, SAFE_SPAN};
 pub use seen::{Code, Seen};
 
 use row::Row;
-use seen::{Standing, has_private, standing};
+use seen::{Standing, has_another_kind, has_private, standing};
 use unread::Unread;
 
 /// A code that was not read for so long is out of view.
@@ -75,13 +75,15 @@ pub enum Place {
 pub enum Unanswered {
     /// Something like a code was there, and none was read.
     Unread,
+    /// A round code was there, which cannot be read.
+    Round,
     /// The machine has not finished a single look.
     Slow,
 }
 
 impl Unanswered {
-    /// Both.
-    pub const ALL: [Unanswered; 2] = [Unanswered::Unread, Unanswered::Slow];
+    /// All of them.
+    pub const ALL: [Unanswered; 3] = [Unanswered::Unread, Unanswered::Round, Unanswered::Slow];
 }
 
 /// A verdict on the screen, or that there is none.
@@ -103,7 +105,7 @@ impl Shown {
     /// The worst of its codes.
     pub fn outcome(&self) -> Outcome {
         match self.unanswered {
-            Some(Unanswered::Unread | Unanswered::Slow) => Outcome::NoCode,
+            Some(Unanswered::Unread | Unanswered::Round | Unanswered::Slow) => Outcome::NoCode,
             None => self.seen.judged.outcome(),
         }
     }
@@ -159,6 +161,8 @@ pub struct Session {
     unread: Option<Unread>,
     /// The codes that are left in view.
     left: BTreeSet<u64>,
+    /// What looks like a code and is not read was there for so long that it belongs to the hall: when it was last in view.
+    of_the_hall: Option<Duration>,
 }
 
 impl Session {
@@ -175,6 +179,7 @@ impl Session {
             gave_up_since: None,
             unread: None,
             left: BTreeSet::new(),
+            of_the_hall: None,
         }
     }
 
@@ -239,6 +244,7 @@ impl Session {
         *self = Session {
             state,
             private_at: self.private_at,
+            of_the_hall: self.of_the_hall,
             ..Session::new(self.place)
         };
     }
@@ -274,6 +280,7 @@ impl Session {
                 let is_stale = shown.outcome() == Outcome::Safe
                     && (is_blind || now >= shown.last_seen + SAFE_SHOWN);
                 let is_in_view = now < shown.last_seen + GONE_AFTER && !is_blind;
+                let is_unread = shown.unanswered.is_some();
                 let codes = shown.seen.codes_set();
                 if is_over || is_left || is_stale {
                     self.forget();
@@ -281,6 +288,9 @@ impl Session {
                         self.state = State::TakeAway;
                         self.left = codes;
                         self.busy_at = Some(now);
+                    }
+                    if is_left && is_in_view && is_unread {
+                        self.of_the_hall = Some(now);
                     }
                 }
             }
@@ -445,7 +455,10 @@ impl Session {
         // The code itself may be blurred on its way out; one that stays there is another one.
         let is_another = !seen.unread.is_empty() && now >= shown.last_seen + GONE_AFTER;
         shown.outcome() == Outcome::Safe
-            && (is_another || seen.codes.iter().any(is_other) || seen.unread.iter().any(is_beside))
+            && (is_another
+                || has_another_kind(&seen.judged)
+                || seen.codes.iter().any(is_other)
+                || seen.unread.iter().any(is_beside))
     }
 
     /// Adds a picture to the row; returns what it proves, if it does.

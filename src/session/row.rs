@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::seen::{Code, Seen, Standing, standing};
+use super::seen::{Code, Seen, Standing, has_another_kind, standing};
 use super::{DOUBT_ENDS_AFTER, GONE_AFTER};
 use crate::check::Outcome;
 use crate::check::verdict::Reason;
@@ -32,6 +32,8 @@ pub(super) struct Row {
     pub(super) newest: Seen,
     /// The newest picture that is safe by itself.
     pub(super) safe: Option<Seen>,
+    /// The newest picture with a code of another kind beside, and when: only a thorough look sees one, and not every time.
+    beside_another: Option<(Duration, Seen)>,
 }
 
 impl Row {
@@ -45,6 +47,7 @@ impl Row {
             against: 0,
             newest: seen.clone(),
             safe: None,
+            beside_another: None,
         }
     }
 
@@ -109,7 +112,13 @@ impl Row {
                 self.safe = None;
             }
         }
-        if self.clean >= SAFE_FRAMES && self.safe.is_some() {
+        self.beside_another
+            .take_if(|(at, _)| now > *at + DOUBT_ENDS_AFTER);
+        if has_another_kind(&seen.judged) {
+            self.beside_another = Some((now, seen.clone()));
+        }
+        let is_alone = self.beside_another.is_none();
+        if self.clean >= SAFE_FRAMES && self.safe.is_some() && is_alone {
             self.doubted_since = None;
         } else {
             self.doubted_since.get_or_insert(now);
@@ -123,12 +132,18 @@ impl Row {
         if self.clean >= SAFE_FRAMES
             && self.last >= self.first_clean + SAFE_SPAN
             && self.safe.is_some()
+            && self.beside_another.is_none()
         {
             return self.safe.clone();
         }
         let is_overdue = self
             .doubted_since
             .is_some_and(|since| now >= since + DOUBT_ENDS_AFTER);
-        (is_overdue && self.newest.judged.outcome() == Outcome::Unsafe).then(|| self.newest.clone())
+        // The one that says most of the same codes.
+        let codes = self.newest.codes_set();
+        let beside = self.beside_another.as_ref().map(|(_, seen)| seen);
+        let told = beside.filter(|seen| seen.codes_set() == codes);
+        let told = told.unwrap_or(&self.newest);
+        (is_overdue && told.judged.outcome() == Outcome::Unsafe).then(|| told.clone())
     }
 }

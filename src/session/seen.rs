@@ -118,6 +118,12 @@ fn is_odd(symbol: &Judged) -> bool {
         .any(|reason| matches!(reason, Reason::Ambiguous(_)))
 }
 
+/// True where a code of another kind is in view, which nothing but such a code looks like.
+pub(super) fn has_another_kind(judged: &JudgedPicture) -> bool {
+    let is_of_it = |doubt: &Reason| matches!(doubt, Reason::OtherCode | Reason::RoundCode);
+    judged.doubts.iter().any(is_of_it)
+}
+
 pub(super) fn has_private(judged: &JudgedPicture) -> bool {
     judged.symbols.iter().any(|symbol| symbol.kind.is_private())
 }

@@ -17,6 +17,8 @@ pub(super) struct Unread {
     last: Duration,
     /// One of them was looked at to its end.
     is_finished: bool,
+    /// A round code was seen in one of them.
+    is_round: bool,
 }
 
 impl Session {
@@ -25,21 +27,40 @@ impl Session {
         let is_code_like = |doubt: &Reason| {
             matches!(
                 doubt,
-                Reason::UnreadCode | Reason::MicroQr | Reason::OtherCode | Reason::GaveUp
+                Reason::UnreadCode
+                    | Reason::MicroQr
+                    | Reason::OtherCode
+                    | Reason::RoundCode
+                    | Reason::GaveUp
             )
         };
         let has_doubts = seen.may_be_a_code || seen.judged.doubts.iter().any(is_code_like);
         let is_read = !seen.codes.is_empty();
+        let is_unread = has_doubts || !seen.unread.is_empty();
+        if let Some(at) = self.of_the_hall
+            && !is_read
+        {
+            // A pattern on the wall is not told again and again: only when it has been away.
+            self.of_the_hall = match is_unread {
+                true => Some(now),
+                false => Some(at).filter(|at| now < *at + GONE_AFTER),
+            };
+            if is_unread {
+                return;
+            }
+        }
         if is_read && !not_finished {
             self.unread = None;
-        } else if is_read || has_doubts || !seen.unread.is_empty() {
+        } else if is_read || is_unread {
             let unread = self.unread.get_or_insert(Unread {
                 since: now,
                 last: now,
                 is_finished: false,
+                is_round: false,
             });
             unread.last = now;
             unread.is_finished |= !not_finished;
+            unread.is_round |= seen.judged.doubts.contains(&Reason::RoundCode);
         } else if self
             .unread
             .is_some_and(|unread| now >= unread.last + GONE_AFTER)
@@ -59,9 +80,12 @@ impl Session {
             shown.last_seen = unread.last;
         }
         if self.state == State::Scanning && now >= unread.since + UNREAD_ENDS_AFTER {
-            let why = match unread.is_finished {
-                true => Unanswered::Unread,
-                false => Unanswered::Slow,
+            let why = if unread.is_round {
+                Unanswered::Round
+            } else if unread.is_finished {
+                Unanswered::Unread
+            } else {
+                Unanswered::Slow
             };
             // Without the codes of looks that were not finished: nothing is said of them.
             let judged = JudgedPicture {

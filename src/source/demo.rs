@@ -21,8 +21,8 @@ const SIZE: [u32; 2] = [1280, 720];
 const STEP: Duration = Duration::from_nanos(1_000_000_000 / 30);
 /// How long a picture is held up, and how long the table is empty between two.
 const TO_BE_WATCHED: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(2)];
-/// The same where only the time to the verdict counts.
-const TO_BE_MEASURED: [Duration; 2] = [Duration::from_millis(1_500), Duration::from_millis(1_700)];
+/// The same where only the time to the verdict counts: the picture is taken away as soon as it has one.
+const TO_BE_MEASURED: [Duration; 2] = [Duration::from_secs(10), Duration::from_millis(1_700)];
 /// Grey of the table.
 const TABLE: u8 = 120;
 /// Longest side of a picture that is held up, in pixels.
@@ -32,6 +32,7 @@ const MAX_SIDE: u32 = 620;
 pub struct Demo {
     ended: Arc<AtomicBool>,
     entered: Arc<Mutex<Option<Instant>>>,
+    answered: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -44,20 +45,27 @@ impl Demo {
         let pictures = images::folder(folder)?.pictures;
         let ended = Arc::new(AtomicBool::new(false));
         let entered = Arc::default();
+        let answered = Arc::new(AtomicBool::new(false));
         let has_ended = Arc::clone(&ended);
         let thread = thread::Builder::new().name("demo".to_owned()).spawn({
-            let entered = Arc::clone(&entered);
-            move || play(&pictures, &slot, &has_ended, &entered, quick)
+            let (entered, answered) = (Arc::clone(&entered), Arc::clone(&answered));
+            move || play(&pictures, &slot, &has_ended, (&entered, &answered), quick)
         })?;
         Ok(Demo {
             ended,
             entered,
+            answered,
             thread: Some(thread),
         })
     }
 }
 
 impl Demo {
+    /// The picture that is held up has its verdict: it is taken away.
+    pub fn answered(&self) {
+        self.answered.store(true, Ordering::Relaxed);
+    }
+
     /// When the picture that was held up last came into view.
     pub fn entered(&self) -> Option<Instant> {
         *self.entered.lock().unwrap_or_else(PoisonError::into_inner)
@@ -77,14 +85,15 @@ fn play(
     pictures: &[PathBuf],
     slot: &Slot,
     ended: &AtomicBool,
-    entered: &Mutex<Option<Instant>>,
+    (entered, answered): (&Mutex<Option<Instant>>, &AtomicBool),
     quick: bool,
 ) {
     let [held_for, empty_for] = if quick { TO_BE_MEASURED } else { TO_BE_WATCHED };
     let mut number = 0;
     let mut due = Instant::now();
     let mut film = |held: Option<&RgbImage>, lasts: Duration, from: Instant| {
-        while from.elapsed() < lasts && !ended.load(Ordering::Relaxed) {
+        let is_answered = || held.is_some() && quick && answered.load(Ordering::Relaxed);
+        while from.elapsed() < lasts && !ended.load(Ordering::Relaxed) && !is_answered() {
             number += 1;
             if let Some(picture) = filmed(held, number, from.elapsed()) {
                 slot.put(Now::Live(Arc::new(picture)));
@@ -103,6 +112,7 @@ fn play(
                 .ok()
                 .and_then(|frame| held_up(&frame));
             film(None, empty_for, Instant::now());
+            answered.store(false, Ordering::Relaxed);
             let now = Instant::now();
             *entered.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
             film(held.as_ref(), held_for, now);

@@ -302,6 +302,27 @@ pub fn other_code(name: &str, module_px: u32) -> GrayImage {
     })
 }
 
+/// A round code, as the mini programs of WeChat have it: rays of dots around an emblem, and three round eyes.
+pub fn round_code() -> GrayImage {
+    let mut code = GrayImage::from_pixel(360, 360, PAPER);
+    for (ray, ring) in (0..60).flat_map(|ray| (0..9).map(move |ring| (ray, ring))) {
+        let (sin, cos) = f64::from(ray * 6).to_radians().sin_cos();
+        let radius = f64::from(66 + 11 * ring);
+        // The multiplier of Knuth's hash of integers.
+        if ((ray * 9 + ring + 1) as u32).wrapping_mul(2_654_435_761) & (1 << 17) != 0 {
+            let centre = ((180.0 + radius * cos) as i32, (180.0 + radius * sin) as i32);
+            disc(&mut code, centre, 3, INK);
+        }
+    }
+    disc(&mut code, (180, 180), 50, Luma([120]));
+    for eye in [(277, 277), (83, 277), (83, 83)] {
+        for (radius, ink) in [(34, PAPER), (20, INK), (13, PAPER), (8, INK)] {
+            disc(&mut code, eye, radius, ink);
+        }
+    }
+    code
+}
+
 /// A filled rectangle: left, top, width, height.
 pub fn fill(picture: &mut GrayImage, (x, y, width, height): (u32, u32, u32, u32), grey: Luma<u8>) {
     let block = GrayImage::from_pixel(width, height, grey);

@@ -126,6 +126,7 @@ pub fn reasons() -> Vec<Reason> {
             },
         },
         Reason::OtherCode,
+        Reason::RoundCode,
         Reason::UnreadCode,
         Reason::MicroQr,
         Reason::Unconfirmed,

@@ -65,8 +65,11 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         _ => None,
     };
     let frozen = shown.and_then(|shown| Some((shown, view.film.frozen(shown)?)));
-    // Beside the word there is room for the picture, where that is not in the middle of the screen.
+    let is_portrait = screen.height() > screen.width();
+    // Beside the word there is room for the picture, where that is not in the middle of the screen; or above the sign.
     let above = frozen.filter(|_| rescue.is_none());
+    let above_the_sign = above.filter(|_| !is_portrait && verdict.symbols.len() < 2);
+    let above = above.filter(|_| above_the_sign.is_none());
     let (mut action, content) = strip_ui(
         ui,
         view,
@@ -75,9 +78,8 @@ pub fn verdict_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>) -> Op
         (content, bar.foot.row),
         screen.size(),
     );
-    let is_portrait = screen.height() > screen.width();
     match rescue {
-        None => alone_ui(ui, view, verdict, content, screen.size()),
+        None => alone_ui(ui, view, verdict, above_the_sign, content, screen.size()),
         Some(host) => {
             let gap = sizes.margin * 0.6;
             let (left, card) = match is_portrait {
@@ -139,16 +141,31 @@ fn strip_ui(
     (action, rest)
 }
 
-/// A verdict without a code to scan instead has little text, and a large sign beside or above it.
-fn alone_ui(ui: &mut Ui, view: &View<'_>, verdict: &VerdictView<'_>, content: Rect, screen: Vec2) {
+/// A verdict without a code to scan instead has little text, and a large sign beside or above it; the picture above the
+/// sign.
+fn alone_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    verdict: &VerdictView<'_>,
+    frozen: Option<(&Shown, &Frozen)>,
+    content: Rect,
+    screen: Vec2,
+) {
     let margin = Sizes::of(screen).margin;
     let telling = &verdict.telling;
     let (sign, texts) = match screen.y > screen.x {
         true => split_top(content, content.height() * 0.36, margin),
         false => {
             let side = content.width() * 0.24;
-            let middle = pos2(content.left() + side / 2.0, content.center().y);
-            let sign = Rect::from_center_size(middle, Vec2::splat(side));
+            let mut column = content.with_max_x(content.left() + side);
+            if let Some((shown, frozen)) = frozen {
+                let height = side / frozen.aspect();
+                let (picture, rest) = split_top(column, height, margin * 0.5);
+                frozen.paint(ui.painter(), picture, shown);
+                column = rest;
+            }
+            let side_of_sign = side.min(column.height());
+            let sign = Rect::from_center_size(column.center(), Vec2::splat(side_of_sign));
             (sign, content.with_min_x(content.left() + side + margin))
         }
     };

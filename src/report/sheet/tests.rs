@@ -222,6 +222,7 @@ fn a_picture_in_doubt_is_not_shown() {
     let official = "https://fuwu.nhsa.gov.cn/";
     for doubt in [
         Reason::OtherCode,
+        Reason::RoundCode,
         Reason::UnreadCode,
         Reason::MicroQr,
         Reason::GaveUp,

@@ -1,4 +1,4 @@
-//! Other kinds of code that phones read: Data Matrix, PDF417, Aztec, rectangular Micro QR, and bar codes.
+//! Other kinds of code that phones read: Data Matrix, PDF417, Aztec, rectangular Micro QR, bar codes, and round codes.
 //!
 //! They are only told, never judged: what is found is a place and a kind, and nothing that was in it. Bar codes that
 //! hold a product number are on many honest posters and are passed over; those that hold a link or another text are
@@ -7,6 +7,7 @@
 
 mod aztec;
 mod lines;
+mod round;
 
 use crate::scan::budget::Meter;
 use crate::scan::decode::{rxing, wallpaper};
@@ -29,6 +30,8 @@ pub enum OtherKind {
     Aztec,
     /// A bar code (Code 128, Code 39, Code 93) that holds more than a product number.
     BarCode,
+    /// A round code, as the mini programs of WeChat have it (小程序码).
+    Round,
 }
 
 /// A code of another kind. What it says is not kept.
@@ -113,6 +116,7 @@ pub fn find(look: Look, grey: &Grey<'_>, meter: &Meter<'_>) -> Option<Vec<OtherC
     };
     let mut codes = Vec::new();
     if !look.sharpened {
+        codes.extend(of_kind(OtherKind::Round, round::find(grey, &bitmap, meter)));
         codes.extend(of_kind(
             OtherKind::DataMatrix,
             rxing::data_matrix_codes(&bitmap, meter),
