@@ -20,12 +20,18 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use tempfile::TempDir;
 use yanma::app::{Options, Window};
 use yanma::check::allowlist::{Allowlist, Date};
+use yanma::check::poster::{Fingerprint, Poster, PosterKind, Posters};
 use yanma::check::verdict::{Reason, Verdict};
 use yanma::check::{Judged, JudgedPicture, judge_text};
 use yanma::config::{Appearance, Settings};
 use yanma::health::Observation;
+use yanma::judge::still;
 use yanma::language::Language;
-use yanma::messages::Phrase;
+use yanma::list_files::Choice;
+use yanma::list_in_use::Origin;
+use yanma::list_package::Store;
+use yanma::messages::{Phrase, PosterPhrase};
+use yanma::poster_file;
 use yanma::report::{Finding, Record};
 use yanma::scan::{Advice, Effort, Frame, Quad, ReadBy, scan};
 use yanma::session::{Code, Seen};
@@ -66,6 +72,7 @@ fn options(kiosk: bool, language: Language) -> Options {
         notice: None,
         observations: Vec::new(),
         list: Ok(Arc::new(Allowlist::built_in(TODAY).unwrap())),
+        origin: None,
         today: TODAY,
         measure: None,
         started: std::time::Instant::now(),
@@ -1003,6 +1010,149 @@ fn type_pin(harness: &mut Harness<'static, Window>, pin: &str, answer: &str) {
         std::thread::yield_now();
     }
     harness.run_steps(2);
+}
+
+/// The hall's WeChat account, and what a canteen is paid with.
+const ACCOUNT: &str = "http://weixin.qq.com/r/abcDEF123";
+const PAYMENT: &str =
+    "00020101021126260016A00000000000000152045411530315654041.005802CN5906YIYAO 6006GUILIN6304C9BA";
+
+fn account() -> Poster {
+    Poster {
+        fingerprint: Fingerprint::of(ACCOUNT.as_bytes()),
+        kind: PosterKind::WechatAccount,
+        name: "邕宁区医保公众号".to_owned(),
+        by: "窗口 3 号 李梅".to_owned(),
+        until: Date {
+            year: 2027,
+            ..TODAY
+        },
+        enrolled_on: TODAY,
+        link: None,
+    }
+}
+
+fn with_account() -> Allowlist {
+    let posters = Posters::of(vec![account()]).unwrap();
+    Allowlist::built_in(TODAY)
+        .unwrap()
+        .with_posters(&posters, TODAY)
+}
+
+/// A kiosk with a poster, on the page of posters.
+fn posters_page(language: Language, size: [f32; 2]) -> (Harness<'static, Window>, TempDir) {
+    let (_, folder) = kiosk_with_pin(language, size);
+    let settings_file = folder.path().join("settings.toml");
+    let file = poster_file::place(&settings_file);
+    poster_file::add(&file, account()).unwrap();
+    let options = Options {
+        list: Ok(Arc::new(with_account())),
+        origin: Some(Origin {
+            choice: Choice::BuiltIn,
+            store: Store::default(),
+            posters: Some(file),
+            remembers: false,
+        }),
+        settings_file: Some(settings_file),
+        ..options(true, language)
+    };
+    let mut harness = window(options, size);
+    harness.state_mut().stop_clock(Duration::from_secs(2));
+    touch_the_corner(&mut harness);
+    type_pin(&mut harness, PIN, &language.say(Phrase::LeaveKiosk));
+    press(&mut harness, &language.poster_phrase(PosterPhrase::Title));
+    (harness, folder)
+}
+
+fn press(harness: &mut Harness<'static, Window>, label: &str) {
+    harness.get_by_label(label).click();
+    harness.run_steps(2);
+}
+
+/// Lets the window go on until it says that.
+fn wait_for(harness: &mut Harness<'static, Window>, words: &str) {
+    while harness.query_by_label_contains(words).is_none() {
+        harness.step();
+        std::thread::yield_now();
+    }
+    harness.run_steps(2);
+}
+
+#[test]
+fn a_poster_is_green_as_one_of_the_hall_and_never_as_a_platform() {
+    for (language, name) in [
+        (Language::ZhCn, "本厅海报“邕宁区医保公众号”"),
+        (Language::En, "A poster of this hall: 邕宁区医保公众号"),
+    ] {
+        let mut harness = kiosk(language, SIZES[0]);
+        let judged = judge_text(ACCOUNT.as_bytes(), &with_account());
+        show(&mut harness, vec![judged]);
+        harness.run_steps(2);
+        assert!(harness.query_all_by_label_contains(name).next().is_some());
+        // Neither is the host of the app taken for its owner, nor does anything call it official.
+        for words in ["weixin.qq.com", "qq.com", "官方网址", "Official address:"] {
+            assert!(harness.query_by_label_contains(words).is_none(), "{words}");
+        }
+    }
+}
+
+#[test]
+fn staff_enrol_a_poster_and_remove_it_and_money_asks_for_the_pin_once_more() {
+    let language = Language::En;
+    let (mut harness, folder) = posters_page(language, SIZES[0]);
+    let say = |phrase| language.poster_phrase(phrase);
+    let file = folder.path().join("posters.toml");
+    let kept = || poster_file::load(&file).unwrap();
+    // Removed only when it is asked for twice, and not by a finger that trembles.
+    press(&mut harness, &say(PosterPhrase::Remove));
+    assert_eq!(kept().len(), 1);
+    harness.run_steps(8);
+    press(&mut harness, &say(PosterPhrase::RemoveSure));
+    while !kept().is_empty() {
+        harness.step();
+    }
+    wait_for(&mut harness, "green no more");
+    wait_for(&mut harness, &say(PosterPhrase::None));
+
+    // What is held up is looked at as a still is; without a camera there is nothing.
+    press(&mut harness, &say(PosterPhrase::Look));
+    harness.get_by_label_contains("no picture");
+    let hold_up = |harness: &mut Harness<'static, Window>, text: &str| {
+        let list = Allowlist::built_in(TODAY).unwrap();
+        let code = qrcode::QrCode::new(text).unwrap();
+        let (modules, margin, scale) = (code.width(), 4, 4);
+        let side = (modules + 2 * margin) * scale;
+        let colours = code.to_colors();
+        let pixels = (0..side * side).map(|at| {
+            let place = |at: usize| (at / scale).checked_sub(margin).filter(|at| *at < modules);
+            let module = place(at % side).zip(place(at / side));
+            let is_dark =
+                module.is_some_and(|(x, y)| colours[y * modules + x] == qrcode::Color::Dark);
+            if is_dark { 0 } else { 255 }
+        });
+        let frame = Frame::luma(side, side, pixels.collect()).unwrap();
+        let found = still::candidate(&frame, &list);
+        harness.state_mut().poster_found(found);
+        harness.run_steps(2);
+    };
+    hold_up(&mut harness, "https://u.wechat.com/abcDEF");
+    harness.get_by_label_contains("no friends");
+    hold_up(&mut harness, ACCOUNT);
+    harness.get_by_label("This is a WeChat official account");
+    press(&mut harness, "3 months");
+    press(&mut harness, &say(PosterPhrase::Enrol));
+    wait_for(&mut harness, "green in a moment");
+    wait_for(&mut harness, "vouched for by Staff");
+    let until = kept().iter().map(|poster| poster.until).next().unwrap();
+    assert_eq!(until.to_string(), "2027-02-28");
+
+    hold_up(&mut harness, PAYMENT);
+    press(&mut harness, &say(PosterPhrase::Enrol));
+    harness.get_by_label(&say(PosterPhrase::PinAgain));
+    type_pin(&mut harness, "271829", "Wrong PIN");
+    assert_eq!(kept().len(), 1);
+    type_pin(&mut harness, PIN, "green in a moment");
+    assert_eq!(kept().len(), 2);
 }
 
 #[test]

@@ -12,10 +12,10 @@ use std::thread;
 
 use image::RgbImage;
 
-use crate::check::allowlist::Allowlist;
 use crate::check::judge_text;
 use crate::judge::still::Still;
 use crate::language::Language;
+use crate::list_in_use::InUse;
 use crate::report::{Finding, Record, Sight};
 use crate::scan::{Effort, Frame, Threads};
 use crate::source::images::{self, ImageError, Opened};
@@ -111,15 +111,12 @@ impl Shared {
 
 impl Files {
     /// Starts the thread. `tell` is called after each file.
-    pub fn start(
-        list: Arc<Allowlist>,
-        tell: impl Fn() + Send + Sync + 'static,
-    ) -> std::io::Result<Files> {
+    pub fn start(list: InUse, tell: impl Fn() + Send + Sync + 'static) -> std::io::Result<Files> {
         Files::start_reading(list, tell, images::opened_file)
     }
 
     fn start_reading(
-        list: Arc<Allowlist>,
+        list: InUse,
         tell: impl Fn() + Send + Sync + 'static,
         read: Read,
     ) -> std::io::Result<Files> {
@@ -183,7 +180,7 @@ impl Files {
 type Read = fn(&Path) -> Result<Opened, ImageError>;
 
 struct FilesThread {
-    list: Arc<Allowlist>,
+    list: InUse,
     send: SyncSender<(u64, Told)>,
     tell: Box<dyn Fn() + Send + Sync>,
     read: Read,
@@ -217,7 +214,7 @@ impl FilesThread {
             Job::Text(name, text) => {
                 let record = Record {
                     source: name,
-                    finding: Finding::Text(judge_text(text.as_bytes(), &self.list)),
+                    finding: Finding::Text(judge_text(text.as_bytes(), &self.list.list())),
                     millis: None,
                 };
                 self.done(generation, Done::without_picture(record));
@@ -280,7 +277,8 @@ impl FilesThread {
         path: Option<&Path>,
         read: impl FnOnce() -> Result<Opened, String>,
     ) -> Done {
-        let still = Still::judged(source, read, Effort::Thorough, Threads::Two, &self.list);
+        let list = self.list.list();
+        let still = Still::judged(source, read, Effort::Thorough, Threads::Two, &list);
         let thumbnail = still.thumbnail();
         let width = still.frame.as_ref().map_or(0, Frame::width);
         let original = path.zip(still.frame.as_ref());
@@ -413,13 +411,14 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    fn list() -> Arc<Allowlist> {
+    fn list() -> InUse {
         let today = crate::check::allowlist::Date {
             year: 2026,
             month: 11,
             day: 23,
         };
-        Arc::new(Allowlist::built_in(today).unwrap())
+        let list = crate::check::allowlist::Allowlist::built_in(today).unwrap();
+        InUse::new(Arc::new(list))
     }
 
     /// Stands for a decoder with a fault that no guard catches.

@@ -1149,6 +1149,17 @@ pub(super) fn observation(observation: &Observation) -> (String, Option<String>)
             "The list imported last is damaged, or its key is not trusted any more: it is not used".to_owned(),
             "Import it again; yanma allowlist status tells more",
         ),
+        Observation::Posters { count, soon_over: 0 } => {
+            return (format!("Posters of the hall: {count}"), None);
+        }
+        Observation::Posters { count, soon_over } => (
+            format!("Posters of the hall: {count}, of which {soon_over} are over soon"),
+            "A poster that is over is green no more; enrol it again if it is still in use",
+        ),
+        Observation::PostersBroken => (
+            "The file of the hall's posters is damaged or was edited: none of them counts".to_owned(),
+            "An administrator deletes posters.toml (yanma poster list says where) and the posters are enrolled again",
+        ),
         Observation::ListBroken => (
             "The list is broken: nothing is judged".to_owned(),
             "Mend the lines of the list that are told beside this (yanma allowlist lint FOLDER)",
@@ -1402,6 +1413,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
             "Staff: a line of the settings is not understood".to_owned()
         }
         Phrase::StaffSign(Sign::Disk) => "Staff: the disk takes no files".to_owned(),
+        Phrase::StaffSign(Sign::Posters) => "Staff: the hall's posters must be enrolled again".to_owned(),
         Phrase::NoFoldersHere => {
             "A kiosk opens no file dialog; the administrator writes the folder into the settings file (list_folder, voice_folder)".to_owned()
         }

@@ -1011,6 +1011,20 @@ pub(super) fn observation(observation: &Observation) -> (String, Option<String>)
             "新导入的名单坏了，或签名不再可信，没有用它".to_owned(),
             "请重新导入；原因看 yanma allowlist status",
         ),
+        Observation::Posters {
+            count,
+            soon_over: 0,
+        } => {
+            return (format!("本厅海报：{count} 张"), None);
+        }
+        Observation::Posters { count, soon_over } => (
+            format!("本厅海报：{count} 张，其中 {soon_over} 张快到期了"),
+            "到期的不再是绿的；还用就重新登记一次",
+        ),
+        Observation::PostersBroken => (
+            "本厅海报的文件坏了，或被改过：一张都不算".to_owned(),
+            "请管理员删掉 posters.toml，把海报重新登记一遍（yanma poster list 会说是哪个文件）",
+        ),
         Observation::ListBroken => (
             "名单坏了，现在什么都不判".to_owned(),
             "请照另外说的那几行改好名单（yanma allowlist lint 文件夹）",
@@ -1251,6 +1265,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::StaffSign(Sign::Clock) => "工作人员：请查看电脑日期".to_owned(),
         Phrase::StaffSign(Sign::Settings) => "工作人员：设置里有看不懂的一行".to_owned(),
         Phrase::StaffSign(Sign::Disk) => "工作人员：硬盘写不进去".to_owned(),
+        Phrase::StaffSign(Sign::Posters) => "工作人员：本厅海报要重新登记".to_owned(),
         Phrase::NoFoldersHere => {
             "触摸屏模式里不打开文件窗口；文件夹请由管理员写进设置文件（list_folder、voice_folder）".to_owned()
         }

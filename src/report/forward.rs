@@ -55,8 +55,11 @@ impl Record {
     fn official_hosts(&self) -> Vec<&str> {
         let mut hosts = Vec::new();
         for judged in self.finding.symbols() {
-            if let Verdict::Safe(safe) = &judged.verdict {
-                let host = judged.host.as_deref().unwrap_or(&safe.entry().host);
+            // The host of a poster of the hall is no official one.
+            if let Verdict::Safe(safe) = &judged.verdict
+                && let Some(entry) = safe.entry()
+            {
+                let host = judged.host.as_deref().unwrap_or(&entry.host);
                 if !hosts.contains(&host) {
                     hosts.push(host);
                 }

@@ -83,8 +83,30 @@ pub enum ListNotice<'a> {
     Well,
     /// Somebody has said that the clock is right.
     ClockConfirmed,
-    /// The list counts from the next start on.
+    /// From when on the list counts.
     AfterRestart,
+    /// Which list is in force, in the settings.
+    ListRow,
+    /// A button: choose a file and import it.
+    ImportFile,
+    /// A button: import from a stick.
+    ImportFromStick,
+    /// It is being looked for, or imported.
+    Importing,
+    /// No stick is put in.
+    NoStick,
+    /// It cannot be read.
+    StickFails {
+        /// The system's own words.
+        error: &'a str,
+    },
+    /// There is no signed file on it.
+    NoPackageOnStick,
+    /// The list before, after what was imported now.
+    Before {
+        /// Which it was.
+        version: &'a str,
+    },
 }
 
 /// The words of the sheet of official codes.
