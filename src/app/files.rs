@@ -56,6 +56,8 @@ pub enum Original {
     File(PathBuf, u64),
     /// A copy, for what came from no file; private codes are painted over in it.
     Copy(RgbImage, [usize; 2]),
+    /// Nowhere: what came from no file may not be seen, and then it is not kept.
+    Hidden,
 }
 
 /// What the files thread tells the window.
@@ -208,7 +210,7 @@ impl FilesThread {
         match job {
             Job::Picture(name, frame) => {
                 let mut done = self.judged(name, None, || Ok(Opened::from(frame.clone())));
-                done.original = Original::copy(&frame, &done.record.finding);
+                done.original = Some(Original::copy(&frame, &done.record.finding));
                 self.done(generation, done);
             }
             Job::Text(name, text) => {
@@ -297,15 +299,19 @@ pub fn fingerprint(frame: &Frame) -> u64 {
 
 impl Original {
     /// A copy to be looked at, where it may be.
-    fn copy(frame: &Frame, finding: &Finding) -> Option<Original> {
+    fn copy(frame: &Frame, finding: &Finding) -> Original {
         let size = [frame.width(), frame.height()];
-        Some(Original::Copy(seen(frame, finding)?, size))
+        match seen(frame, finding) {
+            Some(picture) => Original::Copy(picture, size),
+            None => Original::Hidden,
+        }
     }
 
     /// The picture as it may be seen, and the size of the whole. `None` where it may not be, or is another one by now.
     pub fn picture(&self, finding: &Finding) -> Option<(RgbImage, [usize; 2])> {
         match self {
             Original::Copy(picture, size) => Some((picture.clone(), *size)),
+            Original::Hidden => None,
             Original::File(path, judged) => {
                 let opened = images::opened_file(path).ok()?;
                 let frame = &opened.frame;
@@ -477,7 +483,7 @@ mod tests {
         let public = finding("https://evil.example/");
         let private = finding("4301234567890123456789012345");
         let file = Original::File(path.clone(), fingerprint(&frame));
-        let copy = |finding: &Finding| Original::copy(&frame, finding).unwrap();
+        let copy = |finding: &Finding| Original::copy(&frame, finding);
         for (finding, is_white) in [(&public, true), (&private, false)] {
             for original in [&file, &copy(finding)] {
                 let (picture, size) = original.picture(finding).unwrap();

@@ -27,7 +27,9 @@ impl Record {
             lines.push(language.in_one_line(&telling.steps));
         }
         let official = match &telling.reason {
-            Some(Reason::NotEncrypted { entry }) => Some(entry.as_str()),
+            Some(Reason::NotEncrypted { entry } | Reason::UnusualPort { entry: Some(entry) }) => {
+                Some(entry.as_str())
+            }
             Some(reason) => reason.imitates(),
             None => None,
         };
