@@ -16,7 +16,7 @@
 //! - [`session`]: what the visitor's screen shows, a state machine without a clock.
 //! - [`source`]: what brings frames in, files within limits and what a camera shows now.
 //! - [`list_package`]: a newer list from one signed file. [`list_files`]: a hall's own list. [`config`]: the settings.
-//! - [`health`]: what is well with a kiosk and what is not.
+//! - [`health`]: what is well with a kiosk and what is not. [`stick`]: what is asked of a USB stick.
 //! - [`messages`]: every word, in both languages.
 //! - [`spoken`] and [`telling`]: what a verdict says, and which sentences of it may be said aloud. Decided once; whatever
 //!   shows or says a verdict only renders it.
@@ -58,6 +58,7 @@ pub mod source;
 pub mod spoken;
 #[cfg(feature = "gui")]
 pub mod staff;
+pub mod stick;
 pub mod telling;
 #[cfg(feature = "sound")]
 pub mod voice;

@@ -16,7 +16,7 @@ enum View {
 use View::{Pure, World};
 
 /// From the ground up. Each may use those before it.
-const ROOMS: [(&str, View); 26] = [
+const ROOMS: [(&str, View); 27] = [
     ("language", Pure),
     ("plain", Pure),
     ("source::fault", Pure),
@@ -29,6 +29,7 @@ const ROOMS: [(&str, View); 26] = [
     ("list_files", World),
     ("config", World),
     ("health", Pure),
+    ("stick", World),
     ("messages", Pure),
     ("spoken", Pure),
     ("telling", Pure),

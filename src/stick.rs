@@ -1,0 +1,153 @@
+//! What is asked of a stick (a USB drive): the numbers onto it, or lists from it.
+//!
+//! The program never sees a stick itself. A small helper of the Debian package, `packaging/linux/yanma-stick`, looks for it,
+//! mounts it where nobody else sees it, copies, and takes it away again; the system's own program starts it, and the helper
+//! leaves one line as its answer.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::language::Language;
+
+/// Where the helper leaves what it brought and what it says. It is root's, and in memory.
+const FOLDER: &str = "/run/yanma-stick";
+/// Longest answer, in bytes: a word and the name of a file.
+const MAX_ANSWER_BYTES: usize = 256;
+
+/// What the helper can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Errand {
+    /// The numbers of each day, as a table in this language, onto the stick.
+    Counts(Language),
+    /// Lists and their signatures from the top folder of the stick into [`brought`].
+    Lists,
+}
+
+impl Errand {
+    /// The unit that does it.
+    fn unit(self) -> &'static str {
+        match self {
+            Errand::Counts(Language::ZhCn) => "yanma-stick@counts-zh.service",
+            Errand::Counts(Language::En) => "yanma-stick@counts-en.service",
+            Errand::Lists => "yanma-stick@lists.service",
+        }
+    }
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It is done, and the stick may be pulled.
+    Done {
+        /// The name of the new file on the stick, or how many files were brought.
+        what: String,
+    },
+    /// There is no stick.
+    NoStick,
+    /// There are several.
+    Several,
+    /// Its file system is none that the helper knows.
+    UnknownFormat,
+    /// It may not be written.
+    WriteProtected,
+    /// Nothing more fits on it.
+    Full,
+    /// It has no list.
+    NoList,
+    /// There are no numbers yet, or their file is damaged.
+    NoCounts,
+    /// The stick was pulled, is broken, or took too long.
+    Failed,
+    /// The helper is not installed, or not allowed.
+    NoHelper,
+}
+
+impl Answer {
+    /// From the line of the helper. Whatever is not one of its words is a failure.
+    fn parse(line: &str) -> Answer {
+        let (word, what) = line
+            .trim_end()
+            .split_once(' ')
+            .unwrap_or((line.trim_end(), ""));
+        match word {
+            "done" => Answer::Done {
+                what: what.to_owned(),
+            },
+            "no-stick" => Answer::NoStick,
+            "several" => Answer::Several,
+            "unknown-format" => Answer::UnknownFormat,
+            "write-protected" => Answer::WriteProtected,
+            "full" => Answer::Full,
+            "no-list" => Answer::NoList,
+            "no-counts" => Answer::NoCounts,
+            _ => Answer::Failed,
+        }
+    }
+}
+
+/// The folder with what [`Errand::Lists`] has brought.
+pub fn brought() -> &'static Path {
+    Path::new("/run/yanma-stick/lists")
+}
+
+/// Has it done, and waits for it: some seconds, and at most two minutes.
+pub fn run(errand: Errand) -> Answer {
+    let answer = Path::new(FOLDER).join("answer");
+    let started = Command::new("systemctl")
+        .args(["--no-ask-password", "start", errand.unit()])
+        .output();
+    match started {
+        Ok(output) if output.status.success() => {
+            let line = fs::read(answer).unwrap_or_default();
+            let line = line.get(..MAX_ANSWER_BYTES).unwrap_or(&line);
+            Answer::parse(&String::from_utf8_lossy(line))
+        }
+        // 1 is what systemctl says of a unit that ran and failed; anything else never ran.
+        Ok(output) if output.status.code() == Some(1) => Answer::Failed,
+        Ok(_) | Err(_) => Answer::NoHelper,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_of_the_helper_is_known_and_no_other() {
+        let helper = include_str!("../packaging/linux/yanma-stick");
+        let words = helper
+            .lines()
+            .filter_map(|line| line.split("answer ").nth(1));
+        let words: Vec<&str> = words
+            .filter_map(|rest| {
+                rest.split(|c: char| !c.is_ascii_lowercase() && c != '-')
+                    .next()
+            })
+            .filter(|word| !word.is_empty())
+            .collect();
+        assert!(words.len() >= 9, "{words:?}");
+        for word in words {
+            let is_failed = Answer::parse(&format!("{word}\n")) == Answer::Failed;
+            assert_eq!(is_failed, word == "failed", "{word}");
+        }
+        for line in ["", "\n", "don", "Done x", "full-stop", " done"] {
+            assert_eq!(Answer::parse(line), Answer::Failed, "{line}");
+        }
+        let what = "yanma-counts-2026-11-30.csv".to_owned();
+        let line = "done yanma-counts-2026-11-30.csv\n";
+        assert_eq!(Answer::parse(line), Answer::Done { what });
+    }
+
+    #[test]
+    fn the_system_lets_a_kiosk_start_these_units_and_no_other() {
+        let rules = include_str!("../packaging/linux/50-yanma-kiosk.rules");
+        let named = rules.split('"').filter(|text| text.ends_with(".service"));
+        let errands = [
+            Errand::Counts(Language::ZhCn),
+            Errand::Counts(Language::En),
+            Errand::Lists,
+        ];
+        assert!(named.eq(errands.map(Errand::unit)));
+    }
+}
