@@ -12,7 +12,8 @@ use std::time::Duration;
 
 use eframe::egui::accesskit::Toggled;
 use eframe::egui::{
-    Galley, Key, Modifiers, Rect, Role, Shape, Vec2, ViewportCommand, ViewportEvent, ViewportId,
+    self, Galley, Key, Modifiers, Rect, Role, Shape, Vec2, ViewportCommand, ViewportEvent,
+    ViewportId,
 };
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
@@ -21,7 +22,7 @@ use tempfile::TempDir;
 use yanma::app::{Options, Window};
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::verdict::{Reason, Verdict};
-use yanma::check::{Judged, JudgedPicture, judge_text};
+use yanma::check::{Judged, JudgedPicture, Outcome, judge_text};
 use yanma::config::{Appearance, Settings};
 use yanma::health::Observation;
 use yanma::language::Language;
@@ -990,6 +991,75 @@ fn no_key_and_no_wish_of_the_system_closes_a_kiosk() {
     assert!(quits(&desk) && !quits(&kiosk(Language::ZhCn, SIZES[0])));
 }
 
+/// Keys, touches, pasted texts, wishes to copy: whatever a bored visitor finds. The numbers are made by a xorshift.
+#[test]
+fn a_thousand_random_keys_and_touches_leave_a_kiosk_a_kiosk() {
+    for (seed, size) in [(7_u64, SIZES[0]), (11, SIZES[2])] {
+        let (mut harness, _folder) = kiosk_with_pin(Language::ZhCn, size);
+        harness.state_mut().stop_clock(Duration::from_secs(1));
+        let mut state = seed;
+        let mut below = |most: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % most as u64) as usize
+        };
+        for step in 0..500 {
+            if step % 50 == 0 {
+                harness.state_mut().session_mut().forget();
+                let text = [OFFICIAL, LOOKALIKE, CREDENTIAL][step / 50 % 3];
+                show(&mut harness, vec![judged(text)]);
+            }
+            // The corner of the staff is touched more often than by chance.
+            let [width, height] = size.map(|side| side as usize);
+            let shrink = if below(3) == 0 { 10 } else { 1 };
+            let at = egui::pos2(below(width / shrink) as f32, below(height / shrink) as f32);
+            match below(8) {
+                0..=2 => harness.drag_at(at),
+                3 => harness.drop_at(at),
+                4 | 5 => {
+                    let modifiers = Modifiers {
+                        alt: below(2) == 0,
+                        ctrl: below(2) == 0,
+                        shift: below(2) == 0,
+                        mac_cmd: false,
+                        command: below(2) == 0,
+                    };
+                    let key = Key::ALL[below(Key::ALL.len())];
+                    harness.key_press_modifiers(modifiers, key);
+                }
+                6 => harness.event(egui::Event::Paste(LOOKALIKE.to_owned())),
+                _ => harness.event(egui::Event::Copy),
+            }
+            let asked = asked(&mut harness, step % 25 == 0);
+            let is_of_a_kiosk = |command: &ViewportCommand| {
+                matches!(
+                    command,
+                    ViewportCommand::CancelClose
+                        | ViewportCommand::CursorVisible(_)
+                        | ViewportCommand::OuterPosition(_)
+                        | ViewportCommand::InnerSize(_)
+                        | ViewportCommand::IMEAllowed(_)
+                        | ViewportCommand::IMERect(_)
+                )
+            };
+            assert!(asked.iter().all(is_of_a_kiosk), "{step}: {asked:?}");
+            if step % 25 == 0 {
+                assert!(asked.contains(&ViewportCommand::CancelClose));
+            }
+            let output = &harness.output().platform_output;
+            assert!(output.commands.is_empty(), "{step}: {:?}", output.commands);
+        }
+        assert_eq!(harness.state().results().count(), 0);
+        // And it still does what it is there for.
+        for (text, outcome) in [(LOOKALIKE, Outcome::Unsafe), (OFFICIAL, Outcome::Safe)] {
+            harness.state_mut().session_mut().forget();
+            show(&mut harness, vec![judged(text)]);
+            assert_eq!(harness.state().shown(), Some(outcome));
+        }
+    }
+}
+
 /// Types a PIN on the pad and waits for the answer, which another thread finds.
 fn type_pin(harness: &mut Harness<'static, Window>, pin: &str, answer: &str) {
     for digit in pin.chars() {
@@ -1107,6 +1177,9 @@ fn staff_see_the_state_and_the_numbers_and_delete_them_in_two_steps() {
     }
     // One at a time: what was asked for before is as if it had not been.
     harness.get_by_label("Shut down");
+    // Its errand would be done on this machine: it is tried in tests/kiosk-vm.
+    let exports = harness.query_by_label("Save the numbers to a USB stick");
+    assert_eq!(exports.is_some(), cfg!(target_os = "linux"));
     harness.get_by_label("Delete all numbers").click();
     harness.run_steps(2);
     harness.get_by_label("Leave the kiosk");

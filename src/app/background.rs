@@ -21,6 +21,7 @@ use crate::messages::DeskPhrase;
 use crate::report::{SheetRow, csv, sheet};
 use crate::scan::Frame;
 use crate::source::{camera, images};
+use crate::stick::{self, Answer, Errand};
 
 /// A dialog that was closed sooner was never open.
 const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(300);
@@ -62,6 +63,8 @@ pub enum Event {
     Pin(bool),
     /// The system did not restart or switch off, and says why.
     NoPower(String),
+    /// What became of an errand to a stick.
+    Stick(Answer),
 }
 
 /// What is chosen in a dialog.
@@ -191,6 +194,11 @@ impl Background {
             };
             Some(Event::NoPower(why))
         });
+    }
+
+    /// Has an errand to a stick done.
+    pub fn stick(&self, errand: Errand) {
+        self.start("stick", move || Some(Event::Stick(stick::run(errand))));
     }
 
     /// Takes what is in the clipboard: a picture first.

@@ -73,6 +73,11 @@ impl Window {
                     kiosk.tell(self.language.say(phrase));
                 }
             }
+            Event::Stick(answer) => {
+                if let Some(kiosk) = &mut self.kiosk {
+                    kiosk.tell(self.language.say(Phrase::Stick(&answer)));
+                }
+            }
             Event::Pin(is_right) => {
                 if let Some(kiosk) = &mut self.kiosk {
                     kiosk.tried(is_right);

@@ -9,7 +9,9 @@ use super::commands::Command;
 use super::staff::{self, Action, Gesture};
 use super::upkeep::Upkeep;
 use super::{Page, Window};
+use crate::messages::Phrase;
 use crate::staff::Lock;
+use crate::stick::Errand;
 
 /// What only a kiosk has.
 pub struct Kiosk {
@@ -182,6 +184,11 @@ impl Window {
                 self.background.power("poweroff");
             }
             Action::DeleteCounts => kiosk.upkeep.delete_counts(),
+            Action::ExportCounts => {
+                kiosk.upkeep.write_counts();
+                kiosk.tell(self.language.say(Phrase::StickBusy));
+                self.background.stick(Errand::Counts(self.language));
+            }
             Action::Try(pin) => {
                 if let Some(hash) = kiosk.lock.begin(self.started.elapsed()) {
                     kiosk.staff.tries();
