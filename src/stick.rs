@@ -93,19 +93,19 @@ pub fn brought() -> &'static Path {
 
 /// Has it done, and waits for it: some seconds, and at most two minutes.
 pub fn run(errand: Errand) -> Answer {
-    let answer = Path::new(FOLDER).join("answer");
     let started = Command::new("systemctl")
         .args(["--no-ask-password", "start", errand.unit()])
         .output();
-    match started {
-        Ok(output) if output.status.success() => {
-            let line = fs::read(answer).unwrap_or_default();
-            let line = line.get(..MAX_ANSWER_BYTES).unwrap_or(&line);
-            Answer::parse(&String::from_utf8_lossy(line))
-        }
-        // 1 is what systemctl says of a unit that ran and failed; anything else never ran.
-        Ok(output) if output.status.code() == Some(1) => Answer::Failed,
-        Ok(_) | Err(_) => Answer::NoHelper,
+    let has_run = started.is_ok_and(|output| output.status.success());
+    let answer = fs::read(Path::new(FOLDER).join("answer")).ok().map(|line| {
+        let line = line.get(..MAX_ANSWER_BYTES).unwrap_or(&line);
+        Answer::parse(&String::from_utf8_lossy(line))
+    });
+    match answer {
+        Some(answer) if has_run || answer == Answer::Failed => answer,
+        None if has_run => Answer::Failed,
+        // The system says the same of a unit that failed and of one that may not be started.
+        Some(_) | None => Answer::NoHelper,
     }
 }
 

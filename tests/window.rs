@@ -932,6 +932,32 @@ fn touch_the_corner(harness: &mut Harness<'static, Window>) {
     harness.run_steps(2);
 }
 
+/// A key, in the next frame. The harness would make a frame of each event, and only the last one is looked at.
+fn press(harness: &mut Harness<'static, Window>, modifiers: Modifiers, key: Key) {
+    let event = |pressed| egui::Event::Key {
+        key,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers,
+    };
+    let input = harness.input_mut();
+    input.events.extend([event(true), event(false)]);
+}
+
+/// A touch, in the next frame.
+fn touch(harness: &mut Harness<'static, Window>, pos: egui::Pos2) {
+    let button = |pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let input = harness.input_mut();
+    let moved = egui::Event::PointerMoved(pos);
+    input.events.extend([moved, button(true), button(false)]);
+}
+
 /// What the window asks of the system in the next frame, with these events.
 fn asked(harness: &mut Harness<'static, Window>, close: bool) -> Vec<ViewportCommand> {
     if close {
@@ -965,7 +991,7 @@ fn no_key_and_no_wish_of_the_system_closes_a_kiosk() {
             (Modifiers::NONE, Key::Escape),
             (Modifiers::NONE, Key::BrowserBack),
         ] {
-            harness.key_press_modifiers(modifiers, key);
+            press(&mut harness, modifiers, key);
             let asked = asked(&mut harness, false);
             let leaves = |command: &ViewportCommand| {
                 matches!(
@@ -1015,8 +1041,7 @@ fn a_thousand_random_keys_and_touches_leave_a_kiosk_a_kiosk() {
             let shrink = if below(3) == 0 { 10 } else { 1 };
             let at = egui::pos2(below(width / shrink) as f32, below(height / shrink) as f32);
             match below(8) {
-                0..=2 => harness.drag_at(at),
-                3 => harness.drop_at(at),
+                0..=3 => touch(&mut harness, at),
                 4 | 5 => {
                     let modifiers = Modifiers {
                         alt: below(2) == 0,
@@ -1025,11 +1050,13 @@ fn a_thousand_random_keys_and_touches_leave_a_kiosk_a_kiosk() {
                         mac_cmd: false,
                         command: below(2) == 0,
                     };
-                    let key = Key::ALL[below(Key::ALL.len())];
-                    harness.key_press_modifiers(modifiers, key);
+                    press(&mut harness, modifiers, Key::ALL[below(Key::ALL.len())]);
                 }
-                6 => harness.event(egui::Event::Paste(LOOKALIKE.to_owned())),
-                _ => harness.event(egui::Event::Copy),
+                6 => {
+                    let pasted = egui::Event::Paste(LOOKALIKE.to_owned());
+                    harness.input_mut().events.push(pasted);
+                }
+                _ => harness.input_mut().events.push(egui::Event::Copy),
             }
             let asked = asked(&mut harness, step % 25 == 0);
             let is_of_a_kiosk = |command: &ViewportCommand| {
