@@ -16,9 +16,8 @@
 //! - [`session`]: what the visitor's screen shows, a state machine without a clock.
 //! - [`source`]: what brings frames in, files within limits and what a camera shows now.
 //! - [`list_package`]: a newer list from one signed file. [`list_files`]: a hall's own list. [`config`]: the settings.
-//! - [`poster_file`]: the hall's own posters. [`list_in_use`]: what is judged by, put together. `stick`, of the feature `gui`: a
-//!   list that staff bring to a kiosk.
-//! - [`health`]: what is well with a kiosk and what is not.
+//! - [`poster_file`]: the hall's own posters. [`list_in_use`]: what is judged by, put together.
+//! - [`health`]: what is well with a kiosk and what is not. [`stick`]: what is asked of a USB stick.
 //! - [`messages`]: every word, in both languages.
 //! - [`spoken`] and [`telling`]: what a verdict says, and which sentences of it may be said aloud. Decided once; whatever
 //!   shows or says a verdict only renders it.
@@ -62,7 +61,6 @@ pub mod source;
 pub mod spoken;
 #[cfg(feature = "gui")]
 pub mod staff;
-#[cfg(all(feature = "gui", target_os = "linux"))]
 pub mod stick;
 pub mod telling;
 #[cfg(feature = "sound")]

@@ -1,153 +1,140 @@
-//! A stick that brings a list to a kiosk, which has no desktop that would mount it. Nothing is mounted until staff ask for it
-//! on their page, and then by a unit of the package, `yanma-stick@.service`: read-only, without programs and devices, and only
-//! file systems that sticks have. Where a desktop has mounted it already, it is read there.
+//! What is asked of a stick (a USB drive): the numbers onto it, or lists from it.
+//!
+//! The program never sees a stick itself. A small helper of the Debian package, `packaging/linux/yanma-stick`, looks for it,
+//! mounts it where nobody else sees it, copies, and takes it away again; the system's own program starts it, and the helper
+//! leaves one line as its answer.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::language::Language;
 use crate::list_package::file::{SIGNATURE_ENDING, signature_path};
 
-/// Most sticks, or parts of one, that are looked at.
-const MAX_PARTS: usize = 8;
-/// Most names of a folder that are looked at: more are nobody's who brings a list.
-const MAX_NAMES: usize = 2_000;
-/// Where the unit mounts them.
+/// Where the helper leaves what it brought and what it says. It is root's, and in memory.
 const FOLDER: &str = "/run/yanma-stick";
+/// Longest answer, in bytes: a word and the name of a file.
+const MAX_ANSWER_BYTES: usize = 256;
 
-/// Why there is nothing to import.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StickError {
-    /// No stick is put in.
-    NoStick,
-    /// It cannot be read; the system says why.
-    NotMounted(String),
-    /// There is no file with a signature beside it.
-    NoPackage,
+/// What the helper can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Errand {
+    /// The numbers of each day, as a table in this language, onto the stick.
+    Counts(Language),
+    /// Lists and their signatures from the top folder of the stick.
+    Lists,
 }
 
-/// Does something with every signed file of the sticks that are put in: files of keys first, then by name.
-///
-/// # Errors
-/// [`StickError`], where there is none.
-pub fn each_package<T>(work: impl FnMut(&Path) -> T) -> Result<Vec<T>, StickError> {
-    let parts = parts(Path::new("/sys/class/block")).unwrap_or_default();
-    if parts.is_empty() {
-        return Err(StickError::NoStick);
-    }
-    let (mut found, mut opened, mut why) = (Vec::new(), Vec::new(), None);
-    for part in &parts {
-        match folder_of(part) {
-            Ok((folder, is_ours)) => {
-                found.extend(packages(&folder));
-                opened.extend(is_ours.then_some(part));
-            }
-            Err(error) => why = Some(error),
+impl Errand {
+    /// The unit that does it.
+    fn unit(self) -> &'static str {
+        match self {
+            Errand::Counts(Language::ZhCn) => "yanma-stick@counts-zh.service",
+            Errand::Counts(Language::En) => "yanma-stick@counts-en.service",
+            Errand::Lists => "yanma-stick@lists.service",
         }
     }
-    found.sort_by_key(|path| {
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It is done, and the stick may be pulled.
+    Done {
+        /// The name of the new file on the stick, or how many files were brought.
+        what: String,
+    },
+    /// There is no stick.
+    NoStick,
+    /// There are several.
+    Several,
+    /// Its file system is none that the helper knows.
+    UnknownFormat,
+    /// It may not be written.
+    WriteProtected,
+    /// Nothing more fits on it.
+    Full,
+    /// It has no list.
+    NoList,
+    /// There are no numbers yet, or their file is damaged.
+    NoCounts,
+    /// The stick was pulled, is broken, or took too long.
+    Failed,
+    /// The helper is not installed, or not allowed.
+    NoHelper,
+}
+
+impl Answer {
+    /// From the line of the helper. Whatever is not one of its words is a failure.
+    fn parse(line: &str) -> Answer {
+        let (word, what) = line
+            .trim_end()
+            .split_once(' ')
+            .unwrap_or((line.trim_end(), ""));
+        match word {
+            "done" => Answer::Done {
+                what: what.to_owned(),
+            },
+            "no-stick" => Answer::NoStick,
+            "several" => Answer::Several,
+            "unknown-format" => Answer::UnknownFormat,
+            "write-protected" => Answer::WriteProtected,
+            "full" => Answer::Full,
+            "no-list" => Answer::NoList,
+            "no-counts" => Answer::NoCounts,
+            _ => Answer::Failed,
+        }
+    }
+}
+
+/// Where the helper puts the lists.
+const BROUGHT: &str = "/run/yanma-stick/lists";
+
+/// Brings the signed files of a stick, and says where they are now: files of keys first, then by name.
+///
+/// # Errors
+/// What became of it instead; [`Answer::NoList`] where nothing is signed.
+pub fn signed_files() -> Result<Vec<PathBuf>, Answer> {
+    match run(Errand::Lists) {
+        Answer::Done { .. } => {}
+        other => return Err(other),
+    }
+    let found = signed_in(Path::new(BROUGHT));
+    (!found.is_empty()).then_some(found).ok_or(Answer::NoList)
+}
+
+/// The files of a folder that have a signature beside them.
+fn signed_in(folder: &Path) -> Vec<PathBuf> {
+    let names = fs::read_dir(folder).into_iter().flatten();
+    let is_signed = |path: &PathBuf| {
+        let is_signature = path.to_string_lossy().ends_with(SIGNATURE_ENDING);
+        !is_signature && signature_path(path).exists()
+    };
+    let names = names.filter_map(|found| Some(found.ok()?.path()));
+    let mut files: Vec<PathBuf> = names.filter(is_signed).collect();
+    files.sort_by_key(|path| {
         let name = path.file_name().unwrap_or_default().to_os_string();
         (!name.to_string_lossy().contains("keys"), name)
     });
-    let done: Vec<T> = found.iter().map(PathBuf::as_path).map(work).collect();
-    for part in opened {
-        let _ = systemctl("stop", part); // it is only read: pulling it does no harm either
+    files
+}
+
+/// Has it done, and waits for it: some seconds, and at most two minutes.
+pub fn run(errand: Errand) -> Answer {
+    let started = Command::new("systemctl")
+        .args(["--no-ask-password", "start", errand.unit()])
+        .output();
+    let has_run = started.is_ok_and(|output| output.status.success());
+    let answer = fs::read(Path::new(FOLDER).join("answer")).ok().map(|line| {
+        let line = line.get(..MAX_ANSWER_BYTES).unwrap_or(&line);
+        Answer::parse(&String::from_utf8_lossy(line))
+    });
+    match answer {
+        Some(answer) if has_run || answer == Answer::Failed => answer,
+        None if has_run => Answer::Failed,
+        // The system says the same of a unit that failed and of one that may not be started.
+        Some(_) | None => Answer::NoHelper,
     }
-    match (done.is_empty(), why) {
-        (false, _) => Ok(done),
-        (true, Some(why)) => Err(StickError::NotMounted(why)),
-        (true, None) => Err(StickError::NoPackage),
-    }
-}
-
-/// The parts of USB sticks by the names of their devices: those with a file system of their own, which are the last of a
-/// name. `sdb1` where there is one, else `sdb`.
-fn parts(blocks: &Path) -> io::Result<Vec<String>> {
-    let mut names = Vec::new();
-    for found in fs::read_dir(blocks)? {
-        let path = found?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_plain = name.starts_with("sd")
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        // The path of the device itself leads over the bus that it is on.
-        let is_usb = || {
-            let device = fs::canonicalize(&path).unwrap_or_default();
-            device
-                .iter()
-                .any(|part| part.to_string_lossy().starts_with("usb"))
-        };
-        if is_plain && is_usb() {
-            names.push(name.into_owned());
-        }
-    }
-    names.sort();
-    let has_parts = |name: &String| {
-        let is_digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-        let behind = |other: &String| other.strip_prefix(name.as_str()).is_some_and(is_digit);
-        !name.ends_with(|c: char| c.is_ascii_digit()) && names.iter().any(behind)
-    };
-    let parts = names.iter().filter(|name| !has_parts(name));
-    Ok(parts.take(MAX_PARTS).cloned().collect())
-}
-
-/// Where a part is mounted, and whether that was done here.
-fn folder_of(part: &str) -> Result<(PathBuf, bool), String> {
-    let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
-    if let Some(folder) = mounted(&mounts, part) {
-        return Ok((folder, false));
-    }
-    systemctl("start", part)?;
-    Ok((Path::new(FOLDER).join(part), true))
-}
-
-/// Where a device is mounted by the table of the system, proc_mounts(5).
-fn mounted(mounts: &str, part: &str) -> Option<PathBuf> {
-    let device = format!("/dev/{part}");
-    let mut lines = mounts.lines().map(|line| line.split(' '));
-    lines.find_map(|mut fields| {
-        let is_it = fields.next() == Some(device.as_str());
-        let folder = fields.next()?;
-        // A space in it is written as \040.
-        is_it.then(|| PathBuf::from(folder.replace("\\040", " ")))
-    })
-}
-
-fn systemctl(verb: &str, part: &str) -> Result<(), String> {
-    let unit = format!("yanma-stick@{part}.service");
-    let mut command = Command::new("systemctl");
-    match command.args(["--no-ask-password", verb, &unit]).output() {
-        Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-/// The signed files of a folder and of those in it.
-fn packages(folder: &Path) -> Vec<PathBuf> {
-    let mut names = names(folder);
-    let folders: Vec<PathBuf> = names
-        .iter()
-        .filter(|path| is_folder(path))
-        .cloned()
-        .collect();
-    names.extend(folders.iter().flat_map(|folder| self::names(folder)));
-    let is_signed = |path: &PathBuf| {
-        let is_signature = path.to_string_lossy().ends_with(SIGNATURE_ENDING);
-        !is_signature && fs::symlink_metadata(signature_path(path)).is_ok()
-    };
-    names.into_iter().filter(is_signed).collect()
-}
-
-fn names(folder: &Path) -> Vec<PathBuf> {
-    let found = fs::read_dir(folder).into_iter().flatten().take(MAX_NAMES);
-    found.filter_map(|found| Some(found.ok()?.path())).collect()
-}
-
-fn is_folder(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
 #[cfg(test)]
@@ -155,58 +142,61 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sticks_are_told_from_the_disks_of_the_machine() {
+    fn each_word_of_the_helper_is_known_and_no_other() {
+        let helper = include_str!("../packaging/linux/yanma-stick");
+        let words = helper
+            .lines()
+            .filter_map(|line| line.split("answer ").nth(1));
+        let words: Vec<&str> = words
+            .filter_map(|rest| {
+                rest.split(|c: char| !c.is_ascii_lowercase() && c != '-')
+                    .next()
+            })
+            .filter(|word| !word.is_empty())
+            .collect();
+        assert!(words.len() >= 9, "{words:?}");
+        for word in words {
+            let is_failed = Answer::parse(&format!("{word}\n")) == Answer::Failed;
+            assert_eq!(is_failed, word == "failed", "{word}");
+        }
+        for line in ["", "\n", "don", "Done x", "full-stop", " done"] {
+            assert_eq!(Answer::parse(line), Answer::Failed, "{line}");
+        }
+        let what = "yanma-counts-2026-11-30.csv".to_owned();
+        let line = "done yanma-counts-2026-11-30.csv\n";
+        assert_eq!(Answer::parse(line), Answer::Done { what });
+    }
+
+    #[test]
+    fn signed_files_are_told_keys_first() {
         let folder = tempfile::tempdir().unwrap();
-        let blocks = folder.path().join("block");
-        fs::create_dir(&blocks).unwrap();
-        for (name, device) in [
-            ("sda", "pci/ata1/sda"),
-            ("sda1", "pci/ata1/sda/sda1"),
-            ("sdb", "pci/usb2/2-1/sdb"),
-            ("sdb1", "pci/usb2/2-1/sdb/sdb1"),
-            ("sdc", "pci/usb2/2-2/sdc"),
-            ("sdca", "pci/ata2/sdca"),
-            ("nvme0n1", "pci/usb2/nvme0n1"),
-        ] {
-            let device = folder.path().join(device);
-            fs::create_dir_all(&device).unwrap();
-            std::os::unix::fs::symlink(device, blocks.join(name)).unwrap();
-        }
-        assert_eq!(parts(&blocks).unwrap(), ["sdb1", "sdc"]);
-        assert!(parts(&folder.path().join("nowhere")).is_err());
-    }
-
-    #[test]
-    fn a_stick_that_a_desktop_has_mounted_is_found() {
-        let mounts = "/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 /media/hall/MY\\040STICK vfat ro 0 0\n";
-        let folder = Some(PathBuf::from("/media/hall/MY STICK"));
-        assert_eq!(mounted(mounts, "sdb1"), folder);
-        assert_eq!(mounted(mounts, "sdb"), None);
-    }
-
-    #[test]
-    fn signed_files_are_found_at_the_top_and_in_a_folder() {
-        let stick = tempfile::tempdir().unwrap();
-        let write = |name: &str| {
-            let path = stick.path().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "").unwrap();
-        };
         for name in [
-            "list-3.toml",
-            "list-3.toml.minisig",
-            "photo.jpg",
-            "名单/list-4.toml",
-            "名单/list-4.toml.minisig",
+            "b-list.toml",
+            "b-list.toml.minisig",
+            "a-list.toml",
+            "a-list.toml.minisig",
+            "new-keys.toml",
+            "new-keys.toml.minisig",
+            "unsigned.toml",
             "alone.minisig",
-            "a/b/list-5.toml",
-            "a/b/list-5.toml.minisig",
         ] {
-            write(name);
+            fs::write(folder.path().join(name), "").unwrap();
         }
-        let mut found = packages(stick.path());
-        found.sort();
-        let expected = ["list-3.toml", "名单/list-4.toml"].map(|name| stick.path().join(name));
-        assert_eq!(found, expected);
+        let expected = ["new-keys.toml", "a-list.toml", "b-list.toml"];
+        let expected = expected.map(|name| folder.path().join(name));
+        assert_eq!(signed_in(folder.path()), expected);
+        assert!(signed_in(&folder.path().join("nowhere")).is_empty());
+    }
+
+    #[test]
+    fn the_system_lets_a_kiosk_start_these_units_and_no_other() {
+        let rules = include_str!("../packaging/linux/50-yanma-kiosk.rules");
+        let named = rules.split('"').filter(|text| text.ends_with(".service"));
+        let errands = [
+            Errand::Counts(Language::ZhCn),
+            Errand::Counts(Language::En),
+            Errand::Lists,
+        ];
+        assert!(named.eq(errands.map(Errand::unit)));
     }
 }

@@ -28,8 +28,7 @@ use crate::report::{SheetRow, csv, sheet};
 use crate::scan::Frame;
 use crate::source::slot::Picture;
 use crate::source::{camera, images};
-#[cfg(target_os = "linux")]
-use crate::stick::{self, StickError};
+use crate::stick::{self, Answer, Errand};
 
 /// A dialog that was closed sooner was never open.
 const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(300);
@@ -81,6 +80,8 @@ pub enum Event {
     Pin(bool),
     /// The system did not restart or switch off, and says why.
     NoPower(String),
+    /// What became of an errand to a stick.
+    Stick(Answer),
 }
 
 /// What is chosen in a dialog.
@@ -212,6 +213,11 @@ impl Background {
             };
             Some(Event::NoPower(why))
         });
+    }
+
+    /// Has an errand to a stick done.
+    pub fn stick(&self, errand: Errand) {
+        self.start("stick", move || Some(Event::Stick(stick::run(errand))));
     }
 
     /// Takes what is in the clipboard: a picture first.
@@ -351,11 +357,12 @@ impl Background {
     #[cfg(target_os = "linux")]
     pub fn import_from_stick(&self, origin: Origin, today: Date) {
         self.start("stick", move || {
-            let done = stick::each_package(|file| origin.import(file, today));
-            Some(Event::ListImported(match done {
-                Ok(done) => imported(done).map_err(ImportError::Refused),
-                Err(error) => Err(ImportError::Stick(error)),
-            }))
+            let files = stick::signed_files().map_err(ImportError::Stick);
+            Some(Event::ListImported(files.and_then(|files| {
+                let files = files.iter();
+                let done = files.map(|file| origin.import(file, today)).collect();
+                imported(done).map_err(ImportError::Refused)
+            })))
         });
     }
 
@@ -447,7 +454,7 @@ pub enum ImportError {
     Refused(Refusal),
     /// There was nothing to import.
     #[cfg(target_os = "linux")]
-    Stick(StickError),
+    Stick(Answer),
 }
 
 /// What to tell of several files: the list that was imported, if one was, else the keys, else why the first was not; that one

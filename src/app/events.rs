@@ -78,6 +78,11 @@ impl Window {
                     kiosk.tell(self.language.say(phrase));
                 }
             }
+            Event::Stick(answer) => {
+                if let Some(kiosk) = &mut self.kiosk {
+                    kiosk.tell(self.language.say(Phrase::Stick(&answer)));
+                }
+            }
             Event::Pin(is_right) => {
                 let confirmed = self.kiosk.as_mut().and_then(|kiosk| kiosk.tried(is_right));
                 if let Some(form) = confirmed {

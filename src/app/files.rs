@@ -469,7 +469,7 @@ mod tests {
         let frame = images::frame_of_file(&path).unwrap();
         let finding = |text: &str| Finding::Picture {
             judged: JudgedPicture {
-                symbols: vec![judge_text(text.as_bytes(), &list())],
+                symbols: vec![judge_text(text.as_bytes(), &list().list())],
                 doubts: Vec::new(),
             },
             places: vec![(

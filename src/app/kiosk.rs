@@ -10,7 +10,9 @@ use super::posters;
 use super::staff::{self, Action, Gesture};
 use super::upkeep::Upkeep;
 use super::{Page, Window};
+use crate::messages::Phrase;
 use crate::staff::Lock;
+use crate::stick::Errand;
 
 /// What only a kiosk has.
 pub struct Kiosk {
@@ -204,6 +206,11 @@ impl Window {
             Action::ImportFromStick => {}
             Action::Posters(asked) => self.run_posters(asked),
             Action::DeleteCounts => kiosk.upkeep.delete_counts(),
+            Action::ExportCounts => {
+                kiosk.upkeep.write_counts();
+                kiosk.tell(self.language.say(Phrase::StickBusy));
+                self.background.stick(Errand::Counts(self.language));
+            }
             Action::Try(pin) => {
                 if let Some(hash) = kiosk.lock.begin(self.started.elapsed()) {
                     kiosk.staff.tries();

@@ -12,9 +12,7 @@ use crate::health;
 use crate::list_files::ListError;
 use crate::list_in_use::{Loaded, Origin};
 use crate::list_package::Imported;
-use crate::messages::ListNotice;
-#[cfg(target_os = "linux")]
-use crate::stick::StickError;
+use crate::messages::{ListNotice, Phrase};
 
 /// From one look to the next.
 const LOOKS_EACH: Duration = Duration::from_secs(5 * 60);
@@ -114,11 +112,7 @@ impl Window {
                 told
             }
             #[cfg(target_os = "linux")]
-            Err(ImportError::Stick(error)) => vec![language.list_notice(match error {
-                StickError::NoStick => ListNotice::NoStick,
-                StickError::NotMounted(error) => ListNotice::StickFails { error },
-                StickError::NoPackage => ListNotice::NoPackageOnStick,
-            })],
+            Err(ImportError::Stick(answer)) => vec![language.say(Phrase::Stick(answer))],
         };
         self.tell_staff(told.join("\n"));
     }

@@ -124,6 +124,8 @@ pub enum Action {
     ImportFromStick,
     /// Something on the page of posters.
     Posters(posters::Asked),
+    /// Put them onto a stick.
+    ExportCounts,
 }
 
 impl Page {
@@ -330,8 +332,14 @@ impl Page {
         counts::bars_ui(ui, days, language, view.appearance);
         ui.add_space(12.0);
         let phrases = [Phrase::CountsDelete, Phrase::CountsDeleteSure];
-        ui.horizontal(|ui| self.asks_twice(ui, language, Action::DeleteCounts, phrases))
-            .inner
+        ui.horizontal_wrapped(|ui| {
+            // The helper that knows sticks is of the Debian package.
+            let exports =
+                cfg!(target_os = "linux") && button(ui, language.say(Phrase::CountsExport), true);
+            let deletes = self.asks_twice(ui, language, Action::DeleteCounts, phrases);
+            exports.then_some(Action::ExportCounts).or(deletes)
+        })
+        .inner
     }
 
     fn pad_ui(

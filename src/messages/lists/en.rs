@@ -147,16 +147,6 @@ pub fn notice(notice: ListNotice<'_>) -> String {
         ListNotice::Importing => {
             "Looking at the lists on the stick; please wait, and leave it in".to_owned()
         }
-        ListNotice::NoStick => {
-            "There is no stick; push it in, wait some seconds, and press again".to_owned()
-        }
-        ListNotice::StickFails { error } => {
-            format!("The stick cannot be read ({error}); try one with FAT or exFAT")
-        }
-        ListNotice::NoPackageOnStick => {
-            "There is no signed list on the stick; copy both files, list and .minisig, to its top"
-                .to_owned()
-        }
         ListNotice::Before { version } => format!("Before: {version}"),
     }
 }

@@ -93,15 +93,6 @@ pub enum ListNotice<'a> {
     ImportFromStick,
     /// It is being looked for, or imported.
     Importing,
-    /// No stick is put in.
-    NoStick,
-    /// It cannot be read.
-    StickFails {
-        /// The system's own words.
-        error: &'a str,
-    },
-    /// There is no signed file on it.
-    NoPackageOnStick,
     /// The list before, after what was imported now.
     Before {
         /// Which it was.

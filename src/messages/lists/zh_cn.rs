@@ -126,13 +126,6 @@ pub fn notice(notice: ListNotice<'_>) -> String {
         ListNotice::ImportFile => "导入新名单".to_owned(),
         ListNotice::ImportFromStick => "从U盘导入名单".to_owned(),
         ListNotice::Importing => "正在看U盘里的名单，请稍等，先别拔".to_owned(),
-        ListNotice::NoStick => "没有看到U盘；请插好，等几秒再按".to_owned(),
-        ListNotice::StickFails { error } => {
-            format!("U盘读不出来（{error}）；请换成 FAT 或 exFAT 格式的U盘再试")
-        }
-        ListNotice::NoPackageOnStick => {
-            "U盘里没有签名的名单；名单和 .minisig 两个文件要一起拷，放在最外面".to_owned()
-        }
         ListNotice::Before { version } => format!("以前的是：{version}"),
     }
 }
