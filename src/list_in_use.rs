@@ -108,3 +108,60 @@ impl InUse {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = list;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::judge_text;
+    use crate::check::list_age::Age;
+    use crate::check::poster::{Fingerprint, Poster, PosterKind};
+
+    const ACCOUNT: &[u8] = b"http://weixin.qq.com/r/abcDEF123";
+
+    fn day(year: u16, month: u8, day: u8) -> Date {
+        Date { year, month, day }
+    }
+
+    #[test]
+    fn each_day_list_and_posters_are_judged_anew_and_who_only_tries_leaves_no_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("posters.toml");
+        let poster = Poster {
+            fingerprint: Fingerprint::of(ACCOUNT),
+            kind: PosterKind::WechatAccount,
+            name: "甲".to_owned(),
+            by: "乙".to_owned(),
+            until: day(2026, 12, 31),
+            enrolled_on: day(2026, 11, 30),
+            link: None,
+        };
+        poster_file::add(&file, poster).unwrap();
+        let store = folder.path().join("store");
+        let tries = Origin {
+            choice: Choice::BuiltIn,
+            store: Store::of(Some(store.clone()), Vec::new()),
+            posters: Some(file.clone()),
+            remembers: false,
+        };
+        let on = |origin: &Origin, day| {
+            let list = origin.load(day).unwrap().list();
+            (list.age(), judge_text(ACCOUNT, &list).verdict.is_safe())
+        };
+        assert_eq!(on(&tries, day(2026, 12, 31)), (Age::Fresh, true));
+        assert_eq!(on(&tries, day(2027, 1, 1)), (Age::Fresh, false));
+        assert_eq!(on(&tries, day(2028, 1, 1)), (Age::Stale, false));
+        assert_eq!(on(&tries, day(2030, 1, 1)), (Age::TooOld, false));
+        assert!(!store.exists());
+        let stays = Origin {
+            remembers: true,
+            ..tries
+        };
+        assert_eq!(on(&stays, day(2026, 12, 30)), (Age::Fresh, true));
+        assert!(store.join("seen.toml").exists());
+        // A clock set back makes neither younger.
+        assert_eq!(on(&stays, day(2027, 1, 20)), (Age::Fresh, false));
+        assert_eq!(on(&stays, day(2026, 12, 1)), (Age::Fresh, false));
+        std::fs::write(&file, "damaged").unwrap();
+        assert_eq!(on(&stays, day(2027, 1, 21)), (Age::Fresh, false));
+    }
+}
