@@ -1657,6 +1657,39 @@ fn the_desk_lists_results_and_shows_their_details() {
     harness.get_by_label_contains("还没有结果");
 }
 
+/// Waits for so many results of the thread of the files.
+fn wait_for_results(harness: &mut Harness<'static, Window>, count: usize) {
+    while harness.state().results().count() < count {
+        std::thread::sleep(Duration::from_millis(20));
+        harness.run_steps(1);
+    }
+    harness.run_steps(3);
+}
+
+#[test]
+fn a_pasted_message_is_a_list_of_its_addresses_and_never_green() {
+    let mut harness = window(options(false, Language::ZhCn), SIZES[0]);
+    let ctx = harness.ctx.clone();
+    harness.state_mut().start_files(&ctx).unwrap();
+    let message = format!("王秀英您好，请登录{OFFICIAL}，或 {LOOKALIKE} 激活");
+    harness.state_mut().paste(message);
+    wait_for_results(&mut harness, 1);
+    harness.get_by_label("1 个不安全");
+    harness.get_by_label_contains("消息里有 2 个网址");
+    harness.get_by_label_contains("1. 安全");
+    harness.get_by_label_contains("2. 不安全");
+    harness.get_by_label_contains("target-embedding");
+    assert!(harness.query_by_label_contains("王秀英").is_none());
+    harness.state_mut().paste(format!("请登录{OFFICIAL}。"));
+    wait_for_results(&mut harness, 2);
+    harness.get_by_label("2 个不安全");
+    harness.get_by_label_contains("网址是官方的，旁边的话查不了");
+    // A link and nothing else is judged as it is.
+    harness.state_mut().paste(format!("{OFFICIAL}\n"));
+    wait_for_results(&mut harness, 3);
+    harness.get_by_label("2 个不安全");
+}
+
 #[test]
 fn a_private_code_never_becomes_a_result_of_the_desk() {
     let mut harness = window(options(false, Language::ZhCn), SIZES[1]);

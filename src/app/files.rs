@@ -13,9 +13,11 @@ use std::thread;
 use image::RgbImage;
 
 use crate::check::judge_text;
+use crate::check::message::judge_message;
 use crate::judge::still::Still;
 use crate::language::Language;
 use crate::list_in_use::InUse;
+use crate::messages::Phrase;
 use crate::report::{Finding, Record, Sight};
 use crate::scan::{Effort, Frame, Threads};
 use crate::source::images::{self, ImageError, Opened};
@@ -214,9 +216,16 @@ impl FilesThread {
                 self.done(generation, done);
             }
             Job::Text(name, text) => {
+                let finding = match judge_message(&text, &self.list.list()) {
+                    Ok(addresses) if addresses.is_empty() => {
+                        Finding::Text(judge_text(text.as_bytes(), &self.list.list()))
+                    }
+                    Ok(addresses) => Finding::Message(addresses),
+                    Err(_) => Finding::Error(language.say(Phrase::MessageTooLong)),
+                };
                 let record = Record {
                     source: name,
-                    finding: Finding::Text(judge_text(text.as_bytes(), &self.list.list())),
+                    finding,
                     millis: None,
                 };
                 self.done(generation, Done::without_picture(record));

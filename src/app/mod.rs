@@ -281,7 +281,7 @@ impl Window {
         };
         self.filming.look(list.clone(), repaint(ctx))?;
         if self.kiosk.is_none() {
-            self.files = Some(Files::start(list.clone(), repaint(ctx))?);
+            self.start_files(ctx)?;
         }
         match demo {
             Some(folder) => {
@@ -403,6 +403,22 @@ impl Window {
         if self.desk.add(Done::of_file(path, finding)) {
             self.desk.select_newest();
         }
+    }
+
+    /// Starts the thread of the files, as a desk does.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn start_files(&mut self, ctx: &Context) -> std::io::Result<()> {
+        if let Ok(list) = &self.list {
+            self.files = Some(Files::start(list.clone(), repaint(ctx))?);
+        }
+        Ok(())
+    }
+
+    /// Takes a text as if it came from the clipboard.
+    pub fn paste(&mut self, text: String) {
+        self.take_event(background::Event::PastedText(text));
     }
 
     /// The results at the desk.

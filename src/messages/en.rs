@@ -924,6 +924,19 @@ pub(super) fn fault(fault: &Fault) -> String {
     }
 }
 
+/// What is told of a message whose addresses are all official.
+pub(super) fn beside_official_addresses() -> Words {
+    words(
+        "The addresses are official; the words beside them cannot be checked",
+        "A false message may hold a true address, and then ask people to call, to add a contact or to pay.",
+        &[
+            "Do not call, add a contact or pay because of those words",
+            SEARCH_OR_ASK,
+            CALL_ADVICE,
+        ],
+    )
+}
+
 /// Why there is no picture of the camera.
 pub(super) fn unanswered(why: Unanswered) -> Words {
     match why {
@@ -1535,6 +1548,15 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         }
         Phrase::ClipboardEmpty => "The clipboard has neither a picture nor a text".to_owned(),
         Phrase::PastedPicture { number } => format!("Pasted picture {number}"),
+        Phrase::MessageNote { count: 1 } => {
+            "The message has 1 address, which was checked; its other words were not.".to_owned()
+        }
+        Phrase::MessageNote { count } => format!(
+            "The message has {count} addresses, each checked by itself; its other words were not."
+        ),
+        Phrase::MessageTooLong => {
+            "The text is too long to check: copy only the message, and paste again".to_owned()
+        }
         Phrase::PastedText { number } => format!("Pasted text {number}"),
         Phrase::FromCamera { time } => format!("Camera {time}"),
         Phrase::CopyText => "Copy verdict".to_owned(),

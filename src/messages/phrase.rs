@@ -322,6 +322,13 @@ pub enum Phrase<'a> {
         /// Number.
         number: usize,
     },
+    /// What was looked at in a message, and what was not.
+    MessageNote {
+        /// Addresses in it.
+        count: usize,
+    },
+    /// A pasted text that is longer than any message.
+    MessageTooLong,
     /// Name of a result from the camera.
     FromCamera {
         /// Time.

@@ -814,6 +814,19 @@ pub(super) fn fault(fault: &Fault) -> String {
     }
 }
 
+/// What is told of a message whose addresses are all official.
+pub(super) fn beside_official_addresses() -> Words {
+    words(
+        "网址是官方的，旁边的话查不了",
+        "骗子也会在假消息里放真网址，再叫人打电话、加微信或转账。",
+        &[
+            "不要照旁边的话打电话、加微信或转账",
+            SEARCH_OR_ASK,
+            CALL_ADVICE,
+        ],
+    )
+}
+
 /// Why there is no picture of the camera.
 pub(super) fn unanswered(why: Unanswered) -> Words {
     match why {
@@ -1375,6 +1388,10 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         }
         Phrase::ClipboardEmpty => "剪贴板里没有图片，也没有文字".to_owned(),
         Phrase::PastedPicture { number } => format!("粘贴的图片 {number}"),
+        Phrase::MessageNote { count } => {
+            format!("消息里有 {count} 个网址，一个一个查了；网址以外的话没有查。")
+        }
+        Phrase::MessageTooLong => "文字太长，查不完：请只复制那一条消息，再粘贴".to_owned(),
         Phrase::PastedText { number } => format!("粘贴的文字 {number}"),
         Phrase::FromCamera { time } => format!("摄像头 {time}"),
         Phrase::CopyText => "复制结论".to_owned(),
