@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions};
 
+use super::clipboard::{self, Content};
 use super::desk::Looked;
 use super::files::Done;
 use super::recent::{self, Recent};
@@ -54,7 +55,7 @@ pub enum Event {
     PastedPicture(Frame),
     /// It held a text.
     PastedText(String),
-    /// It held neither.
+    /// It held nothing of that.
     NothingToPaste,
     /// What is judged by was put together anew, or could not be.
     ListLoaded(Box<Result<Loaded, ListError>>),
@@ -220,20 +221,15 @@ impl Background {
         self.start("stick", move || Some(Event::Stick(stick::run(errand))));
     }
 
-    /// Takes what is in the clipboard: a picture first.
-    pub fn paste(&self) {
+    /// Takes what is in the clipboard, or what of it the window was `given`.
+    pub fn paste(&self, given: Option<Content>) {
         self.start("clipboard", || {
-            let Ok(mut clipboard) = arboard::Clipboard::new() else {
-                return Some(Event::NothingToPaste);
-            };
-            if let Ok(image) = clipboard.get_image()
-                && let Some(frame) =
-                    Frame::rgba(image.width, image.height, image.bytes.into_owned())
-            {
-                return Some(Event::PastedPicture(frame));
-            }
-            let text = clipboard.get_text();
-            Some(text.map_or(Event::NothingToPaste, Event::PastedText))
+            Some(match clipboard::content(given) {
+                Some(Content::Files(files)) => Event::Chosen(files),
+                Some(Content::Picture(frame)) => Event::PastedPicture(frame),
+                Some(Content::Text(text)) => Event::PastedText(text),
+                None => Event::NothingToPaste,
+            })
         });
     }
 

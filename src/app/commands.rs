@@ -64,7 +64,7 @@ impl Window {
         }
         match command {
             Command::Choose(choice) => self.choose_in_dialog(choice),
-            Command::Paste => self.background.paste(),
+            Command::Paste => self.background.paste(None),
             Command::Judge(paths) => self.judge(Job::Paths(paths)),
             Command::ForgetFolders => {
                 self.recent.forget();

@@ -7,6 +7,7 @@
 
 mod address;
 mod background;
+mod clipboard;
 mod column;
 mod commands;
 mod counts;
@@ -58,6 +59,7 @@ use crate::session::{Place, Session, State};
 use crate::source::camera::Opened;
 use crate::source::slot::Picture;
 use background::Background;
+use clipboard::PasteKeys;
 use desk::Desk;
 use files::{Done, Files, Job};
 use filming::Filming;
@@ -191,6 +193,7 @@ pub struct Window {
     /// The verdict that is already in the list of the desk.
     noted: Option<Duration>,
     pasted: usize,
+    paste_keys: PasteKeys,
     measure: Option<Measure>,
     /// The thread that judges files; a kiosk has none.
     files: Option<Files>,
@@ -257,6 +260,7 @@ impl Window {
             chosen_at: None,
             noted: None,
             pasted: 0,
+            paste_keys: PasteKeys::default(),
             measure: runs.map(|runs| Measure::new(runs, options.started)),
             files: None,
             background: Background::new(ctx),

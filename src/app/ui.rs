@@ -1,14 +1,15 @@
 //! Draws the page that is shown. Nothing is decided here: what is asked for comes back as a [`Command`].
 
+use std::time::Instant;
+
 use eframe::egui::{self, Context, Ui};
 
-use super::background::{Choice, Event};
+use super::background::Choice;
 use super::commands::Command;
 use super::files::Files;
 use super::{Desk, Page, Window, desk, settings, theme, visitor};
 use crate::check::allowlist::Allowlist;
 use crate::messages::Phrase;
-use crate::scan::Frame;
 use crate::session::State;
 use crate::telling::Telling;
 
@@ -222,17 +223,9 @@ impl Window {
         let mut asked = Vec::new();
         desk.ui(ui, &self.desk_view(list), &mut asked);
         self.desk = desk;
-        let is_typing = ui.ctx().egui_wants_keyboard_input();
-        let pasted = ui.input(|input| {
-            let mut events = input.events.iter();
-            events.find_map(|event| match event {
-                egui::Event::Paste(text) if !is_typing => Some(Event::PastedText(text.clone())),
-                egui::Event::PasteImage(image) => frame_of(image).map(Event::PastedPicture),
-                _ => None,
-            })
-        });
-        if let Some(pasted) = pasted {
-            self.take_event(pasted);
+        let pasted = ui.input(|input| self.paste_keys.pasted(input, Instant::now()));
+        if let Some(given) = pasted.filter(|_| !ui.ctx().egui_wants_keyboard_input()) {
+            self.background.paste(given);
         }
         let open = egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::O);
         if ui.input_mut(|input| input.consume_shortcut(&open)) {
@@ -290,13 +283,4 @@ impl Window {
         }
         action.map(Command::Settings)
     }
-}
-
-/// A pasted picture.
-fn frame_of(image: &egui::ColorImage) -> Option<Frame> {
-    let pixels = image.pixels.iter();
-    let bytes = pixels
-        .flat_map(egui::Color32::to_srgba_unmultiplied)
-        .collect();
-    Frame::rgba(image.size[0], image.size[1], bytes)
 }
