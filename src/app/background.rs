@@ -9,12 +9,14 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions};
+use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions, ViewportCommand};
 
 use super::clipboard::{self, Content};
 use super::desk::Looked;
 use super::files::Done;
+use super::part::Part;
 use super::recent::{self, Recent};
+use super::screen::{self, NoScreen};
 use crate::check::allowlist::{Allowlist, Date, ListInfo};
 use crate::check::poster::{Candidate, Fingerprint, NotEnrolled, Poster};
 use crate::config::{self, ConfigError, Settings};
@@ -34,6 +36,9 @@ use crate::stick::{self, Answer, Errand};
 /// A dialog that was closed sooner was never open.
 const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(300);
 
+/// How long a window takes to be gone from the screen, with what the system moves about for it.
+const OUT_OF_THE_WAY: Duration = Duration::from_millis(600);
+
 /// What another thread has done.
 pub enum Event {
     /// Pictures to judge were chosen.
@@ -42,6 +47,8 @@ pub enum Event {
     ChosenFolder(PathBuf),
     /// The folder of the hall's own list was chosen.
     ListFolder(PathBuf),
+    /// The folder that is watched was chosen.
+    WatchedFolder(PathBuf),
     /// The folder of the hall's own recordings was chosen.
     #[cfg(feature = "sound")]
     VoiceFolder(PathBuf),
@@ -53,6 +60,8 @@ pub enum Event {
     SettingsSaved(Result<(), ConfigError>),
     /// The clipboard held a picture.
     PastedPicture(Frame),
+    /// A part of the screen was drawn.
+    PartOfScreen(Frame),
     /// It held a text.
     PastedText(String),
     /// It held nothing of that.
@@ -67,6 +76,10 @@ pub enum Event {
     PostersChanged(Result<PosterPhrase, PosterError>),
     /// A list was imported, or not.
     ListImported(Result<Imported, ImportError>),
+    /// The screen, on which a part is to be drawn.
+    Screen(Part),
+    /// There is no picture of the screen.
+    NoScreen(NoScreen),
     /// The system has no dialogs.
     NoDialog,
     /// One is open already; it may be behind the window.
@@ -96,6 +109,8 @@ pub enum Choice {
     ListFolder,
     /// The file of a new list.
     ListPackage,
+    /// The folder that is watched.
+    WatchedFolder,
     /// The folder of the hall's own recordings.
     #[cfg(feature = "sound")]
     VoiceFolder,
@@ -233,6 +248,25 @@ impl Background {
         });
     }
 
+    /// Takes a picture of the screen while the window is out of its way.
+    pub fn take_screen(&self) {
+        let ctx = self.ctx.clone();
+        ctx.send_viewport_cmd(ViewportCommand::Minimized(true));
+        self.start("screen", move || {
+            thread::sleep(OUT_OF_THE_WAY);
+            let taken = screen::screen();
+            ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+            ctx.send_viewport_cmd(ViewportCommand::Focus);
+            Some(match taken {
+                Ok(screen) => {
+                    ctx.send_viewport_cmd(ViewportCommand::Fullscreen(true));
+                    Event::Screen(Part::new(&ctx, screen))
+                }
+                Err(why) => Event::NoScreen(why),
+            })
+        });
+    }
+
     /// Opens a dialog of the system, with its words in `language`, and in a folder where one is wanted.
     pub fn choose(&self, choice: Choice, language: Language, folder: Option<&Path>) {
         let title = language.desk(choice.title());
@@ -258,6 +292,9 @@ impl Background {
             }),
             Choice::ListPackage => self.in_dialog(dialog.pick_file(), move |file| {
                 Event::ListPackage(path(file))
+            }),
+            Choice::WatchedFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
+                Event::WatchedFolder(path(folder))
             }),
             #[cfg(feature = "sound")]
             Choice::VoiceFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
@@ -436,6 +473,7 @@ impl Choice {
             Choice::Files => DeskPhrase::TitleFiles,
             Choice::Folder => DeskPhrase::TitleFolder,
             Choice::ListFolder => DeskPhrase::TitleListFolder,
+            Choice::WatchedFolder => DeskPhrase::TitleWatchedFolder,
             #[cfg(feature = "sound")]
             Choice::VoiceFolder => DeskPhrase::TitleVoiceFolder,
             Choice::ListPackage => DeskPhrase::TitleListPackage,

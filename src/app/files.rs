@@ -254,7 +254,7 @@ impl FilesThread {
             let source = |path: &Path| path.to_string_lossy().into_owned();
             let judged = each_apart(batch.iter().collect(), |(path, fault)| {
                 let read = || {
-                    let sentence = |error: &ImageError| language.image_error(error);
+                    let sentence = |error: &ImageError| sentence(error, language);
                     match fault {
                         Some(error) => Err(sentence(error)),
                         None => (self.read)(path).map_err(|error| sentence(&error)),
@@ -337,6 +337,15 @@ fn seen(frame: &Frame, finding: &Finding) -> Option<RgbImage> {
     match finding.sight() {
         Sight::Nothing => None,
         Sight::Picture { private, .. } => images::reduced(frame, MAX_SIDE, &private),
+    }
+}
+
+/// Why a file cannot be read. At the desk there is a way for all that some other program can show.
+fn sentence(error: &ImageError, language: Language) -> String {
+    match error {
+        ImageError::Unsupported(name) => language.say(Phrase::ShowItOnScreen { name }),
+        ImageError::NotAPicture => language.say(Phrase::NoPictureShowIt),
+        error => language.image_error(error),
     }
 }
 
