@@ -24,6 +24,18 @@ pub struct Subject<'a> {
     pub symbols: &'a [Judged],
     /// What is wrong with the picture as a whole.
     pub doubts: &'a [Reason],
+    /// True for the addresses of a message, which is never safe as a whole: nobody has judged its words.
+    pub is_message: bool,
+}
+
+/// Why a message is not safe whose addresses all are.
+static BESIDE_WORDS: Reason = Reason::ExtraText;
+
+impl Subject<'_> {
+    /// True where nothing is wrong but that there are words beside the addresses.
+    fn is_only_beside_words(self) -> bool {
+        self.is_message && self.symbols.iter().all(|code| code.verdict.is_safe())
+    }
 }
 
 impl<'a> From<&'a JudgedPicture> for Subject<'a> {
@@ -32,6 +44,7 @@ impl<'a> From<&'a JudgedPicture> for Subject<'a> {
             outcome: Some(judged.outcome()),
             symbols: &judged.symbols,
             doubts: &judged.doubts,
+            is_message: false,
         }
     }
 }
@@ -43,6 +56,7 @@ impl<'a> From<&'a Judged> for Subject<'a> {
             outcome: Some(judged.outcome()),
             symbols: std::slice::from_ref(judged),
             doubts: &[],
+            is_message: false,
         }
     }
 }
@@ -244,7 +258,10 @@ impl Telling {
                 telling.spoken.extend(note);
             }
         } else if let Some(reason) = reason {
-            let words = language.explain(&reason);
+            let words = match subject.is_only_beside_words() {
+                true => language.beside_official_addresses(),
+                false => language.explain(&reason),
+            };
             let is_listed = judged.is_some_and(|judged| judged.verdict.is_safe());
             let beside_unsafe = subject.symbols.iter().any(|code| !code.verdict.is_safe());
             if is_listed && beside_unsafe {
@@ -442,7 +459,8 @@ fn told_reason(subject: Subject<'_>, picked: Option<usize>, own: bool) -> Option
     }
     let of_codes = subject.symbols.iter();
     let of_codes = of_codes.flat_map(|symbol| symbol.verdict.reasons());
-    let all = || of_codes.clone().chain(subject.doubts);
+    let of_message = subject.is_only_beside_words().then_some(&BESIDE_WORDS);
+    let all = || of_codes.clone().chain(subject.doubts).chain(of_message);
     let is_own = |reason: &&Reason| Grade::of_reason(reason) == Grade::Own;
     all()
         .filter(|reason| is_own(reason) == own)

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use yanma::check::allowlist::{Allowlist, Date};
-use yanma::check::judge_text;
+use yanma::check::message::{judge_message, targets};
 use yanma::check::verdict::Reason;
+use yanma::check::{Outcome, judge_text};
 use yanma::language::Language;
 use yanma::report::{Finding, Record, SheetRow, sheet};
 
@@ -221,4 +222,100 @@ fn every_kind_has_a_row() {
         .map(|kind| (*kind).to_owned())
         .collect();
     assert_eq!(seen, wanted);
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Messages {
+    row: Vec<Message>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Message {
+    trick: String,
+    text: String,
+    found: Vec<String>,
+}
+
+#[test]
+fn every_address_of_a_message_is_found_and_judged_by_itself() {
+    let list = Allowlist::built_in(TODAY).unwrap();
+    let rows: Messages = toml::from_str(include_str!("data/messages.toml")).unwrap();
+    let mut wrong = Vec::new();
+    for row in rows.row {
+        let addresses = judge_message(&row.text, &list).unwrap();
+        let found: Vec<String> = addresses
+            .iter()
+            .map(|judged| {
+                let reason = judged.verdict.reasons().first();
+                let code = reason.map_or("safe", Reason::code);
+                format!("{code} {}", judged.shown_text().unwrap_or("-"))
+            })
+            .collect();
+        if found != row.found {
+            wrong.push((row.trick, found));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_message_is_never_safe_as_a_whole_and_none_of_its_words_are_kept() {
+    let list = Allowlist::built_in(TODAY).unwrap();
+    let text = "王秀英 13800138000，请登录 https://fuwu.nhsa.gov.cn/ 办理";
+    let record = Record {
+        source: "x".to_owned(),
+        finding: Finding::Message(judge_message(text, &list).unwrap()),
+        millis: None,
+    };
+    assert_eq!(record.finding.outcome(), Some(Outcome::Unsafe));
+    let json = record.json(list.info());
+    assert!(
+        json.contains(r#""verdict":"unsafe","reasons":["extra-text"]"#),
+        "{json}"
+    );
+    assert!(json.contains(r#""symbols":[{"verdict":"safe""#), "{json}");
+    for language in [Language::ZhCn, Language::En] {
+        let row = SheetRow {
+            record: &record,
+            thumbnail: None,
+        };
+        let sheet = sheet(&[row], list.info(), language, TODAY, None);
+        let lines = record.line(language, 1) + &record.details(language);
+        for text in [&sheet, &lines, &json] {
+            assert!(
+                !text.contains("王秀英") && !text.contains("13800138000"),
+                "{text}"
+            );
+            assert!(text.contains("nhsa.gov.cn"), "{text}");
+        }
+        let headline = language.beside_official_addresses().headline;
+        assert!(record.line(language, 1).contains(&headline));
+    }
+}
+
+#[test]
+fn forty_addresses_are_a_message_and_a_book_is_none() {
+    let list = Allowlist::built_in(TODAY).unwrap();
+    let forty: Vec<String> = (0..40)
+        .map(|at| format!("第{at}个 https://a{at}.top/，"))
+        .collect();
+    assert_eq!(judge_message(&forty.concat(), &list).unwrap().len(), 40);
+    let book = "https://a.top/ 一二三".repeat(5_000);
+    assert!(judge_message(&book, &list).is_err());
+    let many: Vec<String> = (0..600).map(|at| format!("a{at}.top 一 ")).collect();
+    assert!(judge_message(&many.concat(), &list).is_err());
+}
+
+#[test]
+fn a_page_says_where_its_links_lead() {
+    let page = r#"<p>国家平台 <A class=x HREF = "https://yibao.top/?a=1&amp;b=2">https://fuwu.nhsa.gov.cn/</a>
+        <a href='https://b.top/'>b</a> <a href=https://c.top/>c</a> <a href="/d">d</a> <a href='/#e'>e</a></p>"#;
+    let expected = [
+        "https://yibao.top/?a=1&b=2",
+        "https://b.top/",
+        "https://c.top/",
+    ];
+    assert_eq!(targets(page), expected);
 }

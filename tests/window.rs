@@ -1657,6 +1657,121 @@ fn the_desk_lists_results_and_shows_their_details() {
     harness.get_by_label_contains("还没有结果");
 }
 
+/// Waits for so many results of the thread of the files.
+fn wait_for_results(harness: &mut Harness<'static, Window>, count: usize) {
+    while harness.state().results().count() < count {
+        std::thread::sleep(Duration::from_millis(20));
+        harness.run_steps(1);
+    }
+    harness.run_steps(3);
+}
+
+#[test]
+fn a_pasted_message_is_a_list_of_its_addresses_and_never_green() {
+    let mut harness = window(options(false, Language::ZhCn), SIZES[0]);
+    let ctx = harness.ctx.clone();
+    harness.state_mut().start_files(&ctx).unwrap();
+    let message = format!("王秀英您好，请登录{OFFICIAL}，或 {LOOKALIKE} 激活");
+    harness.state_mut().paste(message);
+    wait_for_results(&mut harness, 1);
+    harness.get_by_label("1 个不安全");
+    harness.get_by_label_contains("消息里有 2 个网址");
+    harness.get_by_label_contains("1. 安全");
+    harness.get_by_label_contains("2. 不安全");
+    harness.get_by_label_contains("target-embedding");
+    assert!(harness.query_by_label_contains("王秀英").is_none());
+    harness.state_mut().paste(format!("请登录{OFFICIAL}。"));
+    wait_for_results(&mut harness, 2);
+    harness.get_by_label("2 个不安全");
+    harness.get_by_label_contains("网址是官方的，旁边的话查不了");
+    // A link and nothing else is judged as it is.
+    harness.state_mut().paste(format!("{OFFICIAL}\n"));
+    wait_for_results(&mut harness, 3);
+    harness.get_by_label("2 个不安全");
+}
+
+/// The sample lies in a screen of twice its size; around it is drawn from corner to corner.
+#[test]
+fn a_part_of_the_screen_is_judged_as_it_was_drawn() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/official/blue.png");
+    let sample = image::open(sample).unwrap().to_rgba8();
+    let (width, height) = sample.dimensions();
+    let white = image::Rgba([255; 4]);
+    let mut screen = image::RgbaImage::from_pixel(2 * width, 2 * height, white);
+    image::imageops::overlay(&mut screen, &sample, width.into(), 0);
+    let mut harness = window(options(false, Language::ZhCn), SIZES[1]);
+    let ctx = harness.ctx.clone();
+    harness.state_mut().start_files(&ctx).unwrap();
+    harness.get_by_label("框屏幕上的码（F8）");
+    let [width, height] = [2 * width, 2 * height].map(|side| side as usize);
+    let show = |harness: &mut Harness<'static, Window>| {
+        let bytes = screen.as_raw().clone();
+        harness.state_mut().show_screen(&ctx, width, height, bytes);
+        harness.run_steps(3);
+    };
+    let draw = |harness: &mut Harness<'static, Window>, from: [f32; 2], to: [f32; 2]| {
+        let place = harness.get_by_role(Role::Image).rect();
+        let at = |[x, y]: [f32; 2]| place.min + place.size() * Vec2::new(x, y);
+        harness.hover_at(at(from));
+        harness.run_steps(1);
+        harness.drag_at(at(from));
+        harness.run_steps(1);
+        harness.hover_at(at([(from[0] + to[0]) / 2.0, (from[1] + to[1]) / 2.0]));
+        harness.run_steps(1);
+        harness.hover_at(at(to));
+        harness.run_steps(1);
+        harness.drop_at(at(to));
+        harness.run_steps(2);
+    };
+    show(&mut harness);
+    draw(&mut harness, [0.5, 0.0], [1.0, 0.5]);
+    assert!(harness.query_by_label("查整个屏幕").is_none());
+    wait_for_results(&mut harness, 1);
+    show(&mut harness);
+    draw(&mut harness, [0.0, 0.5], [0.4, 1.0]);
+    wait_for_results(&mut harness, 2);
+    // A click is no drawing, and Escape judges nothing.
+    show(&mut harness);
+    draw(&mut harness, [0.5, 0.5], [0.501, 0.501]);
+    harness.get_by_label("查整个屏幕");
+    harness.key_press(Key::Escape);
+    harness.run_steps(2);
+    assert!(harness.query_by_label("查整个屏幕").is_none());
+    let outcomes: Vec<_> = harness
+        .state()
+        .results()
+        .map(|record| record.finding.outcome())
+        .collect();
+    assert_eq!(outcomes, [Some(Outcome::Safe), Some(Outcome::NoCode)]);
+}
+
+#[test]
+fn a_watched_folder_is_named_and_its_new_pictures_are_judged() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path().join("聊天下载");
+    std::fs::create_dir(&folder).unwrap();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/official/blue.png");
+    std::fs::copy(&sample, folder.join("old.png")).unwrap();
+    let mut options = options(false, Language::ZhCn);
+    options.settings.watched_folder = Some(folder.clone());
+    let mut harness = window(options, SIZES[1]);
+    let ctx = harness.ctx.clone();
+    harness.state_mut().start_files(&ctx).unwrap();
+    harness.run_steps(3);
+    harness.get_by_label("“聊天下载”里来了新图片，自动查");
+    harness.get_by_label("原有的也查");
+    // Whatever is there at the first look is old.
+    let mut number = 0;
+    while harness.state().results().count() == 0 {
+        number += 1;
+        std::fs::copy(&sample, folder.join(format!("new-{number}.png"))).unwrap();
+        std::thread::sleep(Duration::from_millis(500));
+        harness.run_steps(1);
+    }
+    let is_new = |record: &Record| record.source.contains("new-");
+    assert!(harness.state().results().all(is_new));
+}
+
 #[test]
 fn a_private_code_never_becomes_a_result_of_the_desk() {
     let mut harness = window(options(false, Language::ZhCn), SIZES[1]);

@@ -9,11 +9,14 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions};
+use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions, ViewportCommand};
 
+use super::clipboard::{self, Content};
 use super::desk::Looked;
 use super::files::Done;
+use super::part::Part;
 use super::recent::{self, Recent};
+use super::screen::{self, NoScreen};
 use crate::check::allowlist::{Allowlist, Date, ListInfo};
 use crate::check::poster::{Candidate, Fingerprint, NotEnrolled, Poster};
 use crate::config::{self, ConfigError, Settings};
@@ -33,6 +36,9 @@ use crate::stick::{self, Answer, Errand};
 /// A dialog that was closed sooner was never open.
 const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(300);
 
+/// How long a window takes to be gone from the screen, with what the system moves about for it.
+const OUT_OF_THE_WAY: Duration = Duration::from_millis(600);
+
 /// What another thread has done.
 pub enum Event {
     /// Pictures to judge were chosen.
@@ -41,6 +47,8 @@ pub enum Event {
     ChosenFolder(PathBuf),
     /// The folder of the hall's own list was chosen.
     ListFolder(PathBuf),
+    /// The folder that is watched was chosen.
+    WatchedFolder(PathBuf),
     /// The folder of the hall's own recordings was chosen.
     #[cfg(feature = "sound")]
     VoiceFolder(PathBuf),
@@ -52,9 +60,11 @@ pub enum Event {
     SettingsSaved(Result<(), ConfigError>),
     /// The clipboard held a picture.
     PastedPicture(Frame),
+    /// A part of the screen was drawn.
+    PartOfScreen(Frame),
     /// It held a text.
     PastedText(String),
-    /// It held neither.
+    /// It held nothing of that.
     NothingToPaste,
     /// What is judged by was put together anew, or could not be.
     ListLoaded(Box<Result<Loaded, ListError>>),
@@ -66,6 +76,10 @@ pub enum Event {
     PostersChanged(Result<PosterPhrase, PosterError>),
     /// A list was imported, or not.
     ListImported(Result<Imported, ImportError>),
+    /// The screen, on which a part is to be drawn.
+    Screen(Part),
+    /// There is no picture of the screen.
+    NoScreen(NoScreen),
     /// The system has no dialogs.
     NoDialog,
     /// One is open already; it may be behind the window.
@@ -95,6 +109,8 @@ pub enum Choice {
     ListFolder,
     /// The file of a new list.
     ListPackage,
+    /// The folder that is watched.
+    WatchedFolder,
     /// The folder of the hall's own recordings.
     #[cfg(feature = "sound")]
     VoiceFolder,
@@ -220,20 +236,34 @@ impl Background {
         self.start("stick", move || Some(Event::Stick(stick::run(errand))));
     }
 
-    /// Takes what is in the clipboard: a picture first.
-    pub fn paste(&self) {
+    /// Takes what is in the clipboard, or what of it the window was `given`.
+    pub fn paste(&self, given: Option<Content>) {
         self.start("clipboard", || {
-            let Ok(mut clipboard) = arboard::Clipboard::new() else {
-                return Some(Event::NothingToPaste);
-            };
-            if let Ok(image) = clipboard.get_image()
-                && let Some(frame) =
-                    Frame::rgba(image.width, image.height, image.bytes.into_owned())
-            {
-                return Some(Event::PastedPicture(frame));
-            }
-            let text = clipboard.get_text();
-            Some(text.map_or(Event::NothingToPaste, Event::PastedText))
+            Some(match clipboard::content(given) {
+                Some(Content::Files(files)) => Event::Chosen(files),
+                Some(Content::Picture(frame)) => Event::PastedPicture(frame),
+                Some(Content::Text(text)) => Event::PastedText(text),
+                None => Event::NothingToPaste,
+            })
+        });
+    }
+
+    /// Takes a picture of the screen while the window is out of its way.
+    pub fn take_screen(&self) {
+        let ctx = self.ctx.clone();
+        ctx.send_viewport_cmd(ViewportCommand::Minimized(true));
+        self.start("screen", move || {
+            thread::sleep(OUT_OF_THE_WAY);
+            let taken = screen::screen();
+            ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+            ctx.send_viewport_cmd(ViewportCommand::Focus);
+            Some(match taken {
+                Ok(screen) => {
+                    ctx.send_viewport_cmd(ViewportCommand::Fullscreen(true));
+                    Event::Screen(Part::new(&ctx, screen))
+                }
+                Err(why) => Event::NoScreen(why),
+            })
         });
     }
 
@@ -262,6 +292,9 @@ impl Background {
             }),
             Choice::ListPackage => self.in_dialog(dialog.pick_file(), move |file| {
                 Event::ListPackage(path(file))
+            }),
+            Choice::WatchedFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
+                Event::WatchedFolder(path(folder))
             }),
             #[cfg(feature = "sound")]
             Choice::VoiceFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
@@ -440,6 +473,7 @@ impl Choice {
             Choice::Files => DeskPhrase::TitleFiles,
             Choice::Folder => DeskPhrase::TitleFolder,
             Choice::ListFolder => DeskPhrase::TitleListFolder,
+            Choice::WatchedFolder => DeskPhrase::TitleWatchedFolder,
             #[cfg(feature = "sound")]
             Choice::VoiceFolder => DeskPhrase::TitleVoiceFolder,
             Choice::ListPackage => DeskPhrase::TitleListPackage,

@@ -7,8 +7,9 @@ use std::time::Instant;
 
 use eframe::egui::Context;
 
-use super::background::{Choice, ReportKind};
+use super::background::{Choice, Event, ReportKind};
 use super::files::{Done, Job};
+use super::screen::{self, NoScreen};
 use super::visitor::{self, Official};
 use super::{Page, Window, settings, staff};
 use crate::language::Language;
@@ -21,6 +22,8 @@ pub enum Command {
     Choose(Choice),
     /// Take what is in the clipboard.
     Paste,
+    /// Take a picture of the screen, so that a part of it can be judged.
+    TakeScreen,
     /// Judge files and folders.
     Judge(Vec<PathBuf>),
     /// Forget the folders that were opened last.
@@ -64,7 +67,14 @@ impl Window {
         }
         match command {
             Command::Choose(choice) => self.choose_in_dialog(choice),
-            Command::Paste => self.background.paste(),
+            Command::Paste => self.background.paste(None),
+            Command::TakeScreen if screen::is_wayland() => {
+                self.take_event(Event::NoScreen(NoScreen::Wayland));
+            }
+            Command::TakeScreen => {
+                self.was_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
+                self.background.take_screen();
+            }
             Command::Judge(paths) => self.judge(Job::Paths(paths)),
             Command::ForgetFolders => {
                 self.recent.forget();
@@ -163,6 +173,7 @@ impl Window {
             }
             settings::Action::ImportList => self.choose_in_dialog(Choice::ListPackage),
             settings::Action::ChooseFolder => self.choose_in_dialog(Choice::ListFolder),
+            settings::Action::ChooseWatchedFolder => self.choose_in_dialog(Choice::WatchedFolder),
             #[cfg(feature = "sound")]
             settings::Action::ChooseVoiceFolder => self.choose_in_dialog(Choice::VoiceFolder),
         }

@@ -3,6 +3,7 @@
 use super::Window;
 use super::background::Event;
 use super::files::Job;
+use super::screen::NoScreen;
 use crate::messages::{DeskPhrase, Phrase};
 
 impl Window {
@@ -20,6 +21,10 @@ impl Window {
             }
             Event::ListFolder(folder) => {
                 self.settings.list_folder = Some(folder);
+                self.settings_changed();
+            }
+            Event::WatchedFolder(folder) => {
+                self.settings.watched_folder = Some(folder);
                 self.settings_changed();
             }
             #[cfg(feature = "sound")]
@@ -46,6 +51,12 @@ impl Window {
                 let name = self.language.say(Phrase::PastedPicture { number });
                 self.judge(Job::Picture(name, frame));
             }
+            Event::PartOfScreen(frame) => {
+                self.pasted += 1;
+                let number = self.pasted;
+                let name = self.language.say(Phrase::PartOfScreen { number });
+                self.judge(Job::Picture(name, frame));
+            }
             Event::PastedText(text) if text.trim().is_empty() => {
                 self.take_event(Event::NothingToPaste);
             }
@@ -68,6 +79,11 @@ impl Window {
             Event::ListPackage(file) => self.import_list(file),
             Event::ListImported(done) => self.list_imported(&done),
             Event::ListLoaded(loaded) => self.list_loaded(*loaded),
+            Event::Screen(part) => self.part = Some(part),
+            Event::NoScreen(why) => {
+                let phrase = Phrase::NoScreen(why == NoScreen::Wayland);
+                self.desk.notice = Some(self.language.say(phrase));
+            }
             Event::NoDialog => self.desk.notice = Some(self.language.say(Phrase::NoDialog)),
             Event::Prepared(id, picture) => self.desk.prepared(id, picture),
             Event::Looked(id, looked) => self.desk.looked(id, looked),

@@ -13,9 +13,11 @@ use std::thread;
 use image::RgbImage;
 
 use crate::check::judge_text;
+use crate::check::message::judge_message;
 use crate::judge::still::Still;
 use crate::language::Language;
 use crate::list_in_use::InUse;
+use crate::messages::Phrase;
 use crate::report::{Finding, Record, Sight};
 use crate::scan::{Effort, Frame, Threads};
 use crate::source::images::{self, ImageError, Opened};
@@ -214,9 +216,16 @@ impl FilesThread {
                 self.done(generation, done);
             }
             Job::Text(name, text) => {
+                let finding = match judge_message(&text, &self.list.list()) {
+                    Ok(addresses) if addresses.is_empty() => {
+                        Finding::Text(judge_text(text.as_bytes(), &self.list.list()))
+                    }
+                    Ok(addresses) => Finding::Message(addresses),
+                    Err(_) => Finding::Error(language.say(Phrase::MessageTooLong)),
+                };
                 let record = Record {
                     source: name,
-                    finding: Finding::Text(judge_text(text.as_bytes(), &self.list.list())),
+                    finding,
                     millis: None,
                 };
                 self.done(generation, Done::without_picture(record));
@@ -245,7 +254,7 @@ impl FilesThread {
             let source = |path: &Path| path.to_string_lossy().into_owned();
             let judged = each_apart(batch.iter().collect(), |(path, fault)| {
                 let read = || {
-                    let sentence = |error: &ImageError| language.image_error(error);
+                    let sentence = |error: &ImageError| sentence(error, language);
                     match fault {
                         Some(error) => Err(sentence(error)),
                         None => (self.read)(path).map_err(|error| sentence(&error)),
@@ -328,6 +337,15 @@ fn seen(frame: &Frame, finding: &Finding) -> Option<RgbImage> {
     match finding.sight() {
         Sight::Nothing => None,
         Sight::Picture { private, .. } => images::reduced(frame, MAX_SIDE, &private),
+    }
+}
+
+/// Why a file cannot be read. At the desk there is a way for all that some other program can show.
+fn sentence(error: &ImageError, language: Language) -> String {
+    match error {
+        ImageError::Unsupported(name) => language.say(Phrase::ShowItOnScreen { name }),
+        ImageError::NotAPicture => language.say(Phrase::NoPictureShowIt),
+        error => language.image_error(error),
     }
 }
 

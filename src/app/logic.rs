@@ -1,12 +1,14 @@
 //! Takes in what the threads have found, and lets time pass.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use eframe::egui::Context;
 
-use super::files::Told;
+use super::files::{Job, Told};
 use super::prompter::Scene;
 use super::visitor::Choices;
+use super::watching::{News, Watching};
 use super::{Page, Window, desk, repaint};
 use crate::messages::Phrase;
 use crate::report::{Finding, Record};
@@ -49,6 +51,7 @@ impl Window {
         self.note_verdict();
         self.look_after(ctx);
         self.renew_list();
+        self.take_arrivals(ctx);
         self.take_files();
         while let Some(event) = self.background.next() {
             self.take_event(event);
@@ -157,6 +160,24 @@ impl Window {
             millis: None,
         };
         self.add(record);
+    }
+
+    /// Has what came into the watched folder judged. What was there before is not, unless somebody asks for it.
+    fn take_arrivals(&mut self, ctx: &Context) {
+        let has_desk = self.files.is_some();
+        let wanted = self.settings.watched_folder.as_ref().filter(|_| has_desk);
+        if self.watching.as_ref().map(Watching::folder) != wanted {
+            let start = |folder: &PathBuf| Watching::start(folder.clone(), repaint(ctx)).ok();
+            self.watching = wanted.and_then(start);
+            self.is_watch_lost = false;
+        }
+        while let Some(news) = self.watching.as_ref().and_then(Watching::news) {
+            match news {
+                News::Arrived(files) => self.judge(Job::Paths(files)),
+                News::Lost => self.is_watch_lost = true,
+                News::Found => self.is_watch_lost = false,
+            }
+        }
     }
 
     fn take_files(&mut self) {

@@ -10,6 +10,8 @@ pub struct Measure {
     first_shown: Option<Duration>,
     shown: u64,
     last: Option<Instant>,
+    began: Option<Instant>,
+    longest: Duration,
     millis: Vec<f64>,
 }
 
@@ -22,14 +24,24 @@ impl Measure {
             first_shown: None,
             shown: 0,
             last: None,
+            began: None,
+            longest: Duration::ZERO,
             millis: Vec::new(),
         }
+    }
+
+    /// A picture of the screen is begun.
+    pub fn begins(&mut self) {
+        self.began = Some(Instant::now());
     }
 
     /// The window was drawn. `entered` is when the newest code came into the picture, `since` from when on the verdict
     /// on the screen holds.
     pub fn drawn(&mut self, entered: Option<Instant>, since: Option<Instant>) {
         self.shown += 1;
+        if let Some(began) = self.began.take() {
+            self.longest = self.longest.max(began.elapsed());
+        }
         self.first_shown
             .get_or_insert_with(|| self.started.elapsed());
         if let (Some(entered), Some(since)) = (entered, since)
@@ -69,6 +81,10 @@ impl Measure {
                 at(1.0)
             ),
             format!("frames shown: {:.1} a second", self.shown as f64 / seconds),
+            format!(
+                "longest time to take in what is new and lay out a frame: {:.1} ms",
+                self.longest.as_secs_f64() * 1e3
+            ),
         ];
         if let Some((cpu_seconds, mebibytes)) = cost() {
             lines.push(format!(

@@ -7,6 +7,7 @@
 
 mod address;
 mod background;
+mod clipboard;
 mod column;
 mod commands;
 mod counts;
@@ -26,11 +27,13 @@ mod list;
 mod logic;
 mod measure;
 pub(crate) mod message;
+mod part;
 mod posters;
 mod prompter;
 mod qr;
 mod recent;
 mod renewal;
+mod screen;
 mod settings;
 mod signs;
 mod staff;
@@ -39,6 +42,7 @@ mod ui;
 mod upkeep;
 mod visitor;
 mod voice;
+mod watching;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -58,16 +62,19 @@ use crate::session::{Place, Session, State};
 use crate::source::camera::Opened;
 use crate::source::slot::Picture;
 use background::Background;
+use clipboard::PasteKeys;
 use desk::Desk;
 use files::{Done, Files, Job};
 use filming::Filming;
 use keep_settings::Kept;
 use kiosk::Kiosk;
 use measure::Measure;
+use part::Part;
 use recent::Recent;
 use renewal::Renewal;
 use upkeep::Upkeep;
 use voice::Speaker;
+use watching::Watching;
 
 /// What the command line asks of the window.
 pub struct Options {
@@ -191,9 +198,17 @@ pub struct Window {
     /// The verdict that is already in the list of the desk.
     noted: Option<Duration>,
     pasted: usize,
+    paste_keys: PasteKeys,
     measure: Option<Measure>,
     /// The thread that judges files; a kiosk has none.
     files: Option<Files>,
+    /// The folder that is watched, and whether it cannot be read now.
+    watching: Option<Watching>,
+    is_watch_lost: bool,
+    /// The screen on which a part is to be drawn, and whether the window filled it before.
+    part: Option<Part>,
+    was_full: bool,
+    can_drop: bool,
     background: Background,
     recent: Recent,
     /// What is said aloud.
@@ -257,8 +272,14 @@ impl Window {
             chosen_at: None,
             noted: None,
             pasted: 0,
+            paste_keys: PasteKeys::default(),
             measure: runs.map(|runs| Measure::new(runs, options.started)),
             files: None,
+            watching: None,
+            is_watch_lost: false,
+            part: None,
+            was_full: false,
+            can_drop: true,
             background: Background::new(ctx),
             recent,
             speaker: Speaker::default(),
@@ -275,13 +296,14 @@ impl Window {
         if let Some(kiosk) = &mut self.kiosk {
             kiosk.upkeep.supervised();
         }
+        self.can_drop = !screen::is_wayland(); // winit has no drops there
         self.speaker.start(&self.settings);
         let Some(list) = &self.in_use else {
             return Ok(());
         };
         self.filming.look(list.clone(), repaint(ctx))?;
         if self.kiosk.is_none() {
-            self.files = Some(Files::start(list.clone(), repaint(ctx))?);
+            self.start_files(ctx)?;
         }
         match demo {
             Some(folder) => {
@@ -300,6 +322,9 @@ impl Window {
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        if let Some(measure) = &mut self.measure {
+            measure.begins();
+        }
         self.take_in(ctx);
         self.keep_kiosk(ctx);
         if ctx.input(|input| input.key_pressed(egui::Key::F11)) && self.kiosk.is_none() {
@@ -403,6 +428,32 @@ impl Window {
         if self.desk.add(Done::of_file(path, finding)) {
             self.desk.select_newest();
         }
+    }
+
+    /// Starts the thread of the files, as a desk does.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn start_files(&mut self, ctx: &Context) -> std::io::Result<()> {
+        if let Some(list) = &self.in_use {
+            self.files = Some(Files::start(list.clone(), repaint(ctx))?);
+        }
+        Ok(())
+    }
+
+    /// Takes a text as if it came from the clipboard.
+    pub fn paste(&mut self, text: String) {
+        self.take_event(background::Event::PastedText(text));
+    }
+
+    /// Shows a picture as if it were that of the screen, in RGBA.
+    pub fn show_screen(&mut self, ctx: &Context, width: usize, height: usize, bytes: Vec<u8>) {
+        let screen = screen::Screen {
+            width,
+            height,
+            bytes,
+        };
+        self.part = Some(Part::new(ctx, screen));
     }
 
     /// The results at the desk.

@@ -34,6 +34,8 @@ pub enum Action {
     ChooseFolder,
     /// Choose the file of a new list, and import it.
     ImportList,
+    /// Choose the folder that is watched.
+    ChooseWatchedFolder,
     /// Choose the folder of the hall's own recordings.
     #[cfg(feature = "sound")]
     ChooseVoiceFolder,
@@ -45,7 +47,7 @@ impl Action {
     /// Whether it opens a dialog of the system. In a kiosk none is: it would outlast the page.
     pub fn opens_a_dialog(self) -> bool {
         match self {
-            Action::ChooseFolder | Action::ImportList => true,
+            Action::ChooseFolder | Action::ChooseWatchedFolder | Action::ImportList => true,
             #[cfg(feature = "sound")]
             Action::ChooseVoiceFolder => true,
             Action::Back => false,
@@ -173,12 +175,18 @@ fn rows_ui(
     let chooses_list = folder_ui(ui, settings, Phrase::SettingListFolder, |settings| {
         &mut settings.list_folder
     });
+    let chooses_watched = folder_ui(ui, settings, Phrase::SettingWatchedFolder, |settings| {
+        &mut settings.watched_folder
+    });
     #[cfg(feature = "sound")]
     if chooses_voice {
         return Some(Action::ChooseVoiceFolder);
     }
     if imports {
         return Some(Action::ImportList);
+    }
+    if chooses_watched {
+        return Some(Action::ChooseWatchedFolder);
     }
     chooses_list.then_some(Action::ChooseFolder)
 }

@@ -1,14 +1,16 @@
 //! Draws the page that is shown. Nothing is decided here: what is asked for comes back as a [`Command`].
 
+use std::time::Instant;
+
 use eframe::egui::{self, Context, Ui};
 
 use super::background::{Choice, Event};
 use super::commands::Command;
 use super::files::Files;
-use super::{Desk, Page, Window, desk, settings, theme, visitor};
+use super::watching::Watching;
+use super::{Desk, Page, Window, desk, part, settings, theme, visitor};
 use crate::check::allowlist::Allowlist;
 use crate::messages::Phrase;
-use crate::scan::Frame;
 use crate::session::State;
 use crate::telling::Telling;
 
@@ -198,6 +200,9 @@ impl Window {
             mirror: self.settings.mirror,
             progress: self.files.as_ref().and_then(Files::progress),
             recent: &self.recent,
+            can_drop: self.can_drop,
+            watched: self.watching.as_ref().map(Watching::folder),
+            is_watch_lost: self.is_watch_lost,
         }
     }
 
@@ -214,6 +219,12 @@ impl Window {
     }
 
     fn desk_ui(&mut self, ui: &mut Ui) -> Vec<Command> {
+        if let Some(part) = &mut self.part {
+            if let Some(answer) = part.ui(ui, self.language) {
+                self.end_part(ui.ctx(), answer);
+            }
+            return Vec::new();
+        }
         let list = match &self.list {
             Ok(list) => list,
             Err(problems) => return self.no_list_ui(ui, problems).into_iter().collect(),
@@ -222,23 +233,27 @@ impl Window {
         let mut asked = Vec::new();
         desk.ui(ui, &self.desk_view(list), &mut asked);
         self.desk = desk;
-        let is_typing = ui.ctx().egui_wants_keyboard_input();
-        let pasted = ui.input(|input| {
-            let mut events = input.events.iter();
-            events.find_map(|event| match event {
-                egui::Event::Paste(text) if !is_typing => Some(Event::PastedText(text.clone())),
-                egui::Event::PasteImage(image) => frame_of(image).map(Event::PastedPicture),
-                _ => None,
-            })
-        });
-        if let Some(pasted) = pasted {
-            self.take_event(pasted);
+        let pasted = ui.input(|input| self.paste_keys.pasted(input, Instant::now()));
+        if let Some(given) = pasted.filter(|_| !ui.ctx().egui_wants_keyboard_input()) {
+            self.background.paste(given);
+        }
+        if ui.input(|input| input.key_pressed(egui::Key::F8)) {
+            asked.push(Command::TakeScreen);
         }
         let open = egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::O);
         if ui.input_mut(|input| input.consume_shortcut(&open)) {
             asked.push(Command::Choose(Choice::Files));
         }
         asked
+    }
+
+    /// The picture of the screen is forgotten, and the window is as large as before.
+    fn end_part(&mut self, ctx: &Context, answer: part::Answer) {
+        ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(self.was_full));
+        self.part = None;
+        if let part::Answer::Judge(frame) = answer {
+            self.take_event(Event::PartOfScreen(frame));
+        }
     }
 
     /// Staff see what is wrong with the list, a line each.
@@ -290,13 +305,4 @@ impl Window {
         }
         action.map(Command::Settings)
     }
-}
-
-/// A pasted picture.
-fn frame_of(image: &egui::ColorImage) -> Option<Frame> {
-    let pixels = image.pixels.iter();
-    let bytes = pixels
-        .flat_map(egui::Color32::to_srgba_unmultiplied)
-        .collect();
-    Frame::rgba(image.size[0], image.size[1], bytes)
 }

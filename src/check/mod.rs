@@ -19,6 +19,7 @@ mod encoded;
 pub mod link;
 pub mod list_age;
 mod lookalike;
+pub mod message;
 pub mod payload;
 mod personal;
 pub mod poster;

@@ -167,6 +167,11 @@ impl<'a> Payload<'a> {
         })
     }
 
+    /// The kind that its beginning tells, whatever follows: a contact card, a network, a command.
+    pub(super) fn begins_as(&self) -> Option<Kind> {
+        self.text().map(trimmed).and_then(prefixed)
+    }
+
     /// What it is.
     ///
     /// White space and invisible characters around the text are ignored here, so that nothing private slips through

@@ -63,6 +63,9 @@ pub struct Settings {
     /// The folder of the hall's own list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list_folder: Option<PathBuf>,
+    /// The folder whose new pictures are judged at the desk as they come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub watched_folder: Option<PathBuf>,
     /// Whether verdicts are said aloud on visitors' screens.
     pub sound: bool,
     /// How loud, in percent of what the system gives, within [`VOLUMES`].
@@ -100,6 +103,7 @@ impl Default for Settings {
             hall_name: None,
             hall_phone: None,
             list_folder: None,
+            watched_folder: None,
             sound: true,
             volume: 100,
             quiet_hours: None,

@@ -28,6 +28,7 @@ fn full() -> Settings {
         hall_name: Some("邕宁区医保服务大厅".to_owned()),
         hall_phone: Some("+86 0771-12393".to_owned()),
         list_folder: Some(absolute("名单")),
+        watched_folder: Some(absolute("聊天")),
         sound: false,
         volume: 40,
         quiet_hours: QuietHours::parse("21:00-07:30"),
@@ -215,6 +216,11 @@ fn values_beyond_their_limits_are_told_with_line_and_field() {
         (
             "\nvoice_folder = 'voice'".to_owned(),
             "voice_folder",
+            Fault::RelativePath,
+        ),
+        (
+            "\nwatched_folder = 'chat'".to_owned(),
+            "watched_folder",
             Fault::RelativePath,
         ),
         (

@@ -92,6 +92,9 @@ pub fn parse(text: &str) -> Result<Settings, Problem> {
         list_folder: checked(text, "list_folder", raw.list_folder, |folder| {
             folder_fault(folder)
         })?,
+        watched_folder: checked(text, "watched_folder", raw.watched_folder, |folder| {
+            folder_fault(folder)
+        })?,
         sound: raw.sound.unwrap_or(default.sound),
         volume: checked(text, "volume", raw.volume, |volume| {
             (!(0..=100).contains(volume)).then_some(Fault::Volume)
@@ -123,6 +126,7 @@ struct Raw {
     hall_name: Option<Spanned<String>>,
     hall_phone: Option<Spanned<String>>,
     list_folder: Option<Spanned<PathBuf>>,
+    watched_folder: Option<Spanned<PathBuf>>,
     sound: Option<bool>,
     volume: Option<Spanned<i64>>,
     quiet_hours: Option<Spanned<String>>,

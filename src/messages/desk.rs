@@ -36,6 +36,8 @@ pub enum DeskPhrase<'a> {
     TitleFolder,
     /// Title of the dialog for the hall's own list.
     TitleListFolder,
+    /// Title of the dialog for the folder that is watched.
+    TitleWatchedFolder,
     /// Title of the dialog for the hall's own recordings.
     TitleVoiceFolder,
     /// Title of the dialog for the file of a new list.
@@ -194,6 +196,7 @@ fn zh_cn(phrase: DeskPhrase<'_>) -> String {
         DeskPhrase::TitleFiles => "选择要检查的图片".to_owned(),
         DeskPhrase::TitleFolder => "选择要检查的文件夹".to_owned(),
         DeskPhrase::TitleListFolder => "选择本厅名单的文件夹".to_owned(),
+        DeskPhrase::TitleWatchedFolder => "选择自动查的文件夹".to_owned(),
         DeskPhrase::TitleVoiceFolder => "选择本厅录音的文件夹".to_owned(),
         DeskPhrase::TitleListPackage => "选择新名单的文件（不是 .minisig）".to_owned(),
         DeskPhrase::TitleReport => "检查报告存到哪里".to_owned(),
@@ -238,6 +241,9 @@ fn en(phrase: DeskPhrase<'_>) -> String {
         DeskPhrase::TitleFiles => "Choose pictures to check".to_owned(),
         DeskPhrase::TitleFolder => "Choose a folder to check".to_owned(),
         DeskPhrase::TitleListFolder => "Choose the folder of this hall's list".to_owned(),
+        DeskPhrase::TitleWatchedFolder => {
+            "Choose the folder whose new pictures are checked".to_owned()
+        }
         DeskPhrase::TitleVoiceFolder => "Choose the folder of this hall's recordings".to_owned(),
         DeskPhrase::TitleListPackage => {
             "Choose the file of the new list (not its .minisig)".to_owned()

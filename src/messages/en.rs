@@ -924,6 +924,19 @@ pub(super) fn fault(fault: &Fault) -> String {
     }
 }
 
+/// What is told of a message whose addresses are all official.
+pub(super) fn beside_official_addresses() -> Words {
+    words(
+        "The addresses are official; the words beside them cannot be checked",
+        "A false message may hold a true address, and then ask people to call, to add a contact or to pay.",
+        &[
+            "Do not call, add a contact or pay because of those words",
+            SEARCH_OR_ASK,
+            CALL_ADVICE,
+        ],
+    )
+}
+
 /// Why there is no picture of the camera.
 pub(super) fn unanswered(why: Unanswered) -> Words {
     match why {
@@ -1535,6 +1548,43 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         }
         Phrase::ClipboardEmpty => "The clipboard has neither a picture nor a text".to_owned(),
         Phrase::PastedPicture { number } => format!("Pasted picture {number}"),
+        Phrase::TakeScreen => "Code on the screen (F8)".to_owned(),
+        Phrase::DrawAPart => {
+            "Hold the left mouse button, draw around the whole code, and let go".to_owned()
+        }
+        Phrase::WholeScreen => "Check the whole screen".to_owned(),
+        Phrase::NoScreen(true) => {
+            "This system lets no program see the screen: press its screenshot key (PrtSc), draw around the code, then Paste".to_owned()
+        }
+        Phrase::NoScreen(false) => {
+            "The screen cannot be seen: take a screenshot of the code with the system's own tool, then Paste".to_owned()
+        }
+        Phrase::ShowItOnScreen { name } => format!(
+            "{name} cannot be read; open it and press F8 to draw around the code on the screen, or save it as JPEG or PNG"
+        ),
+        Phrase::NoPictureShowIt => {
+            "this is not a picture, or an unsupported format; open it and press F8 to draw around the code on the screen".to_owned()
+        }
+        Phrase::PartOfScreen { number } => format!("Part of the screen {number}"),
+        Phrase::NoDropHere => {
+            "Nothing can be dropped under this system: open files, or copy them and press Paste".to_owned()
+        }
+        Phrase::Watching { folder } => {
+            format!("New pictures in “{folder}” are checked as they come")
+        }
+        Phrase::WatchLost { folder } => format!(
+            "“{folder}” cannot be opened, nothing in it is checked: see whether the folder, its drive and the network are there"
+        ),
+        Phrase::JudgeOldOnes => "Check the old ones, too".to_owned(),
+        Phrase::MessageNote { count: 1 } => {
+            "The message has 1 address, which was checked; its other words were not.".to_owned()
+        }
+        Phrase::MessageNote { count } => format!(
+            "The message has {count} addresses, each checked by itself; its other words were not."
+        ),
+        Phrase::MessageTooLong => {
+            "The text is too long to check: copy only the message, and paste again".to_owned()
+        }
         Phrase::PastedText { number } => format!("Pasted text {number}"),
         Phrase::FromCamera { time } => format!("Camera {time}"),
         Phrase::CopyText => "Copy verdict".to_owned(),
@@ -1572,6 +1622,9 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::AppearanceHighContrast => "High contrast".to_owned(),
         Phrase::SettingHallName => "Name of the hall".to_owned(),
         Phrase::SettingHallPhone => "Telephone of the hall".to_owned(),
+        Phrase::SettingWatchedFolder => {
+            "Folder whose new pictures are checked (such as that of a chat)".to_owned()
+        }
         Phrase::SettingListFolder => "Folder of the hall's own list".to_owned(),
         Phrase::SettingSound => "Say verdicts aloud".to_owned(),
         Phrase::SettingVolume => "Volume".to_owned(),

@@ -259,6 +259,14 @@ impl Language {
         }
     }
 
+    /// What is told of a message whose addresses are all official: its words may deceive all the same.
+    pub fn beside_official_addresses(self) -> Words {
+        match self {
+            Language::ZhCn => zh_cn::beside_official_addresses(),
+            Language::En => en::beside_official_addresses(),
+        }
+    }
+
     /// Why there is no picture of the camera, for a visitor; the last step is for the staff.
     pub fn camera_fault(self, fault: fault::Fault) -> Words {
         match self {

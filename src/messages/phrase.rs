@@ -322,6 +322,47 @@ pub enum Phrase<'a> {
         /// Number.
         number: usize,
     },
+    /// Button: take a picture of the screen, on which a part is drawn.
+    TakeScreen,
+    /// How a part is drawn.
+    DrawAPart,
+    /// Button: judge all of the screen.
+    WholeScreen,
+    /// There is no picture of the screen; true where Wayland forbids it.
+    NoScreen(bool),
+    /// A file of a format that is not read, such as PDF: another program shows it.
+    ShowItOnScreen {
+        /// Name of the format.
+        name: &'a str,
+    },
+    /// A file that is no picture, such as a letter.
+    NoPictureShowIt,
+    /// Name of a part of the screen.
+    PartOfScreen {
+        /// Number.
+        number: usize,
+    },
+    /// Where files would be dropped, if the system let them be.
+    NoDropHere,
+    /// A folder whose new pictures are judged.
+    Watching {
+        /// Its name.
+        folder: &'a str,
+    },
+    /// The same, but it cannot be read now.
+    WatchLost {
+        /// Its name.
+        folder: &'a str,
+    },
+    /// Button: judge what was in the folder before.
+    JudgeOldOnes,
+    /// What was looked at in a message, and what was not.
+    MessageNote {
+        /// Addresses in it.
+        count: usize,
+    },
+    /// A pasted text that is longer than any message.
+    MessageTooLong,
     /// Name of a result from the camera.
     FromCamera {
         /// Time.
@@ -420,6 +461,8 @@ pub enum Phrase<'a> {
     SettingHallPhone,
     /// Name of a setting.
     SettingListFolder,
+    /// Name of a setting.
+    SettingWatchedFolder,
     /// Name of a setting.
     SettingSound,
     /// Name of a setting.

@@ -814,6 +814,19 @@ pub(super) fn fault(fault: &Fault) -> String {
     }
 }
 
+/// What is told of a message whose addresses are all official.
+pub(super) fn beside_official_addresses() -> Words {
+    words(
+        "网址是官方的，旁边的话查不了",
+        "骗子也会在假消息里放真网址，再叫人打电话、加微信或转账。",
+        &[
+            "不要照旁边的话打电话、加微信或转账",
+            SEARCH_OR_ASK,
+            CALL_ADVICE,
+        ],
+    )
+}
+
 /// Why there is no picture of the camera.
 pub(super) fn unanswered(why: Unanswered) -> Words {
     match why {
@@ -1375,6 +1388,32 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         }
         Phrase::ClipboardEmpty => "剪贴板里没有图片，也没有文字".to_owned(),
         Phrase::PastedPicture { number } => format!("粘贴的图片 {number}"),
+        Phrase::TakeScreen => "框屏幕上的码（F8）".to_owned(),
+        Phrase::DrawAPart => "按住鼠标左键，把二维码整个框住，松手就查".to_owned(),
+        Phrase::WholeScreen => "查整个屏幕".to_owned(),
+        Phrase::NoScreen(true) => {
+            "这个系统不让别的程序看屏幕：请按截屏键（PrtSc）框住二维码，再点“粘贴”".to_owned()
+        }
+        Phrase::NoScreen(false) => {
+            "拍不了屏幕：请用系统的截图，框住二维码，再点“粘贴”".to_owned()
+        }
+        Phrase::ShowItOnScreen { name } => {
+            format!("读不了 {name} 格式；请打开它，按 F8 框住屏幕上的码，或另存为 JPEG 或 PNG 再查")
+        }
+        Phrase::NoPictureShowIt => {
+            "这不是图片，或格式读不了；请打开它，按 F8 框住屏幕上的码再查".to_owned()
+        }
+        Phrase::PartOfScreen { number } => format!("屏幕上的一块 {number}"),
+        Phrase::NoDropHere => "这个系统不能拖进来：请点“打开”，或复制图片后点“粘贴”".to_owned(),
+        Phrase::Watching { folder } => format!("“{folder}”里来了新图片，自动查"),
+        Phrase::WatchLost { folder } => {
+            format!("“{folder}”打不开，没有在查：请看文件夹还在不在，U盘、网络通不通")
+        }
+        Phrase::JudgeOldOnes => "原有的也查".to_owned(),
+        Phrase::MessageNote { count } => {
+            format!("消息里有 {count} 个网址，一个一个查了；网址以外的话没有查。")
+        }
+        Phrase::MessageTooLong => "文字太长，查不完：请只复制那一条消息，再粘贴".to_owned(),
         Phrase::PastedText { number } => format!("粘贴的文字 {number}"),
         Phrase::FromCamera { time } => format!("摄像头 {time}"),
         Phrase::CopyText => "复制结论".to_owned(),
@@ -1412,6 +1451,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::AppearanceHighContrast => "黑白分明".to_owned(),
         Phrase::SettingHallName => "本厅名称".to_owned(),
         Phrase::SettingHallPhone => "本厅电话".to_owned(),
+        Phrase::SettingWatchedFolder => "自动查的文件夹（如微信下载的）".to_owned(),
         Phrase::SettingListFolder => "本厅名单的文件夹".to_owned(),
         Phrase::SettingSound => "说出结论".to_owned(),
         Phrase::SettingVolume => "音量".to_owned(),

@@ -17,6 +17,7 @@ use crate::check::allowlist::ListInfo;
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, JudgedPicture, Outcome, Safe};
 use crate::language::Language;
+use crate::messages::Phrase;
 use crate::plain::{pad, printable};
 use crate::scan::{Quad, ReadBy, Scan};
 use crate::telling::{Subject, Telling};
@@ -48,6 +49,8 @@ pub enum Finding {
     },
     /// A text was judged.
     Text(Judged),
+    /// The addresses of a message were judged. What stands between them is not: it is never safe as a whole.
+    Message(Vec<Judged>),
     /// The input could not be read; the sentence says why and what to do.
     Error(String),
 }
@@ -70,6 +73,7 @@ impl Finding {
         match self {
             Finding::Picture { judged, .. } => Some(judged.outcome()),
             Finding::Text(judged) => Some(judged.outcome()),
+            Finding::Message(_) => Some(Outcome::Unsafe),
             Finding::Error(_) => None,
         }
     }
@@ -80,6 +84,7 @@ impl Finding {
             outcome: self.outcome(),
             symbols: self.symbols(),
             doubts: self.doubts(),
+            is_message: matches!(self, Finding::Message(_)),
         }
     }
 
@@ -88,6 +93,13 @@ impl Finding {
         match self {
             Finding::Picture { judged, .. } => judged.reasons(),
             Finding::Text(judged) => judged.verdict.reasons().to_vec(),
+            Finding::Message(addresses) => {
+                let judged = JudgedPicture {
+                    symbols: addresses.clone(),
+                    doubts: vec![Reason::ExtraText],
+                };
+                judged.reasons()
+            }
             Finding::Error(_) => Vec::new(),
         }
     }
@@ -106,15 +118,16 @@ impl Finding {
     pub fn doubts(&self) -> &[Reason] {
         match self {
             Finding::Picture { judged, .. } => &judged.doubts,
-            Finding::Text(_) | Finding::Error(_) => &[],
+            Finding::Text(_) | Finding::Message(_) | Finding::Error(_) => &[],
         }
     }
 
-    /// The verdicts on its symbols, or on its text.
+    /// The verdicts on its symbols, on its text, or on the addresses of it.
     pub fn symbols(&self) -> &[Judged] {
         match self {
             Finding::Picture { judged, .. } => &judged.symbols,
             Finding::Text(judged) => std::slice::from_ref(judged),
+            Finding::Message(addresses) => addresses,
             Finding::Error(_) => &[],
         }
     }
@@ -123,7 +136,7 @@ impl Finding {
     pub fn place(&self, index: usize) -> Option<(Quad, ReadBy)> {
         match self {
             Finding::Picture { places, .. } => places.get(index).copied(),
-            Finding::Text(_) | Finding::Error(_) => None,
+            Finding::Text(_) | Finding::Message(_) | Finding::Error(_) => None,
         }
     }
 }
@@ -186,7 +199,7 @@ impl Record {
             },
             error: match &self.finding {
                 Finding::Error(sentence) => Some(sentence),
-                Finding::Picture { .. } | Finding::Text(_) => None,
+                Finding::Picture { .. } | Finding::Text(_) | Finding::Message(_) => None,
             },
             millis: self.millis,
         };
@@ -231,6 +244,11 @@ impl Record {
     /// Everything else there is to say, a line each, indented.
     pub fn details(&self, language: Language) -> String {
         let mut out = String::new();
+        if let Finding::Message(addresses) = &self.finding {
+            let count = addresses.len();
+            let note = language.say(Phrase::MessageNote { count });
+            let _ = writeln!(out, "    {note}");
+        }
         explain_all(&mut out, self.finding.doubts(), language);
         for (index, judged) in self.finding.symbols().iter().enumerate() {
             self.detail_symbol(&mut out, index, judged, language);

@@ -10,4 +10,6 @@ pub mod fault;
 pub mod format;
 pub mod images;
 mod jpeg_markers;
+#[cfg(feature = "gui")]
+pub(crate) mod new_files;
 pub mod slot;

@@ -179,6 +179,10 @@ fn finding_ui(ui: &mut Ui, finding: &Finding, colours: &theme::Desk, language: L
     if let Finding::Error(sentence) = finding {
         ui.label(sentence);
     }
+    if let Finding::Message(addresses) = finding {
+        let count = addresses.len();
+        ui.label(language.say(Phrase::MessageNote { count }));
+    }
     for reason in finding.doubts() {
         reason_ui(ui, reason, language);
     }

@@ -14,6 +14,7 @@ use super::{View, button, menus, named};
 use crate::check::allowlist::Status;
 use crate::language::Language;
 use crate::messages::{DeskPhrase, Phrase};
+use crate::plain;
 use crate::session::State;
 use crate::source::fault::Fault;
 use crate::telling::Telling;
@@ -77,6 +78,7 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
             (Phrase::OpenFiles, Command::Choose(Choice::Files)),
             (Phrase::OpenFolder, Command::Choose(Choice::Folder)),
             (Phrase::Paste, Command::Paste),
+            (Phrase::TakeScreen, Command::TakeScreen),
             (Phrase::VisitorScreen, Command::Show(Page::Visitor)),
             (Phrase::Directory, Command::Show(Page::Directory)),
             (Phrase::Settings, Command::Show(Page::Settings)),
@@ -88,6 +90,7 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
         menus::folders_ui(ui, view, asked);
     });
     drop_ui(ui, view, &colours, asked);
+    watched_ui(ui, view, &colours, asked);
     let date = language.list_day(view.list.info(), view.list.age());
     let entries = view.list.entries().iter();
     let count = entries
@@ -248,6 +251,44 @@ fn again_ui(ui: &mut Ui, language: Language, asked: &mut Vec<Command>) {
     }
 }
 
+/// The folder that is watched, and a way to have judged what was in it before.
+fn watched_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk, asked: &mut Vec<Command>) {
+    let Some(folder) = view.watched else {
+        return;
+    };
+    let whole = || folder.to_string_lossy();
+    let name = folder
+        .file_name()
+        .map_or_else(whole, |name| name.to_string_lossy());
+    let folder_name = plain::printable(&name);
+    let folder_name = folder_name.as_str();
+    ui.horizontal_wrapped(|ui| {
+        let (words, ink) = match view.is_watch_lost {
+            true => (
+                Phrase::WatchLost {
+                    folder: folder_name,
+                },
+                colours.not_safe,
+            ),
+            false => (
+                Phrase::Watching {
+                    folder: folder_name,
+                },
+                colours.text,
+            ),
+        };
+        let words = ui.label(RichText::new(view.language.say(words)).color(ink));
+        announce(ui, &words);
+        if button(
+            ui,
+            view.language.say(Phrase::JudgeOldOnes),
+            !view.is_watch_lost,
+        ) {
+            asked.push(Command::Judge(vec![folder.clone()]));
+        }
+    });
+}
+
 /// Where files may be dropped; anywhere in the window works. While some are being judged, it says how far that is.
 fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk, asked: &mut Vec<Command>) {
     let is_over = ui.input(|input| !input.raw.hovered_files.is_empty());
@@ -274,7 +315,10 @@ fn drop_ui(ui: &mut Ui, view: &View<'_>, colours: &theme::Desk, asked: &mut Vec<
         progress_ui(inside, view.language, progress, colours, asked);
         return;
     }
-    let words = view.language.say(Phrase::DropHere);
+    let words = view.language.say(match view.can_drop {
+        true => Phrase::DropHere,
+        false => Phrase::NoDropHere,
+    });
     let galley = ui.painter().layout(
         words,
         theme::regular(theme::DESK_TEXT),

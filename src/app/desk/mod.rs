@@ -65,6 +65,12 @@ pub struct View<'a> {
     pub progress: Option<(usize, usize)>,
     /// The folders that were opened last.
     pub recent: &'a Recent,
+    /// Files can be dropped on the window.
+    pub can_drop: bool,
+    /// The folder whose new pictures are judged.
+    pub watched: Option<&'a PathBuf>,
+    /// It cannot be read now.
+    pub is_watch_lost: bool,
 }
 
 impl Desk {

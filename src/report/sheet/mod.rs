@@ -18,7 +18,7 @@ use crate::check::allowlist::{Date, ListInfo};
 use crate::check::verdict::{Reason, Verdict};
 use crate::check::{Judged, Outcome};
 use crate::language::Language;
-use crate::messages::Notice;
+use crate::messages::{Notice, Phrase};
 use crate::telling::Telling;
 use names::short_names;
 
@@ -105,7 +105,7 @@ impl Record {
                     && !judged.symbols.is_empty()
                     && judged.symbols.iter().all(is_harmless)
             }
-            Finding::Text(_) | Finding::Error(_) => false,
+            Finding::Text(_) | Finding::Message(_) | Finding::Error(_) => false,
         }
     }
 }
@@ -170,6 +170,10 @@ fn write_finding(out: &mut String, finding: &Finding, language: Language) {
     match finding {
         Finding::Error(sentence) => paragraph(out, sentence),
         Finding::Picture { judged, .. } => write_reasons(out, judged.doubts.iter(), language),
+        Finding::Message(addresses) => {
+            let count = addresses.len();
+            paragraph(out, &language.say(Phrase::MessageNote { count }));
+        }
         Finding::Text(_) => {}
     }
     let symbols = finding.symbols();
