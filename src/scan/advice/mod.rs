@@ -85,13 +85,13 @@ pub fn advice(frame: &Frame, scan: &Scan) -> Option<Advice> {
     let tones = Tones::of(&grey, code);
     let [left, top, right, bottom] = bounds(code);
     let share = (right - left).max(bottom - top) / grey.width.min(grey.height) as f32;
+    let is_dim = tones.light <= DIM_SCREEN;
+    let is_before_a_window = is_dim && brightness_above(&grey) >= Some(WINDOW);
     Some(if tones.shine() {
         Advice::Tilt
-    } else if tones.are_washed_out() {
+    } else if tones.are_washed_out() || is_before_a_window {
         Advice::LessLight
-    } else if tones.light <= DIM_SCREEN && brightness_above(&grey) >= Some(WINDOW) {
-        Advice::LessLight
-    } else if tones.light <= DIM_SCREEN && brightness(&grey) >= Some(BESIDE_SCREEN) {
+    } else if is_dim && brightness(&grey) >= Some(BESIDE_SCREEN) {
         Advice::BrighterScreen
     } else if share < FAR_SHARE {
         Advice::Closer
