@@ -18,6 +18,7 @@ use qrcode::types::EcLevel;
 use yanma::check::Outcome;
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::judge::camera::Looker;
+use yanma::list_in_use::InUse;
 use yanma::scan::Frame;
 use yanma::session::{Place, Session, State};
 use yanma::source::slot::{Now, Picture, Slot};
@@ -69,7 +70,8 @@ fn main() {
 
 fn play(kind: &Kind, codes: &[GrayImage; 2], list: &Arc<Allowlist>) {
     let slot = Arc::new(Slot::new(|| {}));
-    let looker = Looker::start(Arc::clone(&slot), Arc::clone(list), || {}).expect("a thread");
+    let looker =
+        Looker::start(Arc::clone(&slot), InUse::new(Arc::clone(list)), || {}).expect("a thread");
     let mut session = Session::new(Place::Kiosk);
     let start = Instant::now();
     let filming = thread::spawn({

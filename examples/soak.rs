@@ -23,6 +23,7 @@ use image::{DynamicImage, RgbImage};
 use yanma::check::Outcome;
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::judge::camera::Looker;
+use yanma::list_in_use::InUse;
 use yanma::session::{Place, Session, State};
 use yanma::source::camera::wire::{self, Kind};
 use yanma::source::camera::{Camera, Opened};
@@ -80,7 +81,7 @@ fn soak(minutes: u64, seed: u64) -> ExitCode {
     let list = Arc::new(Allowlist::built_in(today).expect("the built-in list"));
     let slot = Arc::new(Slot::new(|| {}));
     let camera = Camera::start(Some(seed.to_string()), None, Arc::clone(&slot), None);
-    let looker = Looker::start(Arc::clone(&slot), list, || {}).expect("a thread");
+    let looker = Looker::start(Arc::clone(&slot), InUse::new(list), || {}).expect("a thread");
     let mut session = Session::new(Place::Kiosk);
     let start = Instant::now();
     let (mut counts, mut seen, mut shown) = (Counts::default(), 0, None);

@@ -2,12 +2,18 @@
 //! machine is elsewhere, and so are the words.
 
 use crate::check::allowlist::{Date, ListInfo};
-use crate::check::list_age::Age;
+use crate::check::list_age::{Age, days_between};
+use crate::check::poster::{Poster, Posters};
 use crate::config::Problem;
+use crate::list_in_use::Loaded;
+use crate::list_package::clock::Clock;
 use crate::source::fault::Fault;
 
 /// A list that is older than that, by the machine's clock, is rather a clock that is wrong.
 const IMPLAUSIBLE_YEARS: u16 = 10;
+
+/// A poster that counts for so many days and no more should be enrolled anew.
+const SOON_DAYS: i64 = 30;
 
 /// How bad a observation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +62,15 @@ pub enum Observation {
     ListPassedOver,
     /// There is none: nothing is judged.
     ListBroken,
+    /// The hall's own posters that are enrolled.
+    Posters {
+        /// How many count today.
+        count: usize,
+        /// How many of them do so for a month at most.
+        soon_over: usize,
+    },
+    /// Their file is damaged or cannot be read: none of them counts.
+    PostersBroken,
     /// The hall's own list has dates after today. It is used all the same.
     ListPostdated,
     /// The clock says what it may say.
@@ -147,6 +162,19 @@ pub enum Observation {
 }
 
 impl Observation {
+    /// True for what [`list`] says.
+    pub fn is_of_list(&self) -> bool {
+        matches!(
+            self,
+            Observation::ListPostdated
+                | Observation::ListPassedOver
+                | Observation::ClockSetBack { .. }
+                | Observation::ClockLeaptAhead { .. }
+                | Observation::Posters { .. }
+                | Observation::PostersBroken
+        )
+    }
+
     /// How bad it is.
     pub fn level(&self) -> Level {
         match self {
@@ -156,6 +184,7 @@ impl Observation {
             | Observation::List {
                 age: Age::Fresh, ..
             }
+            | Observation::Posters { soon_over: 0, .. }
             | Observation::Clock { .. }
             | Observation::Screen
             | Observation::Settings
@@ -167,6 +196,7 @@ impl Observation {
             Observation::List {
                 age: Age::Stale, ..
             }
+            | Observation::Posters { .. }
             | Observation::ListPostdated
             | Observation::ClockWentBack { .. }
             | Observation::ClockJumped { .. }
@@ -178,6 +208,7 @@ impl Observation {
             }
             | Observation::ListBroken
             | Observation::ListPassedOver
+            | Observation::PostersBroken
             | Observation::ClockBehindList { .. }
             | Observation::ClockAhead { .. }
             | Observation::ClockSetBack { .. }
@@ -205,6 +236,9 @@ impl Observation {
             },
             Observation::ListPassedOver => "list-passed-over",
             Observation::ListBroken => "list-broken",
+            Observation::Posters { soon_over: 0, .. } => "posters",
+            Observation::Posters { .. } => "posters-soon-over",
+            Observation::PostersBroken => "posters-broken",
             Observation::ListPostdated => "list-postdated",
             Observation::Clock { .. } => "clock",
             Observation::ClockBehindList { .. } => "clock-behind-list",
@@ -241,6 +275,7 @@ impl Observation {
             | Observation::ClockLeaptAhead { .. } => Some(Sign::Clock),
             Observation::SettingsLine(_) | Observation::SettingsUnreadable => Some(Sign::Settings),
             Observation::DiskFails(_) | Observation::CountsFail(_) => Some(Sign::Disk),
+            Observation::PostersBroken => Some(Sign::Posters),
             Observation::CameraWorks { .. }
             | Observation::CameraStarts
             | Observation::CameraInUse
@@ -248,6 +283,7 @@ impl Observation {
             | Observation::List { .. }
             | Observation::ListBroken
             | Observation::ListPassedOver
+            | Observation::Posters { .. }
             | Observation::Clock { .. }
             | Observation::ClockWentBack { .. }
             | Observation::ClockJumped { .. }
@@ -275,6 +311,8 @@ pub enum Sign {
     Settings,
     /// Look at the disk.
     Disk,
+    /// The posters of the hall are gone.
+    Posters,
 }
 
 /// True where nobody has to do anything.
@@ -282,6 +320,39 @@ pub fn is_well(observations: &[Observation]) -> bool {
     observations
         .iter()
         .all(|observation| observation.level() < Level::Bad)
+}
+
+/// What is to be said of the list in force besides its age, of the clock beside it, and of the hall's own posters.
+pub fn list(loaded: &Loaded, today: Date) -> Vec<Observation> {
+    let in_force = &loaded.in_force;
+    let mut observations = Vec::new();
+    observations.extend((!loaded.postdated.is_empty()).then_some(Observation::ListPostdated));
+    observations.extend((in_force.passed_over > 0).then_some(Observation::ListPassedOver));
+    let before = in_force.reading.day;
+    observations.extend(match in_force.reading.clock {
+        // Of a clock that is behind the day of the list itself it is told otherwise.
+        Clock::SetBack if Some(before) > in_force.list.info().issued_on => {
+            Some(Observation::ClockSetBack { today, before })
+        }
+        Clock::LeaptAhead => Some(Observation::ClockLeaptAhead { today, before }),
+        Clock::SetBack | Clock::Right => None,
+    });
+    observations.extend(match &loaded.posters {
+        Ok(enrolled) => posters(enrolled, before),
+        Err(_) => Some(Observation::PostersBroken),
+    });
+    observations
+}
+
+/// What to think of the hall's own posters on a day; nothing where there are none.
+fn posters(posters: &Posters, day: Date) -> Option<Observation> {
+    let left = |poster: &&Poster| days_between(day, poster.until);
+    let counting = posters.iter().filter(|poster| !poster.is_over(day));
+    let soon_over = counting.clone().filter(|poster| left(poster) <= SOON_DAYS);
+    (!posters.is_empty()).then(|| Observation::Posters {
+        count: counting.count(),
+        soon_over: soon_over.count(),
+    })
 }
 
 /// What to think of the clock: `issued_on` is the day of the list, `counted` the newest day of the counts.
@@ -301,9 +372,11 @@ pub fn clock(today: Date, issued_on: Option<Date>, counted: Option<Date>) -> Obs
 }
 
 #[cfg(test)]
+#[allow(clippy::panic)]
 mod tests {
     use super::*;
     use crate::check::allowlist::Origin;
+    use crate::check::poster::{Fingerprint, PosterKind};
 
     fn day(year: u16, month: u8, day: u8) -> Date {
         Date { year, month, day }
@@ -333,6 +406,34 @@ mod tests {
             Observation::Pin,
             Observation::CameraFails(Fault::Busy)
         ]));
+    }
+
+    #[test]
+    fn posters_whose_last_month_has_come_are_told() {
+        let poster = |payload: &[u8], until| Poster {
+            fingerprint: Fingerprint::of(payload),
+            kind: PosterKind::WechatAccount,
+            name: "甲".to_owned(),
+            by: "乙".to_owned(),
+            until,
+            enrolled_on: day(2026, 11, 30),
+            link: None,
+        };
+        let enrolled = vec![
+            poster(b"a", day(2027, 11, 30)),
+            poster(b"b", day(2027, 1, 31)),
+        ];
+        let enrolled = Posters::of(enrolled).unwrap();
+        let on = |today| match posters(&enrolled, today) {
+            Some(Observation::Posters { count, soon_over }) => (count, soon_over),
+            _ => panic!("{today}"),
+        };
+        assert_eq!(on(day(2026, 12, 31)), (2, 0));
+        assert_eq!(on(day(2027, 1, 1)), (2, 1));
+        assert_eq!(on(day(2027, 1, 31)), (2, 1));
+        assert_eq!(on(day(2027, 2, 1)), (1, 0));
+        assert_eq!(on(day(2028, 2, 1)), (0, 0));
+        assert_eq!(posters(&Posters::default(), day(2027, 1, 1)), None);
     }
 
     #[test]

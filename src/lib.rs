@@ -5,7 +5,7 @@
 //!     → check (Payload → Link → Allowlist) → Verdict → telling → text | JSON | window | voice
 //! ```
 //!
-//! The one rule: **safe** is said only of a link that is proven official. When in doubt, and after any failure, the
+//! The one rule: **safe** is said only of a link that is proven official, and of what a hall vouches for. When in doubt, and after any failure, the
 //! answer is *unsafe, and here is why*. No link is ever opened, nothing is sent, no picture or payload is kept.
 //!
 //! Start reading in [`check`]. The rooms, from the ground up:
@@ -16,7 +16,8 @@
 //! - [`session`]: what the visitor's screen shows, a state machine without a clock.
 //! - [`source`]: what brings frames in, files within limits and what a camera shows now.
 //! - [`list_package`]: a newer list from one signed file. [`list_files`]: a hall's own list. [`config`]: the settings.
-//! - [`health`]: what is well with a kiosk and what is not.
+//! - [`poster_file`]: the hall's own posters. [`list_in_use`]: what is judged by, put together.
+//! - [`health`]: what is well with a kiosk and what is not. [`stick`]: what is asked of a USB stick.
 //! - [`messages`]: every word, in both languages.
 //! - [`spoken`] and [`telling`]: what a verdict says, and which sentences of it may be said aloud. Decided once; whatever
 //!   shows or says a verdict only renders it.
@@ -47,10 +48,12 @@ pub mod health;
 pub mod judge;
 pub mod language;
 pub mod list_files;
+pub mod list_in_use;
 pub mod list_package;
 pub mod machine;
 pub mod messages;
 pub mod plain;
+pub mod poster_file;
 pub mod report;
 pub mod scan;
 pub mod session;
@@ -58,6 +61,7 @@ pub mod source;
 pub mod spoken;
 #[cfg(feature = "gui")]
 pub mod staff;
+pub mod stick;
 pub mod telling;
 #[cfg(feature = "sound")]
 pub mod voice;

@@ -167,6 +167,10 @@ fn write(file: &Path, kept: &Kept) -> io::Result<()> {
     new.write_all(text.as_bytes())?;
     new.as_file().sync_all()?;
     new.persist(file)?;
+    // A try that was counted stays counted, however soon the plug is pulled; not every system can.
+    if let Ok(folder) = fs::File::open(folder) {
+        let _ = folder.sync_all();
+    }
     Ok(())
 }
 

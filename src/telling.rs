@@ -50,7 +50,7 @@ impl<'a> From<&'a Judged> for Subject<'a> {
 /// How bad it is. The word of a verdict says safe or unsafe; the rest of what is told follows this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Grade {
-    /// Safe: an official platform.
+    /// Safe: an official platform, or a poster of the hall.
     Official,
     /// Known to deceive, or made to look like something else.
     Fraud,
@@ -233,15 +233,15 @@ impl Telling {
         };
         if grade == Grade::Official {
             if let Some(Verdict::Safe(safe)) = judged.map(|judged| &judged.verdict) {
-                telling.headline = language.safe_headline(safe.entry());
-                telling.short = language.entry_name(safe.entry());
-                telling.caveat = Some(language.safe_note(safe.entry()));
-                telling
-                    .spoken
-                    .push(match safe.entry().kind == EntryKind::Regulator {
-                        true => Spoken::RegulatorNote,
-                        false => Spoken::SafeNote,
-                    });
+                telling.headline = language.safe_headline(safe);
+                telling.short = language.safe_name(safe);
+                telling.caveat = Some(language.safe_note(safe));
+                // What is said of an address is not true of a poster of the hall: the word alone is said.
+                let note = safe.entry().map(|entry| match entry.kind {
+                    EntryKind::Regulator => Spoken::RegulatorNote,
+                    _ => Spoken::SafeNote,
+                });
+                telling.spoken.extend(note);
             }
         } else if let Some(reason) = reason {
             let words = language.explain(&reason);

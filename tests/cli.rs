@@ -776,19 +776,19 @@ fn the_json_of_texts_is_exactly_this() {
     let rows = [
         (
             OFFICIAL,
-            "\"verdict\":\"safe\",\"reasons\":[],\"symbols\":[{\"verdict\":\"safe\",\"reasons\":[],\"kind\":\"link\",\"text\":\"https://fuwu.nhsa.gov.cn/\",\"host\":\"fuwu.nhsa.gov.cn\",\"registrable_domain\":\"nhsa.gov.cn\",\"entry\":\"fuwu.nhsa.gov.cn\",\"imitates\":null,\"corners\":null,\"read_by\":[]}]",
+            "\"verdict\":\"safe\",\"reasons\":[],\"symbols\":[{\"verdict\":\"safe\",\"reasons\":[],\"kind\":\"link\",\"text\":\"https://fuwu.nhsa.gov.cn/\",\"host\":\"fuwu.nhsa.gov.cn\",\"registrable_domain\":\"nhsa.gov.cn\",\"entry\":\"fuwu.nhsa.gov.cn\",\"poster\":null,\"imitates\":null,\"corners\":null,\"read_by\":[]}]",
         ),
         (
             "https://a.12333.top/?x=\u{1}",
-            "\"verdict\":\"unsafe\",\"reasons\":[\"hidden-characters\"],\"symbols\":[{\"verdict\":\"unsafe\",\"reasons\":[\"hidden-characters\"],\"kind\":\"link\",\"text\":\"https://a.12333.top/?x=\\u0001\",\"host\":null,\"registrable_domain\":null,\"entry\":null,\"imitates\":null,\"corners\":null,\"read_by\":[]}]",
+            "\"verdict\":\"unsafe\",\"reasons\":[\"hidden-characters\"],\"symbols\":[{\"verdict\":\"unsafe\",\"reasons\":[\"hidden-characters\"],\"kind\":\"link\",\"text\":\"https://a.12333.top/?x=\\u0001\",\"host\":null,\"registrable_domain\":null,\"entry\":null,\"poster\":null,\"imitates\":null,\"corners\":null,\"read_by\":[]}]",
         ),
         (
             "https://a.12333.top/",
-            "\"verdict\":\"unsafe\",\"reasons\":[\"suffix-swap\",\"not-listed\"],\"symbols\":[{\"verdict\":\"unsafe\",\"reasons\":[\"suffix-swap\",\"not-listed\"],\"kind\":\"link\",\"text\":\"https://a.12333.top/\",\"host\":\"a.12333.top\",\"registrable_domain\":\"12333.top\",\"entry\":null,\"imitates\":\"si.12333.gov.cn\",\"corners\":null,\"read_by\":[]}]",
+            "\"verdict\":\"unsafe\",\"reasons\":[\"suffix-swap\",\"not-listed\"],\"symbols\":[{\"verdict\":\"unsafe\",\"reasons\":[\"suffix-swap\",\"not-listed\"],\"kind\":\"link\",\"text\":\"https://a.12333.top/\",\"host\":\"a.12333.top\",\"registrable_domain\":\"12333.top\",\"entry\":null,\"poster\":null,\"imitates\":\"si.12333.gov.cn\",\"corners\":null,\"read_by\":[]}]",
         ),
         (
             "4240123456789012345601450123",
-            "\"verdict\":\"unsafe\",\"reasons\":[\"credential\"],\"symbols\":[{\"verdict\":\"unsafe\",\"reasons\":[\"credential\"],\"kind\":\"credential\",\"text\":null,\"host\":null,\"registrable_domain\":null,\"entry\":null,\"imitates\":null,\"corners\":null,\"read_by\":[]}]",
+            "\"verdict\":\"unsafe\",\"reasons\":[\"credential\"],\"symbols\":[{\"verdict\":\"unsafe\",\"reasons\":[\"credential\"],\"kind\":\"credential\",\"text\":null,\"host\":null,\"registrable_domain\":null,\"entry\":null,\"poster\":null,\"imitates\":null,\"corners\":null,\"read_by\":[]}]",
         ),
     ];
     for (text, middle) in rows {
@@ -830,13 +830,13 @@ fn the_json_of_pictures_is_exactly_this_but_for_places_and_time() {
     };
     let safe = write_code(&path("safe.png"), OFFICIAL);
     let want = format!(
-        "{{\"source\":{},\"verdict\":\"safe\",\"reasons\":[],\"symbols\":[{{\"verdict\":\"safe\",\"reasons\":[],\"kind\":\"link\",\"text\":\"{OFFICIAL}\",\"host\":\"fuwu.nhsa.gov.cn\",\"registrable_domain\":\"nhsa.gov.cn\",\"entry\":\"fuwu.nhsa.gov.cn\",\"imitates\":null,\"corners\":N,\"read_by\":[\"rqrr\",\"rxing\"]}}],\"list\":{list},\"error\":null,",
+        "{{\"source\":{},\"verdict\":\"safe\",\"reasons\":[],\"symbols\":[{{\"verdict\":\"safe\",\"reasons\":[],\"kind\":\"link\",\"text\":\"{OFFICIAL}\",\"host\":\"fuwu.nhsa.gov.cn\",\"registrable_domain\":\"nhsa.gov.cn\",\"entry\":\"fuwu.nhsa.gov.cn\",\"poster\":null,\"imitates\":null,\"corners\":N,\"read_by\":[\"rqrr\",\"rxing\"]}}],\"list\":{list},\"error\":null,",
         quoted(&safe)
     );
     assert_eq!(line(&safe), want);
     let private = write_code(&path("private.png"), "4240123456789012345601450123");
     let want = format!(
-        "{{\"source\":{},\"verdict\":\"unsafe\",\"reasons\":[\"credential\"],\"symbols\":[{{\"verdict\":\"unsafe\",\"reasons\":[\"credential\"],\"kind\":\"credential\",\"text\":null,\"host\":null,\"registrable_domain\":null,\"entry\":null,\"imitates\":null,\"corners\":N,\"read_by\":[\"rqrr\",\"rxing\"]}}],\"list\":{list},\"error\":null,",
+        "{{\"source\":{},\"verdict\":\"unsafe\",\"reasons\":[\"credential\"],\"symbols\":[{{\"verdict\":\"unsafe\",\"reasons\":[\"credential\"],\"kind\":\"credential\",\"text\":null,\"host\":null,\"registrable_domain\":null,\"entry\":null,\"poster\":null,\"imitates\":null,\"corners\":N,\"read_by\":[\"rqrr\",\"rxing\"]}}],\"list\":{list},\"error\":null,",
         quoted(&private)
     );
     assert_eq!(line(&private), want);
@@ -1617,6 +1617,169 @@ fn a_pin_is_set_and_what_is_none_changes_nothing() {
     assert_eq!(set(b"").status, Some(2));
     assert_eq!(kept().unwrap(), first);
     assert!(!run.err.contains("271828"));
+}
+
+/// The hall's WeChat account, as a QR code of it reads.
+#[cfg(all(feature = "gui", target_os = "linux"))]
+const ACCOUNT: &str = "http://weixin.qq.com/r/abcDEF123";
+
+/// A home of its own with a PIN, and what is run in it.
+#[cfg(all(feature = "gui", target_os = "linux"))]
+struct Hall {
+    home: TempDir,
+}
+
+#[cfg(all(feature = "gui", target_os = "linux"))]
+impl Hall {
+    const PIN: &[u8] = b"271828\n";
+
+    fn new() -> Hall {
+        let hall = Hall { home: folder() };
+        assert_eq!(hall.run(&["pin"], &[], Hall::PIN).status, Some(0));
+        hall
+    }
+
+    fn run(&self, args: &[&str], paths: &[&Path], input: &[u8]) -> Run {
+        let mut command = command();
+        command.args(["--lang", "en"]).args(args).args(paths);
+        command.env("XDG_CONFIG_HOME", self.home.path());
+        run_with(&mut command, input)
+    }
+
+    fn add(&self, picture: &Path, name: &str, until: &str, input: &[u8]) -> Run {
+        let args = [
+            "poster", "add", "--name", name, "--by", "Li", "--until", until,
+        ];
+        self.run(&args, &[picture], input)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.home.path().join("yanma/posters.toml")
+    }
+}
+
+#[cfg(all(feature = "gui", target_os = "linux"))]
+#[test]
+fn a_poster_is_enrolled_and_it_alone_is_safe_until_it_is_removed() {
+    let hall = Hall::new();
+    let path = |name: &str| hall.home.path().join(name);
+    let account = write_code(&path("account.png"), ACCOUNT);
+    let judged = |picture: &Path| {
+        let run = hall.run(&["check", "--json"], &[picture], b"");
+        records(&run).remove(0)
+    };
+    let none = hall.run(&["poster", "list"], &[], b"");
+    assert_eq!(none.out, "No poster is enrolled\n");
+    let before = judged(&account);
+    assert_eq!(texts(&before, "reasons"), ["wechat"]);
+
+    // Neither without the PIN, nor under the name of a platform, nor for ever.
+    let wrong = hall.add(&account, "Hall", "2027-11-30", b"314159\n");
+    assert_eq!(wrong.status, Some(1), "{}", wrong.err);
+    assert!(wrong.err.contains("Wrong PIN"), "{}", wrong.err);
+    let named = hall.add(&account, "国家医保服务平台", "2027-11-30", Hall::PIN);
+    assert!(named.err.contains("official platform"), "{}", named.err);
+    let for_ever = hall.add(&account, "Hall", "2029-01-01", Hall::PIN);
+    assert!(
+        for_ever.err.contains("two years at most"),
+        "{}",
+        for_ever.err
+    );
+    assert!(!hall.file().exists());
+
+    let enrolled = hall.add(&account, "本厅公众号", "2027-11-30", Hall::PIN);
+    assert_eq!(enrolled.status, Some(0), "{}", enrolled.err);
+    assert!(enrolled.out.contains("WeChat official account"));
+    let kept = fs::read_to_string(hall.file()).unwrap();
+    assert!(!kept.contains("abcDEF123"), "of an account nothing is kept");
+
+    let safe = judged(&account);
+    assert_eq!(safe["verdict"], "safe");
+    let symbol = &safe["symbols"][0];
+    assert_eq!(symbol["entry"], Value::Null);
+    let poster = serde_json::json!({ "name": "本厅公众号", "until": "2027-11-30" });
+    assert_eq!(symbol["poster"], poster);
+    let told = hall.run(&["check", "-v"], &[&account], b"");
+    assert!(
+        told.out.contains("Poster of this hall: 本厅公众号"),
+        "{}",
+        told.out
+    );
+    assert!(!told.out.contains("fficial address"), "{}", told.out);
+
+    // Another code beside it, even the same, and it is what it would be without.
+    let two = path("two.png");
+    let mut picture = code_at(ACCOUNT, 20, 20, 400, 200);
+    image::imageops::replace(&mut picture, &code(ACCOUNT), 200, 0);
+    picture.save(&two).unwrap();
+    assert_eq!(texts(&judged(&two), "reasons"), ["wechat"]);
+    let other = write_code(&path("other.png"), "http://weixin.qq.com/r/abcDEF124");
+    assert_eq!(texts(&judged(&other), "reasons"), ["wechat"]);
+
+    let list = hall.run(&["poster", "list"], &[], b"");
+    assert!(list.out.starts_with("✔ 2027-11-30"), "{}", list.out);
+    assert!(list.out.contains("本厅公众号") && list.out.contains(" Li"));
+    // A byte of the file, and there is none.
+    fs::write(hall.file(), kept.replace("本厅公众号", "本厅公众郷")).unwrap();
+    let damaged = hall.run(&["check", "--json"], &[&account], b"");
+    assert_eq!(records(&damaged)[0]["verdict"], "unsafe");
+    assert!(damaged.err.contains("damaged"), "{}", damaged.err);
+    assert_eq!(hall.run(&["poster", "list"], &[], b"").status, Some(2));
+    fs::write(hall.file(), kept).unwrap();
+
+    let gone = hall.run(&["poster", "remove", "nobody"], &[], b"");
+    assert_eq!(gone.status, Some(1));
+    let removed = hall.run(&["poster", "remove", "本厅公众号"], &[], b"");
+    assert_eq!(removed.status, Some(0), "{}", removed.err);
+    assert_eq!(judged(&account)["symbols"], before["symbols"]);
+}
+
+#[cfg(all(feature = "gui", target_os = "linux"))]
+#[test]
+fn what_may_be_no_poster_is_refused_with_a_sentence_and_money_asks_for_the_pin_twice() {
+    let hall = Hall::new();
+    let path = |name: &str| hall.home.path().join(name);
+    let mut two = code_at(ACCOUNT, 20, 20, 400, 200);
+    image::imageops::replace(&mut two, &code("mp://abcdEFG123"), 200, 0);
+    two.save(path("two.png")).unwrap();
+    let blank = GrayImage::from_pixel(60, 60, Luma([255]));
+    blank.save(path("blank.png")).unwrap();
+    for (name, payload, words) in [
+        ("two.png", None, "several codes"),
+        ("blank.png", None, "no QR code"),
+        ("official.png", Some(OFFICIAL), "official list"),
+        (
+            "friend.png",
+            Some("https://u.wechat.com/abcDEF"),
+            "no friends",
+        ),
+        (
+            "short.png",
+            Some("https://t.cn/A6abc"),
+            "Such a code cannot",
+        ),
+        ("person.png", Some("wxp://f2f0abc"), "something of a person"),
+    ] {
+        let picture = path(name);
+        if let Some(payload) = payload {
+            write_code(&picture, payload);
+        }
+        let run = hall.add(&picture, "Hall", "2027-11-30", Hall::PIN);
+        assert_eq!((run.status, run.out.as_str()), (Some(1), ""), "{name}");
+        assert!(run.err.contains(words), "{name}: {}", run.err);
+    }
+    let pays = path("pays.png");
+    let payload = "00020101021126260016A00000000000000152045411530315654041.005802CN5906YIYAO 6006GUILIN6304C9BA";
+    code_at(payload, 20, 20, 300, 300).save(&pays).unwrap();
+    let once = hall.add(&pays, "Canteen", "2027-11-30", Hall::PIN);
+    assert_eq!(once.status, Some(1), "{}", once.err);
+    assert!(!hall.file().exists());
+    let twice = hall.add(&pays, "Canteen", "2027-11-30", b"271828\n271828\n");
+    assert_eq!(twice.status, Some(0), "{}", twice.err);
+    let no_pin = Hall { home: folder() };
+    let run = no_pin.add(&pays, "Canteen", "2027-11-30", Hall::PIN);
+    assert_eq!(run.status, Some(2));
+    assert!(run.err.contains("yanma pin"), "{}", run.err);
 }
 
 /// A home of its own, with these settings and counts.

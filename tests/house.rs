@@ -16,7 +16,7 @@ enum View {
 use View::{Pure, World};
 
 /// From the ground up. Each may use those before it.
-const ROOMS: [(&str, View); 26] = [
+const ROOMS: [(&str, View); 29] = [
     ("language", Pure),
     ("plain", Pure),
     ("source::fault", Pure),
@@ -28,7 +28,10 @@ const ROOMS: [(&str, View); 26] = [
     ("list_package", World),
     ("list_files", World),
     ("config", World),
+    ("poster_file", World),
+    ("list_in_use", World),
     ("health", Pure),
+    ("stick", World),
     ("messages", Pure),
     ("spoken", Pure),
     ("telling", Pure),

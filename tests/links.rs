@@ -68,7 +68,7 @@ fn faults(row: &Row, list: &Allowlist) -> Vec<String> {
     let judged = judge_text(&row.payload(), list);
     let reasons: Vec<&str> = judged.verdict.reasons().iter().map(Reason::code).collect();
     let (verdict, entry) = match &judged.verdict {
-        Verdict::Safe(safe) => ("safe", Some(safe.entry().host.as_str())),
+        Verdict::Safe(safe) => ("safe", safe.entry().map(|entry| entry.host.as_str())),
         Verdict::Unsafe(_) => ("unsafe", None),
     };
     let imitates = judged.verdict.reasons().iter().find_map(Reason::imitates);

@@ -11,7 +11,8 @@ use proptest::sample::{Index, select};
 use qrcode::{Color, QrCode};
 use yanma::check::allowlist::{Allowlist, Date, Origin, Scope, Source, Status};
 use yanma::check::judge_text;
-use yanma::check::verdict::Reason;
+use yanma::check::poster::{Fingerprint, Poster, PosterKind, Posters};
+use yanma::check::verdict::{Reason, Verdict};
 use yanma::scan::{self, Effort, Frame, Scan};
 use yanma::source::images;
 
@@ -108,6 +109,25 @@ fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => pieces.prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
+    ]
+}
+
+/// Payloads of posters, and of what may be none.
+fn poster_payload() -> impl Strategy<Value = String> {
+    let start = select(vec![
+        "http://weixin.qq.com/r/",
+        "https://weixin.qq.com/g/",
+        "https://mp.weixin.qq.com/a/~",
+        "mp://",
+        "alipays://platformapi/startapp?appId=20180709605851",
+        "https://yb.example-hall.cn/",
+        "https://t.cn/",
+        "https://qr.95516.com/0001/",
+        "wxp://",
+    ]);
+    prop_oneof![
+        6 => (start, "[a-zA-Z0-9]{1,12}").prop_map(|(start, token)| format!("{start}{token}")),
+        1 => text(),
     ]
 }
 
@@ -308,6 +328,49 @@ proptest! {
             prop_assert_eq!((url.scheme(), url.username(), url.port()), ("https", "", None));
         } else {
             prop_assert!(!judged.verdict.reasons().is_empty());
+        }
+    }
+
+    /// Whatever is enrolled, as whatever kind: only that payload may become safe by it, byte for byte.
+    #[test]
+    fn no_enrolment_makes_another_payload_safe(
+        enrolled in poster_payload(),
+        others in vec(poster_payload(), 1..6),
+        kind in select(PosterKind::ALL.to_vec()),
+        change in any::<Index>(),
+        bit in 0..8_u8,
+    ) {
+        let poster = Poster {
+            fingerprint: Fingerprint::of(enrolled.as_bytes()),
+            kind,
+            name: "大厅".to_owned(),
+            by: "李".to_owned(),
+            until: TODAY,
+            enrolled_on: TODAY,
+            link: None,
+        };
+        let posters = Posters::of(vec![poster]).unwrap();
+        let list = LIST.clone().with_posters(&posters, TODAY);
+        let mut near = enrolled.clone().into_bytes();
+        if !near.is_empty() {
+            let at = change.index(near.len());
+            near[at] ^= 1 << bit;
+        }
+        let near = std::iter::once(near).chain([
+            format!("{enrolled} ").into_bytes(),
+            format!("{enrolled}/").into_bytes(),
+            enrolled.to_uppercase().into_bytes(),
+        ]);
+        let others = others.into_iter().map(String::into_bytes).chain(near);
+        for other in others.filter(|other| other.as_slice() != enrolled.as_bytes()) {
+            prop_assert_eq!(judge_text(&other, &list), judge_text(&other, &LIST));
+        }
+        // Safe is what is listed, or what is enrolled.
+        if let Verdict::Safe(safe) = judge_text(enrolled.as_bytes(), &list).verdict {
+            let by_list = is_safe(enrolled.as_bytes(), &LIST);
+            prop_assert_eq!(safe.entry().is_some(), by_list);
+            prop_assert_eq!(safe.poster().is_some(), !by_list);
+            prop_assert!(by_list || safe.poster().is_some_and(|poster| poster.kind == kind));
         }
     }
 

@@ -661,6 +661,15 @@ fn a_code_of_another_kind_is_told_though_not_every_look_sees_it() {
 }
 
 #[test]
+fn a_code_is_lost_when_a_look_misses_it_and_not_when_none_comes() {
+    let mut session = kiosk();
+    session.look(ms(0), with_unread(picture(&[]), LEFT));
+    assert!(!session.has_lost_it(ms(4_000)), "nobody has looked since");
+    session.look(ms(4_000), picture(&[]));
+    assert!(session.has_lost_it(ms(4_000)));
+}
+
+#[test]
 fn a_round_code_is_named_though_not_every_look_tells_it() {
     let looks_like_one = Seen {
         may_be_a_code: true,

@@ -14,13 +14,21 @@ use eframe::egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use super::desk::Looked;
 use super::files::Done;
 use super::recent::{self, Recent};
-use crate::check::allowlist::{Date, ListInfo};
+use crate::check::allowlist::{Allowlist, Date, ListInfo};
+use crate::check::poster::{Candidate, Fingerprint, NotEnrolled, Poster};
 use crate::config::{self, ConfigError, Settings};
+use crate::judge::still;
 use crate::language::Language;
-use crate::messages::DeskPhrase;
+use crate::list_files::ListError;
+use crate::list_in_use::{Loaded, Origin};
+use crate::list_package::{Imported, Refusal};
+use crate::messages::{DeskPhrase, PosterPhrase};
+use crate::poster_file::{self, PosterError};
 use crate::report::{SheetRow, csv, sheet};
 use crate::scan::Frame;
+use crate::source::slot::Picture;
 use crate::source::{camera, images};
+use crate::stick::{self, Answer, Errand};
 
 /// A dialog that was closed sooner was never open.
 const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(300);
@@ -48,6 +56,16 @@ pub enum Event {
     PastedText(String),
     /// It held neither.
     NothingToPaste,
+    /// What is judged by was put together anew, or could not be.
+    ListLoaded(Box<Result<Loaded, ListError>>),
+    /// The file of a new list was chosen.
+    ListPackage(PathBuf),
+    /// What of the picture may be enrolled as a poster of the hall.
+    PosterFound(Result<Candidate, NotEnrolled>),
+    /// A poster was enrolled or removed, or not.
+    PostersChanged(Result<PosterPhrase, PosterError>),
+    /// A list was imported, or not.
+    ListImported(Result<Imported, ImportError>),
     /// The system has no dialogs.
     NoDialog,
     /// One is open already; it may be behind the window.
@@ -62,6 +80,8 @@ pub enum Event {
     Pin(bool),
     /// The system did not restart or switch off, and says why.
     NoPower(String),
+    /// What became of an errand to a stick.
+    Stick(Answer),
 }
 
 /// What is chosen in a dialog.
@@ -73,6 +93,8 @@ pub enum Choice {
     Folder,
     /// The folder of the hall's own list.
     ListFolder,
+    /// The file of a new list.
+    ListPackage,
     /// The folder of the hall's own recordings.
     #[cfg(feature = "sound")]
     VoiceFolder,
@@ -193,6 +215,11 @@ impl Background {
         });
     }
 
+    /// Has an errand to a stick done.
+    pub fn stick(&self, errand: Errand) {
+        self.start("stick", move || Some(Event::Stick(stick::run(errand))));
+    }
+
     /// Takes what is in the clipboard: a picture first.
     pub fn paste(&self) {
         self.start("clipboard", || {
@@ -232,6 +259,9 @@ impl Background {
             }),
             Choice::ListFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
                 Event::ListFolder(path(folder))
+            }),
+            Choice::ListPackage => self.in_dialog(dialog.pick_file(), move |file| {
+                Event::ListPackage(path(file))
             }),
             #[cfg(feature = "sound")]
             Choice::VoiceFolder => self.in_dialog(dialog.pick_folder(), move |folder| {
@@ -277,6 +307,62 @@ impl Background {
         self.start("report", move || {
             let saved = report.write(&path, kind);
             Some(Event::ReportSaved(path, saved))
+        });
+    }
+
+    /// Puts together anew what is judged by on that day.
+    pub fn load_list(&self, origin: Origin, today: Date) {
+        self.start("list", move || {
+            Some(Event::ListLoaded(Box::new(origin.load(today))))
+        });
+    }
+
+    /// Looks thoroughly at a picture for a poster to enrol.
+    pub fn look_at_poster(&self, picture: Arc<Picture>, list: Arc<Allowlist>) {
+        self.start("poster", move || {
+            let found = still::candidate(&picture.luma, &list);
+            Some(Event::PosterFound(found))
+        });
+    }
+
+    /// Enrols a poster.
+    pub fn add_poster(&self, file: PathBuf, poster: Poster) {
+        self.start("poster", move || {
+            let added = poster_file::add(&file, poster);
+            Some(Event::PostersChanged(
+                added.map(|()| PosterPhrase::Enrolled),
+            ))
+        });
+    }
+
+    /// Removes a poster.
+    pub fn remove_poster(&self, file: PathBuf, fingerprint: Fingerprint) {
+        self.start("poster", move || {
+            let removed = poster_file::remove(&file, fingerprint);
+            Some(Event::PostersChanged(
+                removed.map(|_| PosterPhrase::Removed),
+            ))
+        });
+    }
+
+    /// Imports a list from a file.
+    pub fn import_list(&self, origin: Origin, file: PathBuf, today: Date) {
+        self.start("import", move || {
+            let done = origin.import(&file, today).map_err(ImportError::Refused);
+            Some(Event::ListImported(done))
+        });
+    }
+
+    /// Imports what is signed on the sticks that are put in.
+    #[cfg(target_os = "linux")]
+    pub fn import_from_stick(&self, origin: Origin, today: Date) {
+        self.start("stick", move || {
+            let files = stick::signed_files().map_err(ImportError::Stick);
+            Some(Event::ListImported(files.and_then(|files| {
+                let files = files.iter();
+                let done = files.map(|file| origin.import(file, today)).collect();
+                imported(done).map_err(ImportError::Refused)
+            })))
         });
     }
 
@@ -356,9 +442,33 @@ impl Choice {
             Choice::ListFolder => DeskPhrase::TitleListFolder,
             #[cfg(feature = "sound")]
             Choice::VoiceFolder => DeskPhrase::TitleVoiceFolder,
+            Choice::ListPackage => DeskPhrase::TitleListPackage,
             Choice::Report(..) => DeskPhrase::TitleReport,
         }
     }
+}
+
+/// Why nothing was imported.
+pub enum ImportError {
+    /// The file, or this machine, is at fault.
+    Refused(Refusal),
+    /// There was nothing to import.
+    #[cfg(target_os = "linux")]
+    Stick(Answer),
+}
+
+/// What to tell of several files: the list that was imported, if one was, else the keys, else why the first was not; that one
+/// is not newer than those of this machine is the least of it.
+#[cfg(target_os = "linux")]
+fn imported(done: Vec<Result<Imported, Refusal>>) -> Result<Imported, Refusal> {
+    let rank = |done: &Result<Imported, Refusal>| match done {
+        Ok(Imported::List { .. }) => 0,
+        Ok(Imported::Keys { .. }) => 1,
+        Err(Refusal::NotNewer { .. }) => 3,
+        Err(_) => 2,
+    };
+    let told = done.into_iter().min_by_key(rank);
+    told.unwrap_or(Err(Refusal::NotAPackage))
 }
 
 impl Report {

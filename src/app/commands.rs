@@ -161,6 +161,7 @@ impl Window {
             _ if self.kiosk.is_some() && action.opens_a_dialog() => {
                 self.settings_notice = Some(self.language.say(Phrase::NoFoldersHere));
             }
+            settings::Action::ImportList => self.choose_in_dialog(Choice::ListPackage),
             settings::Action::ChooseFolder => self.choose_in_dialog(Choice::ListFolder),
             #[cfg(feature = "sound")]
             settings::Action::ChooseVoiceFolder => self.choose_in_dialog(Choice::VoiceFolder),

@@ -63,6 +63,11 @@ impl Window {
             Event::DialogIsOpen => {
                 self.desk.notice = Some(self.language.desk(DeskPhrase::DialogIsOpen));
             }
+            Event::PosterFound(found) => self.poster_found(found),
+            Event::PostersChanged(changed) => self.posters_changed(changed),
+            Event::ListPackage(file) => self.import_list(file),
+            Event::ListImported(done) => self.list_imported(&done),
+            Event::ListLoaded(loaded) => self.list_loaded(*loaded),
             Event::NoDialog => self.desk.notice = Some(self.language.say(Phrase::NoDialog)),
             Event::Prepared(id, picture) => self.desk.prepared(id, picture),
             Event::Looked(id, looked) => self.desk.looked(id, looked),
@@ -73,9 +78,15 @@ impl Window {
                     kiosk.tell(self.language.say(phrase));
                 }
             }
-            Event::Pin(is_right) => {
+            Event::Stick(answer) => {
                 if let Some(kiosk) = &mut self.kiosk {
-                    kiosk.tried(is_right);
+                    kiosk.tell(self.language.say(Phrase::Stick(&answer)));
+                }
+            }
+            Event::Pin(is_right) => {
+                let confirmed = self.kiosk.as_mut().and_then(|kiosk| kiosk.tried(is_right));
+                if let Some(form) = confirmed {
+                    self.enrol_poster(form, true);
                 }
             }
         }

@@ -12,10 +12,10 @@ use std::thread;
 
 use image::RgbImage;
 
-use crate::check::allowlist::Allowlist;
 use crate::check::judge_text;
 use crate::judge::still::Still;
 use crate::language::Language;
+use crate::list_in_use::InUse;
 use crate::report::{Finding, Record, Sight};
 use crate::scan::{Effort, Frame, Threads};
 use crate::source::images::{self, ImageError, Opened};
@@ -56,6 +56,8 @@ pub enum Original {
     File(PathBuf, u64),
     /// A copy, for what came from no file; private codes are painted over in it.
     Copy(RgbImage, [usize; 2]),
+    /// Nowhere: what came from no file may not be seen, and then it is not kept.
+    Hidden,
 }
 
 /// What the files thread tells the window.
@@ -111,15 +113,12 @@ impl Shared {
 
 impl Files {
     /// Starts the thread. `tell` is called after each file.
-    pub fn start(
-        list: Arc<Allowlist>,
-        tell: impl Fn() + Send + Sync + 'static,
-    ) -> std::io::Result<Files> {
+    pub fn start(list: InUse, tell: impl Fn() + Send + Sync + 'static) -> std::io::Result<Files> {
         Files::start_reading(list, tell, images::opened_file)
     }
 
     fn start_reading(
-        list: Arc<Allowlist>,
+        list: InUse,
         tell: impl Fn() + Send + Sync + 'static,
         read: Read,
     ) -> std::io::Result<Files> {
@@ -183,7 +182,7 @@ impl Files {
 type Read = fn(&Path) -> Result<Opened, ImageError>;
 
 struct FilesThread {
-    list: Arc<Allowlist>,
+    list: InUse,
     send: SyncSender<(u64, Told)>,
     tell: Box<dyn Fn() + Send + Sync>,
     read: Read,
@@ -211,13 +210,13 @@ impl FilesThread {
         match job {
             Job::Picture(name, frame) => {
                 let mut done = self.judged(name, None, || Ok(Opened::from(frame.clone())));
-                done.original = Original::copy(&frame, &done.record.finding);
+                done.original = Some(Original::copy(&frame, &done.record.finding));
                 self.done(generation, done);
             }
             Job::Text(name, text) => {
                 let record = Record {
                     source: name,
-                    finding: Finding::Text(judge_text(text.as_bytes(), &self.list)),
+                    finding: Finding::Text(judge_text(text.as_bytes(), &self.list.list())),
                     millis: None,
                 };
                 self.done(generation, Done::without_picture(record));
@@ -280,7 +279,8 @@ impl FilesThread {
         path: Option<&Path>,
         read: impl FnOnce() -> Result<Opened, String>,
     ) -> Done {
-        let still = Still::judged(source, read, Effort::Thorough, Threads::Two, &self.list);
+        let list = self.list.list();
+        let still = Still::judged(source, read, Effort::Thorough, Threads::Two, &list);
         let thumbnail = still.thumbnail();
         let width = still.frame.as_ref().map_or(0, Frame::width);
         let original = path.zip(still.frame.as_ref());
@@ -299,15 +299,19 @@ pub fn fingerprint(frame: &Frame) -> u64 {
 
 impl Original {
     /// A copy to be looked at, where it may be.
-    fn copy(frame: &Frame, finding: &Finding) -> Option<Original> {
+    fn copy(frame: &Frame, finding: &Finding) -> Original {
         let size = [frame.width(), frame.height()];
-        Some(Original::Copy(seen(frame, finding)?, size))
+        match seen(frame, finding) {
+            Some(picture) => Original::Copy(picture, size),
+            None => Original::Hidden,
+        }
     }
 
     /// The picture as it may be seen, and the size of the whole. `None` where it may not be, or is another one by now.
     pub fn picture(&self, finding: &Finding) -> Option<(RgbImage, [usize; 2])> {
         match self {
             Original::Copy(picture, size) => Some((picture.clone(), *size)),
+            Original::Hidden => None,
             Original::File(path, judged) => {
                 let opened = images::opened_file(path).ok()?;
                 let frame = &opened.frame;
@@ -413,13 +417,14 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    fn list() -> Arc<Allowlist> {
+    fn list() -> InUse {
         let today = crate::check::allowlist::Date {
             year: 2026,
             month: 11,
             day: 23,
         };
-        Arc::new(Allowlist::built_in(today).unwrap())
+        let list = crate::check::allowlist::Allowlist::built_in(today).unwrap();
+        InUse::new(Arc::new(list))
     }
 
     /// Stands for a decoder with a fault that no guard catches.
@@ -464,7 +469,7 @@ mod tests {
         let frame = images::frame_of_file(&path).unwrap();
         let finding = |text: &str| Finding::Picture {
             judged: JudgedPicture {
-                symbols: vec![judge_text(text.as_bytes(), &list())],
+                symbols: vec![judge_text(text.as_bytes(), &list().list())],
                 doubts: Vec::new(),
             },
             places: vec![(
@@ -478,7 +483,7 @@ mod tests {
         let public = finding("https://evil.example/");
         let private = finding("4301234567890123456789012345");
         let file = Original::File(path.clone(), fingerprint(&frame));
-        let copy = |finding: &Finding| Original::copy(&frame, finding).unwrap();
+        let copy = |finding: &Finding| Original::copy(&frame, finding);
         for (finding, is_white) in [(&public, true), (&private, false)] {
             for original in [&file, &copy(finding)] {
                 let (picture, size) = original.picture(finding).unwrap();

@@ -10,16 +10,16 @@ use std::time::{Duration, Instant};
 use eframe::egui::Context;
 
 use super::film::Film;
-use crate::check::allowlist::Allowlist;
 use crate::config::Settings;
 use crate::judge::camera::Looker;
 use crate::language::Language;
+use crate::list_in_use::InUse;
 use crate::session::Session;
 use crate::source::camera::{Camera, Opened};
 use crate::source::demo::Demo;
 use crate::source::fault::Fault;
 use crate::source::format::Format;
-use crate::source::slot::{Now, Slot};
+use crate::source::slot::{Now, Picture, Slot};
 
 /// The camera or the demo, the threads behind them, and the picture.
 pub struct Filming {
@@ -58,7 +58,7 @@ impl Filming {
     /// Starts the thread that looks. `tell` is called after each look.
     pub fn look(
         &mut self,
-        list: Arc<Allowlist>,
+        list: InUse,
         tell: impl Fn() + Send + Sync + 'static,
     ) -> std::io::Result<()> {
         self.looker = Some(Looker::start(Arc::clone(&self.slot), list, tell)?);
@@ -157,6 +157,14 @@ impl Filming {
                 session.camera(Some(fault));
             }
             Now::Starting => {}
+        }
+    }
+
+    /// The newest picture.
+    pub fn newest(&self) -> Option<Arc<Picture>> {
+        match self.slot.newest().1 {
+            Now::Live(picture) => Some(picture),
+            Now::Fault(_) | Now::Starting => None,
         }
     }
 

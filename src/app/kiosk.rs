@@ -6,10 +6,13 @@ use std::time::{Duration, Instant};
 use eframe::egui::{self, Context, Pos2, Ui, ViewportCommand};
 
 use super::commands::Command;
+use super::posters;
 use super::staff::{self, Action, Gesture};
 use super::upkeep::Upkeep;
 use super::{Page, Window};
+use crate::messages::Phrase;
 use crate::staff::Lock;
+use crate::stick::Errand;
 
 /// What only a kiosk has.
 pub struct Kiosk {
@@ -63,12 +66,22 @@ impl Kiosk {
         self.staff = staff::Page::new();
     }
 
-    /// What became of a try of a PIN.
-    pub fn tried(&mut self, is_right: bool) {
+    /// What became of a try of a PIN; and the poster for which it was asked for once more, where it is right.
+    pub fn tried(&mut self, is_right: bool) -> Option<posters::Form> {
         if is_right {
             self.lock.opened();
         }
-        self.staff.tried(is_right);
+        self.staff.tried(is_right)
+    }
+
+    /// The page of posters, while it is open.
+    pub fn posters(&mut self) -> Option<&mut posters::Page> {
+        self.staff.posters.as_mut()
+    }
+
+    /// Back to the page of the staff.
+    pub fn leave_posters(&mut self) {
+        self.staff.posters = None;
     }
 
     /// Without a window manager nobody answers the wish for a full screen: the window takes the screen's size itself.
@@ -154,6 +167,12 @@ impl Window {
                     film: &self.filming.film,
                     mirror: self.settings.mirror,
                     session: &self.session,
+                    list: self.list.as_deref().ok(),
+                    hall: self.settings.hall_name.as_deref(),
+                    may_enrol: (self.renewal.origin())
+                        .is_some_and(|origin| origin.posters.is_some()),
+                    // Elsewhere the system has its own way with sticks.
+                    may_import: cfg!(target_os = "linux") && self.renewal.origin().is_some(),
                 };
                 staff.ui(ui, &view, lock, now)
             })
@@ -181,7 +200,17 @@ impl Window {
                 kiosk.upkeep.write_counts();
                 self.background.power("poweroff");
             }
+            #[cfg(target_os = "linux")]
+            Action::ImportFromStick => self.import_from_stick(),
+            #[cfg(not(target_os = "linux"))]
+            Action::ImportFromStick => {}
+            Action::Posters(asked) => self.run_posters(asked),
             Action::DeleteCounts => kiosk.upkeep.delete_counts(),
+            Action::ExportCounts => {
+                kiosk.upkeep.write_counts();
+                kiosk.tell(self.language.say(Phrase::StickBusy));
+                self.background.stick(Errand::Counts(self.language));
+            }
             Action::Try(pin) => {
                 if let Some(hash) = kiosk.lock.begin(self.started.elapsed()) {
                     kiosk.staff.tries();

@@ -1,6 +1,5 @@
 //! Takes in what the threads have found, and lets time pass.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::Context;
@@ -49,6 +48,7 @@ impl Window {
         self.say();
         self.note_verdict();
         self.look_after(ctx);
+        self.renew_list();
         self.take_files();
         while let Some(event) = self.background.next() {
             self.take_event(event);
@@ -60,9 +60,9 @@ impl Window {
         let is_alive = self
             .filming
             .take_looks(ctx, &mut self.session, self.started);
-        if !is_alive && let Ok(list) = &self.list {
+        if !is_alive && let Some(list) = &self.in_use {
             // Where that fails, it is tried again with the next picture of the screen.
-            let _ = self.filming.look(Arc::clone(list), repaint(ctx));
+            let _ = self.filming.look(list.clone(), repaint(ctx));
         }
     }
 

@@ -26,9 +26,11 @@ mod list;
 mod logic;
 mod measure;
 pub(crate) mod message;
+mod posters;
 mod prompter;
 mod qr;
 mod recent;
+mod renewal;
 mod settings;
 mod signs;
 mod staff;
@@ -49,6 +51,7 @@ use crate::check::allowlist::{Allowlist, Date};
 use crate::config::Settings;
 use crate::health::Observation;
 use crate::language::Language;
+use crate::list_in_use::{InUse, Origin};
 use crate::messages::Phrase;
 use crate::report::{Finding, Record};
 use crate::session::{Place, Session, State};
@@ -62,6 +65,7 @@ use keep_settings::Kept;
 use kiosk::Kiosk;
 use measure::Measure;
 use recent::Recent;
+use renewal::Renewal;
 use upkeep::Upkeep;
 use voice::Speaker;
 
@@ -85,6 +89,8 @@ pub struct Options {
     pub observations: Vec<Observation>,
     /// The list, or what is wrong with it.
     pub list: Result<Arc<Allowlist>, Vec<String>>,
+    /// Where it comes from, so that it is looked at again each day; `None` where nothing may change.
+    pub origin: Option<Origin>,
     /// Today, for reports.
     pub today: Date,
     /// Measure so many runs of the demo, and close.
@@ -161,6 +167,9 @@ pub struct Window {
     settings_notice: Option<String>,
     kept: Kept,
     list: Result<Arc<Allowlist>, Vec<String>>,
+    /// The same for the threads that judge.
+    in_use: Option<InUse>,
+    renewal: Renewal,
     today: Date,
     page: Page,
     session: Session,
@@ -230,7 +239,9 @@ impl Window {
             settings_file,
             settings_notice: None,
             kept: Kept::default(),
+            in_use: options.list.as_ref().ok().cloned().map(InUse::new),
             list: options.list,
+            renewal: Renewal::new(options.origin, options.today),
             today: options.today,
             page,
             session: Session::new(place),
@@ -265,12 +276,12 @@ impl Window {
             kiosk.upkeep.supervised();
         }
         self.speaker.start(&self.settings);
-        let Ok(list) = &self.list else {
+        let Some(list) = &self.in_use else {
             return Ok(());
         };
-        self.filming.look(Arc::clone(list), repaint(ctx))?;
+        self.filming.look(list.clone(), repaint(ctx))?;
         if self.kiosk.is_none() {
-            self.files = Some(Files::start(Arc::clone(list), repaint(ctx))?);
+            self.files = Some(Files::start(list.clone(), repaint(ctx))?);
         }
         match demo {
             Some(folder) => {

@@ -9,11 +9,12 @@ use eframe::egui::{
 use super::column::announce;
 use super::desk::{ROOM_FOR_COLUMNS, button, named};
 use super::theme::{self, Appearance};
+use crate::check::allowlist::ListInfo;
 #[cfg(feature = "sound")]
 use crate::config::QuietHours;
 use crate::config::{MAX_HALL_NAME_CHARS, MAX_PHONE_CHARS, Settings};
 use crate::language::Language;
-use crate::messages::{DeskPhrase, Phrase};
+use crate::messages::{DeskPhrase, ListNotice, Phrase};
 use crate::source::format::Format;
 
 /// Text sizes to choose from, within [`crate::config::TEXT_SIZES`].
@@ -31,6 +32,8 @@ const USUAL_QUIET_HOURS: [&str; 3] = ["18:00-08:00", "20:00-07:00", "22:00-06:00
 pub enum Action {
     /// Choose the folder of the hall's own list.
     ChooseFolder,
+    /// Choose the file of a new list, and import it.
+    ImportList,
     /// Choose the folder of the hall's own recordings.
     #[cfg(feature = "sound")]
     ChooseVoiceFolder,
@@ -42,7 +45,7 @@ impl Action {
     /// Whether it opens a dialog of the system. In a kiosk none is: it would outlast the page.
     pub fn opens_a_dialog(self) -> bool {
         match self {
-            Action::ChooseFolder => true,
+            Action::ChooseFolder | Action::ImportList => true,
             #[cfg(feature = "sound")]
             Action::ChooseVoiceFolder => true,
             Action::Back => false,
@@ -65,6 +68,7 @@ pub fn settings_ui(
     ui: &mut Ui,
     settings: &mut Settings,
     cameras: &Cameras<'_>,
+    list: Option<&ListInfo>,
     notice: Option<&str>,
 ) -> Option<Action> {
     let language = settings.language;
@@ -84,7 +88,7 @@ pub fn settings_ui(
         ui.separator();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 24.0; // so that each circle belongs to the word behind it
-            let rows = |ui: &mut Ui| rows_ui(ui, settings, cameras);
+            let rows = |ui: &mut Ui| rows_ui(ui, settings, cameras, list);
             // Where there is no room for two columns each name stands above what it names.
             let asked = if ui.available_width() < ROOM_FOR_COLUMNS {
                 ui.vertical(rows).inner
@@ -103,7 +107,12 @@ pub fn settings_ui(
 }
 
 /// Each setting with its name before it.
-fn rows_ui(ui: &mut Ui, settings: &mut Settings, cameras: &Cameras<'_>) -> Option<Action> {
+fn rows_ui(
+    ui: &mut Ui,
+    settings: &mut Settings,
+    cameras: &Cameras<'_>,
+    list: Option<&ListInfo>,
+) -> Option<Action> {
     let language = settings.language;
     ui.label(language.say(Phrase::SettingLanguage));
     ui.horizontal(|ui| {
@@ -160,6 +169,7 @@ fn rows_ui(ui: &mut Ui, settings: &mut Settings, cameras: &Cameras<'_>) -> Optio
     #[cfg(feature = "sound")]
     let chooses_voice = sound_ui(ui, settings);
     hall_ui(ui, settings);
+    let imports = list.is_some_and(|list| list_ui(ui, list, settings));
     let chooses_list = folder_ui(ui, settings, Phrase::SettingListFolder, |settings| {
         &mut settings.list_folder
     });
@@ -167,7 +177,23 @@ fn rows_ui(ui: &mut Ui, settings: &mut Settings, cameras: &Cameras<'_>) -> Optio
     if chooses_voice {
         return Some(Action::ChooseVoiceFolder);
     }
+    if imports {
+        return Some(Action::ImportList);
+    }
     chooses_list.then_some(Action::ChooseFolder)
+}
+
+/// Which list is in force, and whether a new one is asked for.
+fn list_ui(ui: &mut Ui, list: &ListInfo, settings: &Settings) -> bool {
+    let language = settings.language;
+    let colours = theme::Desk::of(settings.appearance);
+    ui.label(language.list_notice(ListNotice::ListRow));
+    let imports = ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(language.list_version(list)).color(colours.weak));
+        button(ui, language.list_notice(ListNotice::ImportFile), true)
+    });
+    ui.end_row();
+    imports.inner
 }
 
 /// The cameras to choose from.

@@ -12,12 +12,13 @@ use super::column::announce;
 use super::counts;
 use super::desk::{button, named};
 use super::film::Film;
+use super::posters;
 use super::theme::{self, Appearance};
-use crate::check::allowlist::Date;
+use crate::check::allowlist::{Allowlist, Date};
 use crate::counts::Day;
 use crate::health::{Level, Observation};
 use crate::language::Language;
-use crate::messages::Phrase;
+use crate::messages::{ListNotice, Phrase, PosterPhrase};
 use crate::session::Session;
 use crate::staff::{DIGITS, Lock};
 
@@ -71,6 +72,8 @@ pub struct Page {
     asked: Option<(Action, f64)>,
     /// Something to tell.
     notice: Option<String>,
+    /// The hall's own posters, while they are looked after.
+    pub posters: Option<posters::Page>,
     touched: Instant,
 }
 
@@ -90,6 +93,14 @@ pub struct View<'a> {
     pub mirror: bool,
     /// What was seen in it.
     pub session: &'a Session,
+    /// The list, with the posters that count.
+    pub list: Option<&'a Allowlist>,
+    /// The name of the hall.
+    pub hall: Option<&'a str>,
+    /// Whether posters can be enrolled.
+    pub may_enrol: bool,
+    /// Whether a list can be imported from a stick.
+    pub may_import: bool,
 }
 
 /// What was asked for.
@@ -109,6 +120,12 @@ pub enum Action {
     PowerOff,
     /// Delete the numbers of all days.
     DeleteCounts,
+    /// Import a list from a stick.
+    ImportFromStick,
+    /// Something on the page of posters.
+    Posters(posters::Asked),
+    /// Put them onto a stick.
+    ExportCounts,
 }
 
 impl Page {
@@ -121,6 +138,7 @@ impl Page {
             is_open: false,
             asked: None,
             notice: None,
+            posters: None,
             touched: Instant::now(),
         }
     }
@@ -136,15 +154,18 @@ impl Page {
         self.is_wrong = false;
     }
 
-    /// What became of a try. The answer to one on a page that was left opens no other.
-    pub fn tried(&mut self, is_right: bool) {
+    /// What became of a try. The answer to one on a page that was left opens no other. Where the PIN was asked for once more
+    /// for a poster, and is right, that is the answer.
+    pub fn tried(&mut self, is_right: bool) -> Option<posters::Form> {
         if !std::mem::take(&mut self.is_trying) {
-            return;
+            return None;
         }
         self.is_open = is_right;
         self.is_wrong = !is_right;
         self.digits.clear();
         self.touched = Instant::now();
+        let posters = self.posters.as_mut().filter(|_| is_right);
+        posters.and_then(posters::Page::confirmed)
     }
 
     /// Notes that somebody is there; true where nobody was for too long.
@@ -164,11 +185,19 @@ impl Page {
         now: Duration,
     ) -> Option<Action> {
         let mut action = None;
-        if self.is_open {
+        // What asks for money asks for the PIN once more.
+        let is_asked_again = self.posters.as_ref().is_some_and(posters::Page::awaits_pin);
+        if let (true, false, Some(posters)) = (self.is_open, is_asked_again, &mut self.posters) {
+            action = posters.ui(ui, view).map(Action::Posters);
+        } else if self.is_open && !is_asked_again {
             action = self.menu_ui(ui, view);
         } else {
             ui.vertical_centered(|ui| {
                 ui.add_space(ui.available_height() * 0.04);
+                if is_asked_again {
+                    let again = view.language.poster_phrase(PosterPhrase::PinAgain);
+                    ui.label(RichText::new(again).font(theme::bold(theme::DESK_TEXT)));
+                }
                 action = self.pad_ui(ui, view.language, lock, now);
                 ui.add_space(24.0);
                 if button(ui, view.language.say(Phrase::Back), true) {
@@ -237,6 +266,18 @@ impl Page {
                 }
             }
         });
+        if view.may_enrol {
+            let label = view.language.poster_phrase(PosterPhrase::Title);
+            if button(ui, label, true) {
+                self.posters = Some(posters::Page::default());
+            }
+        }
+        if view.may_import {
+            let label = view.language.list_notice(ListNotice::ImportFromStick);
+            if button(ui, label, true) {
+                action = Some(Action::ImportFromStick);
+            }
+        }
         if let Some(notice) = &self.notice {
             let response = ui.label(RichText::new(notice).font(theme::bold(theme::DESK_TEXT)));
             announce(ui, &response);
@@ -291,8 +332,14 @@ impl Page {
         counts::bars_ui(ui, days, language, view.appearance);
         ui.add_space(12.0);
         let phrases = [Phrase::CountsDelete, Phrase::CountsDeleteSure];
-        ui.horizontal(|ui| self.asks_twice(ui, language, Action::DeleteCounts, phrases))
-            .inner
+        ui.horizontal_wrapped(|ui| {
+            // The helper that knows sticks is of the Debian package.
+            let exports =
+                cfg!(target_os = "linux") && button(ui, language.say(Phrase::CountsExport), true);
+            let deletes = self.asks_twice(ui, language, Action::DeleteCounts, phrases);
+            exports.then_some(Action::ExportCounts).or(deletes)
+        })
+        .inner
     }
 
     fn pad_ui(
@@ -399,7 +446,7 @@ fn observation_ui(
 }
 
 /// What the camera sees, as the visitors see it.
-fn camera_ui(ui: &mut Ui, view: &View<'_>) {
+pub(super) fn camera_ui(ui: &mut Ui, view: &View<'_>) {
     let width = ui.available_width().min(640.0);
     let size = vec2(width, width * 9.0 / 16.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());

@@ -265,7 +265,10 @@ impl Window {
             formats,
             format,
         };
-        let action = settings::settings_ui(ui, &mut self.settings, &cameras, notice);
+        // A kiosk has its lists from a stick, on the page of the staff.
+        let list = self.list.as_ref().ok().map(|list| list.info());
+        let list = list.filter(|_| self.kiosk.is_none() && self.renewal.origin().is_some());
+        let action = settings::settings_ui(ui, &mut self.settings, &cameras, list, notice);
         if before.appearance != self.settings.appearance {
             theme::apply(ui.ctx(), self.settings.appearance);
         }

@@ -71,6 +71,13 @@ impl Upkeep {
         &self.now
     }
 
+    /// What is said of the list now, in place of what was said before.
+    pub fn list_loaded(&mut self, observed: Vec<Observation>) {
+        self.found.retain(|found| !found.is_of_list());
+        self.found.extend(observed);
+        self.looked = None;
+    }
+
     /// Deletes the numbers of all days.
     pub fn delete_counts(&self) {
         if let Some(keeper) = &self.keeper {
@@ -171,7 +178,7 @@ impl Window {
     }
 
     /// Today; where tests have stopped the clock, the day that they have given.
-    fn day(&self) -> Date {
+    pub(super) fn day(&self) -> Date {
         match self.stopped {
             Some(_) => self.today,
             None => machine::today(),

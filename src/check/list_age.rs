@@ -45,7 +45,7 @@ pub fn latest_stale_after(issued_on: Date) -> Date {
 }
 
 /// The same day so many months later, or the last one of that month.
-fn months_after(day: Date, months: u16) -> Date {
+pub fn months_after(day: Date, months: u16) -> Date {
     let month = u16::from(day.month.saturating_sub(1)) + months;
     let year = day.year.saturating_add(month / 12);
     let month = u8::try_from(month % 12).unwrap_or_default() + 1;

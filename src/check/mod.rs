@@ -5,11 +5,12 @@
 //!
 //! 1. it is one thing: nothing in the picture says that a phone may read something else;
 //! 2. both decoders read the same bytes from the same place;
-//! 3. the bytes are one link in the strict grammar of [`link`];
-//! 4. its host, and the host of every address inside it, is covered by an active entry of the list;
-//! 5. the list is not too old, where whoever asks wants that to count.
+//! 3. the bytes are one link in the strict grammar of [`link`], and its host, and the host of every address inside it, is
+//!    covered by an active entry of the list; or they are, byte for byte, a poster that the hall has enrolled ([`poster`])
+//!    and the only thing in view;
+//! 4. the list is not too old, where whoever asks wants that to count.
 //!
-//! Everything else is [`Verdict::Unsafe`] with its reasons. [`Safe`] is made in one place, [`official`].
+//! Everything else is [`Verdict::Unsafe`] with its reasons. [`Safe`] is made in one place, [`judge`].
 //! Nothing here looks at a file, the network or the clock.
 
 pub mod allowlist;
@@ -20,6 +21,7 @@ pub mod list_age;
 mod lookalike;
 pub mod payload;
 mod personal;
+pub mod poster;
 mod reasons;
 pub mod verdict;
 
@@ -31,25 +33,50 @@ use domain::Domain;
 use link::Link;
 use list_age::Age;
 use payload::{Kind, Payload};
+use poster::{Candidate, NotEnrolled, Poster};
 use reasons::{broken, not_a_link, refused, unlisted};
 use verdict::{Reason, Verdict};
 
-/// A link to an official platform. Its fields are private to this module, so that nobody else can make one.
+/// What may be scanned. Its field is private to this module, so that nobody else can make one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Safe {
-    link: Link,
-    entry: Arc<Entry>,
+    ground: Ground,
+}
+
+/// What a verdict of safe rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ground {
+    /// A link to an official platform.
+    Listed {
+        /// The link.
+        link: Link,
+        /// The entry that covers its host.
+        entry: Arc<Entry>,
+    },
+    /// The hall vouches for exactly this payload.
+    Poster(Arc<Poster>),
 }
 
 impl Safe {
-    /// The link.
-    pub fn link(&self) -> &Link {
-        &self.link
+    /// What it rests on.
+    pub fn ground(&self) -> &Ground {
+        &self.ground
     }
 
-    /// The entry that covers its host.
-    pub fn entry(&self) -> &Entry {
-        &self.entry
+    /// The entry that covers the host of the link; `None` for a poster of the hall.
+    pub fn entry(&self) -> Option<&Entry> {
+        match &self.ground {
+            Ground::Listed { entry, .. } => Some(entry),
+            Ground::Poster(_) => None,
+        }
+    }
+
+    /// The poster of the hall; `None` for a listed link.
+    pub fn poster(&self) -> Option<&Poster> {
+        match &self.ground {
+            Ground::Listed { .. } => None,
+            Ground::Poster(poster) => Some(poster),
+        }
     }
 }
 
@@ -212,12 +239,52 @@ impl JudgedPicture {
 
 /// Judges a text that was given as text: grammar and list decide.
 pub fn judge_text(payload: &[u8], list: &Allowlist) -> Judged {
-    judge(payload, Doubts::default(), list)
+    judge(payload, Doubts::default(), true, list)
 }
 
 /// Judges what a scan has found. Only a thorough one can show that a picture is safe: there are codes that are made to
 /// be missed by a quick one. Until then its codes are unconfirmed.
 pub fn judge_picture(scan: &Scan, list: &Allowlist) -> JudgedPicture {
+    let mut doubts = doubts_of(scan);
+    let is_alone = scan.symbols.len() == 1;
+    let symbols: Vec<Judged> = scan
+        .symbols
+        .iter()
+        .map(|symbol| {
+            let doubts = Doubts::of(symbol, scan.is_thorough, &doubts);
+            judge(&symbol.payload, doubts, is_alone, list)
+        })
+        .collect();
+    if doubts.is_empty() && symbols.is_empty() {
+        doubts.push(Reason::NoCode);
+    }
+    JudgedPicture { symbols, doubts }
+}
+
+/// The payload of a picture that may be enrolled as a poster of the hall: the only thing in it, beyond every doubt, and of
+/// a kind that may be.
+///
+/// # Errors
+/// Why it may not.
+pub fn candidate(scan: &Scan, list: &Allowlist) -> Result<Candidate, NotEnrolled> {
+    let of_picture = doubts_of(scan);
+    let symbol = match scan.symbols.as_slice() {
+        [] if of_picture.is_empty() => return Err(NotEnrolled::NoCode),
+        [] => return Err(NotEnrolled::Doubted(worst_first(of_picture))),
+        [symbol] => symbol,
+        [_, _, ..] => return Err(NotEnrolled::SeveralCodes),
+    };
+    let candidate = Candidate::of(&Payload::of(&symbol.payload), list)?;
+    let Doubts { mut grave, slight } = Doubts::of(symbol, scan.is_thorough, &of_picture);
+    grave.extend(slight);
+    match grave.is_empty() {
+        true => Ok(candidate),
+        false => Err(NotEnrolled::Doubted(worst_first(grave))),
+    }
+}
+
+/// What is in doubt of a picture as a whole.
+fn doubts_of(scan: &Scan) -> Vec<Reason> {
     let mut doubts = Vec::new();
     if scan.odd_colours {
         doubts.push(Reason::Ambiguous(Ambiguity::Profile));
@@ -244,18 +311,7 @@ pub fn judge_picture(scan: &Scan, list: &Allowlist) -> JudgedPicture {
     if !scan.micro.is_empty() {
         doubts.push(Reason::MicroQr);
     }
-    let symbols: Vec<Judged> = scan
-        .symbols
-        .iter()
-        .map(|symbol| {
-            let doubts = Doubts::of(symbol, scan.is_thorough, &doubts);
-            judge(&symbol.payload, doubts, list)
-        })
-        .collect();
-    if doubts.is_empty() && symbols.is_empty() {
-        doubts.push(Reason::NoCode);
-    }
-    JudgedPicture { symbols, doubts }
+    doubts
 }
 
 /// Why a symbol cannot be safe even if its payload is.
@@ -289,7 +345,8 @@ impl Doubts {
     }
 }
 
-fn judge(bytes: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
+/// The one place where [`Safe`] is made.
+fn judge(bytes: &[u8], doubts: Doubts, is_alone: bool, list: &Allowlist) -> Judged {
     let payload = Payload::of(bytes);
     let kind = payload.kind();
     if doubts
@@ -315,12 +372,16 @@ fn judge(bytes: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
             Err(vec![not_a_link(&payload, kind)]),
         ),
     };
+    let outcome = outcome.or_else(|refusals| match poster::vouching(&payload, list) {
+        Some(poster) if is_alone && list.age() != Age::TooOld => Ok(Ground::Poster(poster)),
+        _ => Err(refusals),
+    });
     let mut reasons = doubts.grave;
     let verdict = match outcome {
-        Ok(safe) => {
+        Ok(ground) => {
             reasons.extend(doubts.slight);
             if reasons.is_empty() {
-                Verdict::Safe(safe)
+                Verdict::Safe(Safe { ground })
             } else {
                 Verdict::Unsafe(worst_first(reasons))
             }
@@ -352,7 +413,7 @@ fn judge(bytes: &[u8], doubts: Doubts, list: &Allowlist) -> Judged {
 fn judge_link(
     payload: &Payload<'_>,
     list: &Allowlist,
-) -> (Option<String>, Result<Safe, Vec<Reason>>) {
+) -> (Option<String>, Result<Ground, Vec<Reason>>) {
     if let Some(link) = payload.behind_byte_order_mark() {
         let (host, outcome) = judge_plain_link(&link, list);
         let mut reasons = outcome.err().unwrap_or_default();
@@ -367,7 +428,7 @@ fn judge_link(
 fn judge_plain_link(
     payload: &Payload<'_>,
     list: &Allowlist,
-) -> (Option<String>, Result<Safe, Vec<Reason>>) {
+) -> (Option<String>, Result<Ground, Vec<Reason>>) {
     match link::parse(payload) {
         Ok(link) => (Some(link.host().to_owned()), official(link, list)),
         Err(refusal) => {
@@ -377,8 +438,8 @@ fn judge_plain_link(
     }
 }
 
-/// The one place where [`Safe`] is made.
-fn official(link: Link, list: &Allowlist) -> Result<Safe, Vec<Reason>> {
+/// A link to an official platform.
+fn official(link: Link, list: &Allowlist) -> Result<Ground, Vec<Reason>> {
     let is_official = |host: &str| matches!(list.standing(host), Standing::Official(_));
     let entry = match list.standing(link.host()) {
         Standing::Official(entry) => Arc::clone(entry),
@@ -390,7 +451,7 @@ fn official(link: Link, list: &Allowlist) -> Result<Safe, Vec<Reason>> {
         None if list.age() == Age::TooOld => Err(vec![Reason::ListTooOld {
             issued_on: list.info().issued_on.map(|day| day.to_string()),
         }]),
-        None => Ok(Safe { link, entry }),
+        None => Ok(Ground::Listed { link, entry }),
     }
 }
 

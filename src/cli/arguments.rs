@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 #[cfg(feature = "sound")]
 use super::voice;
-use super::{counts, lists};
+use super::{counts, lists, posters};
 #[cfg(feature = "gui")]
 use super::{health, watch, window};
 use crate::check::allowlist::Date;
@@ -67,6 +67,9 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// 官方网址名单 · The list of official addresses
     Allowlist(AllowlistArgs),
+    /// 本厅自己的海报：登记、列出、去掉 · The hall's own posters: enrol, list, remove
+    #[command(subcommand)]
+    Poster(posters::PosterCommand),
     /// 列出所有会说出来的话，或放出来听 · Lists all that may be said aloud, or plays it
     #[cfg(feature = "sound")]
     Voice(voice::VoiceArgs),

@@ -6,16 +6,14 @@ use std::path::Path;
 use serde_json::json;
 
 use super::window::{WindowArgs, lock_file, only_one};
-use super::{ALL_SAFE, NOT_SAFE, complain, of_this_machine, say, today};
-use crate::check::allowlist::{self, Date, ListInfo};
+use super::{ALL_SAFE, NOT_SAFE, complain, origin, say, today};
+use crate::check::allowlist::{Date, ListInfo};
 use crate::config::{self, ConfigError};
 use crate::counts::Counts;
 use crate::counts_file::{self, CountsError};
 use crate::health::{self, Level, Observation};
 use crate::language::Language;
-use crate::list_files::{self, Choice};
-use crate::list_package::InForce;
-use crate::list_package::clock::Clock;
+use crate::list_files::Choice;
 use crate::machine;
 use crate::messages::Notice;
 use crate::plain::printable;
@@ -48,27 +46,6 @@ pub(super) fn of_settings(broken: &[ConfigError]) -> Vec<Observation> {
     broken.iter().map(observation).collect()
 }
 
-/// What is wrong with the list in force besides its age, and with the clock beside it.
-pub(super) fn of_list(
-    in_force: &InForce,
-    postdated: &[allowlist::Problem],
-    today: Date,
-) -> Vec<Observation> {
-    let mut observations = Vec::new();
-    observations.extend((!postdated.is_empty()).then_some(Observation::ListPostdated));
-    observations.extend((in_force.passed_over > 0).then_some(Observation::ListPassedOver));
-    let before = in_force.reading.day;
-    observations.extend(match in_force.reading.clock {
-        // Of a clock that is behind the day of the list itself it is told otherwise.
-        Clock::SetBack if Some(before) > in_force.list.info().issued_on => {
-            Some(Observation::ClockSetBack { today, before })
-        }
-        Clock::LeaptAhead => Some(Observation::ClockLeaptAhead { today, before }),
-        Clock::SetBack | Clock::Right => None,
-    });
-    observations
-}
-
 /// Looks at everything, prints it, and says whether all is well.
 pub(super) fn check(args: &KioskArgs, lang: Option<Language>) -> anyhow::Result<u8> {
     let place = config::place().ok();
@@ -89,16 +66,18 @@ pub(super) fn check(args: &KioskArgs, lang: Option<Language>) -> anyhow::Result<
         Choice::BuiltIn => settings.list(),
         choice => choice,
     };
-    let (store, keys) = of_this_machine();
-    let loaded = list_files::load_postdated(&choice, &store, &keys, today);
+    let loaded = origin(choice, place.as_deref(), false).load(today);
     let (info, of_list) = match &loaded {
-        Ok((in_force, postdated)) => {
-            let (info, age) = (in_force.list.info(), in_force.age());
+        Ok(loaded) => {
+            let (info, age) = (loaded.in_force.list.info(), loaded.in_force.age());
             let mut observed = vec![Observation::List {
                 info: info.clone(),
                 age,
             }];
-            observed.extend(of_list(in_force, postdated, today));
+            observed.extend(health::list(loaded, today));
+            if let Err(error) = &loaded.posters {
+                complain(&language.poster_error(error));
+            }
             (Some(info), observed)
         }
         Err(error) => {

@@ -15,6 +15,7 @@ mod misuse;
 mod output;
 #[cfg(feature = "gui")]
 mod pin;
+mod posters;
 #[cfg(feature = "sound")]
 mod voice;
 #[cfg(feature = "gui")]
@@ -25,19 +26,26 @@ mod window;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 #[cfg(feature = "gui")]
+use std::path::Path;
+#[cfg(feature = "gui")]
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::check::allowlist::{Allowlist, Date};
+use crate::check::poster::Posters;
+use crate::config;
 use crate::language::Language;
 use crate::list_files::{self, Choice, ListError};
+#[cfg(feature = "gui")]
+use crate::list_in_use::Origin;
 use crate::list_package::keys::Keys;
 use crate::list_package::{InForce, Store};
 use crate::machine;
 use crate::messages::{Misuse, Notice};
 use crate::plain::printable;
+use crate::poster_file;
 use crate::scan;
 use crate::source::images;
 
@@ -115,6 +123,7 @@ fn done(cli: &Cli, language: Language) -> anyhow::Result<u8> {
         }
         Some(Command::Check(args)) => check::check(args, language),
         Some(Command::Allowlist(args)) => allowlist::allowlist(args, language),
+        Some(Command::Poster(command)) => posters::poster(command, language),
         #[cfg(feature = "sound")]
         Some(Command::Voice(args)) => voice::voice(args, cli.lang.map(Language::from)),
         #[cfg(feature = "gui")]
@@ -188,6 +197,12 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
         })
 }
 
+/// A line of the answer.
+#[cfg(feature = "gui")]
+fn say_line(line: &str) -> io::Result<()> {
+    writeln!(anstream::stdout(), "{}", printable(line))
+}
+
 /// Something on standard error; a closed one is nobody's fault.
 fn complain(sentence: &str) {
     let _ = writeln!(anstream::stderr(), "yanma: {}", printable(sentence));
@@ -202,6 +217,23 @@ static TODAY: OnceLock<Date> = OnceLock::new();
 
 fn today() -> Date {
     TODAY.get().copied().unwrap_or_else(machine::today)
+}
+
+/// Whether the day is that of the clock, and not one that was given.
+#[cfg(feature = "gui")]
+fn is_day_of_clock() -> bool {
+    TODAY.get().is_none()
+}
+
+/// Where a window has its list from.
+#[cfg(feature = "gui")]
+fn origin(choice: Choice, settings_file: Option<&Path>, remembers: bool) -> Origin {
+    Origin {
+        choice,
+        store: of_this_machine().0,
+        posters: settings_file.map(poster_file::place),
+        remembers,
+    }
 }
 
 /// The chosen list, with the imported one where there is a newer.
@@ -221,6 +253,15 @@ fn of_this_machine() -> (Store, Keys) {
     (store, keys)
 }
 
+/// The hall's own posters, beside the settings of this user; the sentence says why there are none.
+fn posters(language: Language) -> Result<Posters, String> {
+    match config::place() {
+        Ok(place) => poster_file::load(&poster_file::place(&place))
+            .map_err(|error| language.poster_error(&error)),
+        Err(_) => Ok(Posters::default()),
+    }
+}
+
 /// Loads the list, or tells every problem it has. Of its age it only warns.
 fn load(choice: &Choice, language: Language) -> Option<Allowlist> {
     let loaded = loaded(choice, language)?;
@@ -229,9 +270,16 @@ fn load(choice: &Choice, language: Language) -> Option<Allowlist> {
 
 fn loaded(choice: &Choice, language: Language) -> Option<InForce> {
     match in_force(choice) {
-        Ok(in_force) => {
+        Ok(mut in_force) => {
             for line in language.list_state(&in_force) {
                 complain(&line);
+            }
+            match posters(language) {
+                Ok(posters) => {
+                    let day = in_force.reading.day;
+                    in_force.list = in_force.list.with_posters(&posters, day);
+                }
+                Err(sentence) => complain(&sentence),
             }
             Some(in_force)
         }

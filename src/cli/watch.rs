@@ -12,6 +12,7 @@ use super::{ALL_SAFE, NOT_JUDGED, load};
 use crate::check::verdict::Reason;
 use crate::judge::camera::{Look, Looker};
 use crate::language::Language;
+use crate::list_in_use::InUse;
 use crate::report;
 use crate::source::camera::Camera;
 use crate::source::format::Format;
@@ -58,8 +59,8 @@ pub(super) fn watch(args: &WatchArgs, language: Language) -> anyhow::Result<u8> 
     let slot = Arc::new(Slot::new(|| {}));
     let format = args.format.as_deref().and_then(Format::parse);
     let camera = Camera::start(args.camera.clone(), format, Arc::clone(&slot), None);
-    let list = Arc::new(list);
-    let start_looker = || Looker::start(Arc::clone(&slot), Arc::clone(&list), || {});
+    let list = InUse::new(Arc::new(list));
+    let start_looker = || Looker::start(Arc::clone(&slot), list.clone(), || {});
     let mut looker = match args.film_only {
         true => None,
         false => Some(start_looker()?),

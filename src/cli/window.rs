@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::arguments::ListArgs;
-use super::{ALL_SAFE, complain, of_this_machine, refuse, say, today};
+use super::{ALL_SAFE, complain, is_day_of_clock, origin, refuse, say, today};
 use crate::app;
 use crate::check::allowlist::Allowlist;
 use crate::config;
 use crate::health::Observation;
 use crate::language::Language;
-use crate::list_files::{self, Choice};
+use crate::list_files::Choice;
+use crate::list_in_use::Origin;
 use crate::messages::Notice;
 use crate::source::images;
 use crate::staff::Lock;
@@ -89,7 +90,9 @@ pub(super) fn open(
         choice => choice,
     };
     let mut observations = super::health::of_settings(&broken);
-    let list = list(&choice, language, &mut told, &mut observations);
+    // A film for trying things leaves nothing behind.
+    let origin = origin(choice, place.as_deref().ok(), args.demo.is_none());
+    let list = list(&origin, language, &mut told, &mut observations);
     let problems = list.as_ref().err().into_iter().flatten();
     told.iter().chain(problems).for_each(|line| complain(line));
     let notice = (!told.is_empty()).then(|| told.join("\n"));
@@ -120,6 +123,8 @@ pub(super) fn open(
         notice,
         observations,
         list,
+        // On a day that was given it stays that day.
+        origin: is_day_of_clock().then_some(origin),
         today: today(),
         measure: args.measure,
         started,
@@ -138,20 +143,21 @@ pub(super) fn open(
 
 /// The list to judge by, or what is wrong with it. What staff have to know of it is added to what they are told.
 fn list(
-    choice: &Choice,
+    origin: &Origin,
     language: Language,
     told: &mut Vec<String>,
     observations: &mut Vec<Observation>,
 ) -> Result<Arc<Allowlist>, Vec<String>> {
-    let (store, keys) = of_this_machine();
-    let (in_force, postdated) = list_files::load_postdated(choice, &store, &keys, today())
-        .map_err(|error| language.list_error(&error))?;
-    store.keep(&in_force);
-    observations.extend(super::health::of_list(&in_force, &postdated, today()));
-    let said = postdated.iter().map(|problem| language.problem(problem));
+    let loaded = origin.load(today());
+    let loaded = loaded.map_err(|error| language.list_error(&error))?;
+    observations.extend(crate::health::list(&loaded, today()));
+    let postdated = loaded.postdated.iter();
+    let said = postdated.map(|problem| language.problem(problem));
     said.for_each(|line| complain(&line));
-    told.extend(language.list_state(&in_force));
-    Ok(Arc::new(in_force.list.on(in_force.reading.day)))
+    told.extend(language.list_state(&loaded.in_force));
+    let no_posters = loaded.posters.as_ref().err();
+    told.extend(no_posters.map(|error| language.poster_error(error)));
+    Ok(Arc::new(loaded.list()))
 }
 
 /// Another kiosk of this user runs.

@@ -114,6 +114,10 @@ pub fn save(settings: &Settings, path: &Path) -> Result<Option<PathBuf>, ConfigE
             fs::rename(path, aside)?;
         }
         new.persist(path)?;
+        // What was said to be saved outlives a power cut; not every system can.
+        if let Ok(folder) = fs::File::open(folder) {
+            let _ = folder.sync_all();
+        }
         Ok(())
     };
     write().map_err(|error| ConfigError::Write {

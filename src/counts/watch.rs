@@ -55,7 +55,7 @@ fn answer(shown: &Shown) -> Event {
     let telling = Telling::of_shown(shown, None, Language::default());
     let is_official = telling.grade == Grade::Official;
     let entry = |verdict: &Verdict| match verdict {
-        Verdict::Safe(safe) if is_official => Some(safe.entry().host.clone()),
+        Verdict::Safe(safe) if is_official => safe.entry().map(|entry| entry.host.clone()),
         _ => None,
     };
     let symbols = shown.seen.judged.symbols.iter();

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use crate::check::allowlist::Allowlist;
 use crate::check::verdict::Reason;
 use crate::check::{Judged, judge_picture};
+use crate::list_in_use::InUse;
 use crate::scan::{self, Effort, Frame, Scan};
 use crate::session::{Code, Seen};
 use crate::source::slot::{Now, Picture, Slot};
@@ -53,7 +54,7 @@ impl Looker {
     /// Begins to look at what is in `slot`. `tell` is called after each look.
     pub fn start(
         slot: Arc<Slot>,
-        list: Arc<Allowlist>,
+        list: InUse,
         tell: impl Fn() + Send + 'static,
     ) -> std::io::Result<Looker> {
         let ended = Arc::new(AtomicBool::new(false));
@@ -86,7 +87,7 @@ impl Drop for Looker {
 
 fn look(
     slot: &Slot,
-    list: &Allowlist,
+    list: &InUse,
     ended: &AtomicBool,
     steps: &AtomicU64,
     send: &SyncSender<Look>,
@@ -138,7 +139,7 @@ fn look(
 
 /// How pictures are looked at.
 struct Eyes<'a> {
-    list: &'a Allowlist,
+    list: &'a InUse,
     ended: &'a AtomicBool,
     fingerprints: RandomState,
     /// The last thorough look, and what was in view then.
@@ -149,10 +150,11 @@ impl Eyes<'_> {
     /// Quickly, and where it `may_take_longer` and is due thoroughly, too.
     fn look_at(&mut self, frame: &Frame, may_take_longer: bool) -> Seen {
         let start = Instant::now();
+        let list = self.list.list();
         let stop = || start.elapsed() > MAX_TIME_LIVE || self.ended.load(Ordering::Relaxed);
         let seen_with = |effort| {
             let scan = scan::scan(frame, effort, &stop);
-            seen(frame, &scan, self.list, &self.fingerprints)
+            seen(frame, &scan, &list, &self.fingerprints)
         };
         let quick = seen_with(Effort::Live);
         // What speaks against a code is told at once. Everything else is not safe yet: more may be hidden in the picture.

@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use crate::check::allowlist::Allowlist;
-use crate::check::judge_picture;
+use crate::check::poster::{Candidate, NotEnrolled};
 use crate::check::verdict::Reason;
+use crate::check::{self, judge_picture};
 use crate::report::{Finding, Record};
 use crate::scan::{self, Effort, Frame, Threads};
 use crate::source::images::{self, Opened};
@@ -12,6 +13,17 @@ use crate::source::images::{self, Opened};
 /// Longest time for one scan, by the clock: a last resort. Work is counted, and no verdict may depend on how busy the
 /// machine is; only what truly hangs, or a machine many times slower than any that was tried, gets so far.
 const MAX_TIME: Duration = Duration::from_secs(15);
+
+/// The payload of a still that may be enrolled as a poster of the hall.
+///
+/// # Errors
+/// Why it may not.
+pub fn candidate(frame: &Frame, list: &Allowlist) -> Result<Candidate, NotEnrolled> {
+    let start = Instant::now();
+    let stop = || start.elapsed() > MAX_TIME;
+    let scan = scan::scan_with(Threads::Two, frame, Effort::Thorough, &stop);
+    check::candidate(&scan, list)
+}
 
 /// A still with its verdicts.
 pub struct Still {

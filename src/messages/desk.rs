@@ -38,6 +38,8 @@ pub enum DeskPhrase<'a> {
     TitleListFolder,
     /// Title of the dialog for the hall's own recordings.
     TitleVoiceFolder,
+    /// Title of the dialog for the file of a new list.
+    TitleListPackage,
     /// Title of the dialog for the place of a report.
     TitleReport,
     /// Which files a dialog shows.
@@ -193,6 +195,7 @@ fn zh_cn(phrase: DeskPhrase<'_>) -> String {
         DeskPhrase::TitleFolder => "选择要检查的文件夹".to_owned(),
         DeskPhrase::TitleListFolder => "选择本厅名单的文件夹".to_owned(),
         DeskPhrase::TitleVoiceFolder => "选择本厅录音的文件夹".to_owned(),
+        DeskPhrase::TitleListPackage => "选择新名单的文件（不是 .minisig）".to_owned(),
         DeskPhrase::TitleReport => "检查报告存到哪里".to_owned(),
         DeskPhrase::Pictures => "图片".to_owned(),
         DeskPhrase::AllFiles => "所有文件".to_owned(),
@@ -236,6 +239,9 @@ fn en(phrase: DeskPhrase<'_>) -> String {
         DeskPhrase::TitleFolder => "Choose a folder to check".to_owned(),
         DeskPhrase::TitleListFolder => "Choose the folder of this hall's list".to_owned(),
         DeskPhrase::TitleVoiceFolder => "Choose the folder of this hall's recordings".to_owned(),
+        DeskPhrase::TitleListPackage => {
+            "Choose the file of the new list (not its .minisig)".to_owned()
+        }
         DeskPhrase::TitleReport => "Where to save the report".to_owned(),
         DeskPhrase::Pictures => "Pictures".to_owned(),
         DeskPhrase::AllFiles => "All files".to_owned(),

@@ -13,6 +13,7 @@ use crate::health::{Observation, Sign};
 use crate::session::Unanswered;
 use crate::source::fault;
 use crate::source::images::ImageError;
+use crate::stick::Answer;
 
 pub(super) const SAFE: &str = "safe";
 pub(super) const UNSAFE: &str = "unsafe";
@@ -1149,6 +1150,17 @@ pub(super) fn observation(observation: &Observation) -> (String, Option<String>)
             "The list imported last is damaged, or its key is not trusted any more: it is not used".to_owned(),
             "Import it again; yanma allowlist status tells more",
         ),
+        Observation::Posters { count, soon_over: 0 } => {
+            return (format!("Posters of the hall: {count}"), None);
+        }
+        Observation::Posters { count, soon_over } => (
+            format!("Posters of the hall: {count}, of which {soon_over} are over soon"),
+            "A poster that is over is green no more; enrol it again if it is still in use",
+        ),
+        Observation::PostersBroken => (
+            "The file of the hall's posters is damaged or was edited: none of them counts".to_owned(),
+            "An administrator deletes posters.toml (yanma poster list says where) and the posters are enrolled again",
+        ),
         Observation::ListBroken => (
             "The list is broken: nothing is judged".to_owned(),
             "Mend the lines of the list that are told beside this (yanma allowlist lint FOLDER)",
@@ -1402,6 +1414,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
             "Staff: a line of the settings is not understood".to_owned()
         }
         Phrase::StaffSign(Sign::Disk) => "Staff: the disk takes no files".to_owned(),
+        Phrase::StaffSign(Sign::Posters) => "Staff: the hall's posters must be enrolled again".to_owned(),
         Phrase::NoFoldersHere => {
             "A kiosk opens no file dialog; the administrator writes the folder into the settings file (list_folder, voice_folder)".to_owned()
         }
@@ -1414,6 +1427,9 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::CountsOff => "Pictures are being played: nothing is counted".to_owned(),
         Phrase::CountsDelete => "Delete all numbers".to_owned(),
         Phrase::CountsDeleteSure => "Press again to delete all".to_owned(),
+        Phrase::CountsExport => "Save the numbers to a USB stick".to_owned(),
+        Phrase::StickBusy => "At work on the USB stick: please leave it in…".to_owned(),
+        Phrase::Stick(answer) => stick(answer),
         Phrase::CountsDay => "Day".to_owned(),
         Phrase::CountsWhat => "What".to_owned(),
         Phrase::CountsName => "Name".to_owned(),
@@ -1569,4 +1585,29 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
             "Another folder of lists takes effect at the next start".to_owned()
         }
     }
+}
+
+/// What became of what was asked of a stick.
+fn stick(answer: &Answer) -> String {
+    match answer {
+        Answer::Done { what } => return format!("Done: {what}. You may pull the USB stick."),
+        Answer::NoStick => "No USB stick was found. Put it in, wait some seconds, press again.",
+        Answer::Several => "There is more than one USB stick. Leave one in, press again.",
+        Answer::UnknownFormat => "This USB stick has a format that cannot be used. Take one with FAT32 or exFAT.",
+        Answer::WriteProtected => {
+            "This USB stick is write-protected. Move the small switch on it, or take another one."
+        }
+        Answer::Full => "The USB stick is full. Take another one, or delete files at another computer.",
+        Answer::NoList => {
+            "There is no list on this USB stick. Put the list and its signature on the stick itself, not into a folder."
+        }
+        Answer::NoCounts => "There are no numbers to save: none yet, or their file is damaged.",
+        Answer::Failed => {
+            "It did not work: the USB stick was pulled too early, or is broken. Try again, or take another one."
+        }
+        Answer::NoHelper => {
+            "This machine cannot use USB sticks yet. Administrator: install polkitd, and Yanma from its package."
+        }
+    }
+    .to_owned()
 }

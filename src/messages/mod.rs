@@ -5,6 +5,7 @@ mod desk;
 mod en;
 mod lists;
 mod phrase;
+mod posters;
 mod unbroken;
 mod zh_cn;
 
@@ -12,6 +13,7 @@ pub use command_line::{EntryWords, HelpWords, Misuse, Notice};
 pub use desk::DeskPhrase;
 pub use lists::{ListNotice, OfficialSheetWords};
 pub use phrase::Phrase;
+pub use posters::{PosterNotice, PosterPhrase};
 pub use unbroken::WORDS;
 
 use crate::check::Outcome;
@@ -109,17 +111,8 @@ impl Language {
         }
     }
 
-    /// The line under the verdict word of a safe link.
-    pub fn safe_headline(self, entry: &Entry) -> String {
-        let name = self.entry_name(entry);
-        match self {
-            Language::ZhCn => zh_cn::safe_headline(&name),
-            Language::En => en::safe_headline(&name),
-        }
-    }
-
-    /// Stands under every safe verdict: only the address was checked.
-    pub fn safe_note(self, entry: &Entry) -> &'static str {
+    /// Stands under the verdict on a listed link: only the address was checked.
+    pub fn entry_note(self, entry: &Entry) -> &'static str {
         self.caveat(entry.kind == EntryKind::Regulator)
     }
 

@@ -98,6 +98,12 @@ pub enum Phrase<'a> {
     CountsDelete,
     /// What that button says once it was pressed.
     CountsDeleteSure,
+    /// Button: puts them onto a stick.
+    CountsExport,
+    /// It is being done; the stick must stay.
+    StickBusy,
+    /// What became of what was asked of a stick.
+    Stick(&'a crate::stick::Answer),
     /// Head of a column.
     CountsDay,
     /// Head of a column.

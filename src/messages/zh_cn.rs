@@ -13,6 +13,7 @@ use crate::health::{Observation, Sign};
 use crate::session::Unanswered;
 use crate::source::fault;
 use crate::source::images::ImageError;
+use crate::stick::Answer;
 
 pub(super) const SAFE: &str = "安全";
 pub(super) const UNSAFE: &str = "不安全";
@@ -1011,6 +1012,20 @@ pub(super) fn observation(observation: &Observation) -> (String, Option<String>)
             "新导入的名单坏了，或签名不再可信，没有用它".to_owned(),
             "请重新导入；原因看 yanma allowlist status",
         ),
+        Observation::Posters {
+            count,
+            soon_over: 0,
+        } => {
+            return (format!("本厅海报：{count} 张"), None);
+        }
+        Observation::Posters { count, soon_over } => (
+            format!("本厅海报：{count} 张，其中 {soon_over} 张快到期了"),
+            "到期的不再是绿的；还用就重新登记一次",
+        ),
+        Observation::PostersBroken => (
+            "本厅海报的文件坏了，或被改过：一张都不算".to_owned(),
+            "请管理员删掉 posters.toml，把海报重新登记一遍（yanma poster list 会说是哪个文件）",
+        ),
         Observation::ListBroken => (
             "名单坏了，现在什么都不判".to_owned(),
             "请照另外说的那几行改好名单（yanma allowlist lint 文件夹）",
@@ -1251,6 +1266,7 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::StaffSign(Sign::Clock) => "工作人员：请查看电脑日期".to_owned(),
         Phrase::StaffSign(Sign::Settings) => "工作人员：设置里有看不懂的一行".to_owned(),
         Phrase::StaffSign(Sign::Disk) => "工作人员：硬盘写不进去".to_owned(),
+        Phrase::StaffSign(Sign::Posters) => "工作人员：本厅海报要重新登记".to_owned(),
         Phrase::NoFoldersHere => {
             "触摸屏模式里不打开文件窗口；文件夹请由管理员写进设置文件（list_folder、voice_folder）".to_owned()
         }
@@ -1260,6 +1276,9 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::CountsOff => "现在放的是图片，不记次数".to_owned(),
         Phrase::CountsDelete => "删除全部次数".to_owned(),
         Phrase::CountsDeleteSure => "再点一次，就全部删除".to_owned(),
+        Phrase::CountsExport => "把次数存到 U 盘".to_owned(),
+        Phrase::StickBusy => "正在读写 U 盘，请先不要拔……".to_owned(),
+        Phrase::Stick(answer) => stick(answer),
         Phrase::CountsDay => "日期".to_owned(),
         Phrase::CountsWhat => "项目".to_owned(),
         Phrase::CountsName => "名称".to_owned(),
@@ -1404,4 +1423,23 @@ pub(super) fn phrase(phrase: Phrase<'_>) -> String {
         Phrase::Saved => "已保存".to_owned(),
         Phrase::AfterRestart => "换名单后，要关掉验码再打开才生效".to_owned(),
     }
+}
+
+/// What became of what was asked of a stick.
+fn stick(answer: &Answer) -> String {
+    match answer {
+        Answer::Done { what } => return format!("好了：{what}。U 盘可以拔了。"),
+        Answer::NoStick => "没有找到 U 盘。请插好，等几秒，再点一次。",
+        Answer::Several => "插着不止一个 U 盘。请只留一个，再点一次。",
+        Answer::UnknownFormat => "这个 U 盘的格式不能用。请换一个 FAT32 或 exFAT 格式的。",
+        Answer::WriteProtected => "这个 U 盘不让写（写保护）。请拨一下 U 盘上的小开关，或换一个。",
+        Answer::Full => "U 盘满了。请换一个，或在别的电脑上删掉一些文件。",
+        Answer::NoList => {
+            "这个 U 盘里没有名单。名单和签名两个文件要直接放在 U 盘里，不要放在文件夹里。"
+        }
+        Answer::NoCounts => "没有可以存的次数：还没有记过，或者次数的文件坏了。",
+        Answer::Failed => "没有做成：U 盘拔早了，或者坏了。请再试一次，或换一个 U 盘。",
+        Answer::NoHelper => "这台机器还不能用 U 盘。请管理员安装 polkitd，并用软件包安装验码。",
+    }
+    .to_owned()
 }

@@ -27,7 +27,9 @@ impl Record {
             lines.push(language.in_one_line(&telling.steps));
         }
         let official = match &telling.reason {
-            Some(Reason::NotEncrypted { entry }) => Some(entry.as_str()),
+            Some(Reason::NotEncrypted { entry } | Reason::UnusualPort { entry: Some(entry) }) => {
+                Some(entry.as_str())
+            }
             Some(reason) => reason.imitates(),
             None => None,
         };
@@ -55,8 +57,11 @@ impl Record {
     fn official_hosts(&self) -> Vec<&str> {
         let mut hosts = Vec::new();
         for judged in self.finding.symbols() {
-            if let Verdict::Safe(safe) = &judged.verdict {
-                let host = judged.host.as_deref().unwrap_or(&safe.entry().host);
+            // The host of a poster of the hall is no official one.
+            if let Verdict::Safe(safe) = &judged.verdict
+                && let Some(entry) = safe.entry()
+            {
+                let host = judged.host.as_deref().unwrap_or(&entry.host);
                 if !hosts.contains(&host) {
                     hosts.push(host);
                 }

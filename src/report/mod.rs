@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::check::allowlist::ListInfo;
 use crate::check::verdict::{Reason, Verdict};
-use crate::check::{Judged, JudgedPicture, Outcome};
+use crate::check::{Judged, JudgedPicture, Outcome, Safe};
 use crate::language::Language;
 use crate::plain::{pad, printable};
 use crate::scan::{Quad, ReadBy, Scan};
@@ -148,9 +148,17 @@ struct JsonSymbol<'a> {
     host: Option<&'a str>,
     registrable_domain: Option<&'a str>,
     entry: Option<&'a str>,
+    poster: Option<JsonPoster<'a>>,
     imitates: Option<&'a str>,
     corners: Option<[[f32; 2]; 4]>,
     read_by: Vec<&'static str>,
+}
+
+/// A poster of the hall.
+#[derive(Serialize)]
+struct JsonPoster<'a> {
+    name: &'a str,
+    until: String,
 }
 
 #[derive(Serialize)]
@@ -254,8 +262,8 @@ impl Record {
         }
         match &judged.verdict {
             Verdict::Safe(safe) => {
-                let _ = writeln!(out, "       {}", language.safe_headline(safe.entry()));
-                let _ = writeln!(out, "       {}", language.safe_note(safe.entry()));
+                let _ = writeln!(out, "       {}", language.safe_headline(safe));
+                let _ = writeln!(out, "       {}", language.safe_note(safe));
             }
             Verdict::Unsafe(reasons) => explain_all(out, reasons, language),
         }
@@ -301,6 +309,10 @@ fn json_symbol(judged: &Judged, place: Option<(Quad, ReadBy)>) -> JsonSymbol<'_>
     let host = judged.host.as_deref();
     let owner = judged.owner.as_ref().map(|owner| owner.as_str());
     let imitates = judged.verdict.reasons().iter().find_map(Reason::imitates);
+    let safe = match &judged.verdict {
+        Verdict::Safe(safe) => Some(safe),
+        Verdict::Unsafe(_) => None,
+    };
     JsonSymbol {
         verdict: verdict_code(Some(judged.outcome())),
         reasons: codes(judged.verdict.reasons()),
@@ -308,10 +320,11 @@ fn json_symbol(judged: &Judged, place: Option<(Quad, ReadBy)>) -> JsonSymbol<'_>
         text: judged.text.as_deref().filter(|_| !judged.is_personal),
         host: host.filter(|_| is_shown),
         registrable_domain: owner.filter(|_| is_shown),
-        entry: match &judged.verdict {
-            Verdict::Safe(safe) => Some(&safe.entry().host),
-            Verdict::Unsafe(_) => None,
-        },
+        entry: safe.and_then(Safe::entry).map(|entry| entry.host.as_str()),
+        poster: safe.and_then(Safe::poster).map(|poster| JsonPoster {
+            name: &poster.name,
+            until: poster.until.to_string(),
+        }),
         imitates: imitates.filter(|_| is_shown),
         corners: place.map(|(Quad(corners), _)| {
             corners.map(|corner| corner.map(|v| (v * 10.0).round() / 10.0))

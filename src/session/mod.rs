@@ -218,7 +218,11 @@ impl Session {
 
     /// True where a code was in view, is not any more, and had no verdict.
     pub fn has_lost_it(&self, now: Duration) -> bool {
-        self.state == State::Scanning && self.busy_at.is_some_and(|at| now >= at + GONE_AFTER)
+        // A machine that is slow has not lost anything: it has not looked since.
+        let has_looked = self.looked_at > self.busy_at;
+        self.state == State::Scanning
+            && has_looked
+            && self.busy_at.is_some_and(|at| now >= at + GONE_AFTER)
     }
 
     /// True where verdicts end by themselves.

@@ -20,14 +20,14 @@ const OFFICIAL: &str = "/samples/official.png";
 const LOOKALIKE: &str = "/samples/lookalike.png";
 /// The time of a test is that of an emulated processor: nothing is quick.
 const PATIENCE: Duration = Duration::from_secs(60);
-const HD: (u16, u16) = (1280, 720);
+pub const HD: (u16, u16) = (1280, 720);
 
 /// Pictures a second, as times between them in units of 100 ns.
 const THIRTY: u32 = 333_333;
 const FIFTEEN: u32 = 666_666;
 const SEVEN_AND_A_HALF: u32 = 1_333_333;
 
-const COMMON: Model = Model {
+pub const COMMON: Model = Model {
     name: "Hall Webcam",
     codings: &[Coding::Mjpeg, Coding::Yuyv],
     sizes: &[(640, 480), HD, (1920, 1080)],

@@ -258,8 +258,8 @@ fn symbol_ui(
     }
     match &judged.verdict {
         Verdict::Safe(safe) => {
-            ui.label(language.safe_headline(safe.entry()));
-            ui.label(language.safe_note(safe.entry()));
+            ui.label(language.safe_headline(safe));
+            ui.label(language.safe_note(safe));
         }
         Verdict::Unsafe(reasons) => {
             for reason in reasons {

@@ -11,6 +11,8 @@ use crate::app::qr;
 use crate::app::signs::{self, Sign};
 use crate::app::theme::{self, Sizes};
 use crate::check::allowlist::Standing;
+use crate::check::poster::PosterKind;
+use crate::check::verdict::Verdict;
 use crate::check::{self, Judged};
 use crate::messages::Phrase;
 use crate::session::{Shown, State};
@@ -229,7 +231,13 @@ fn items(view: &View<'_>, symbols: &[Judged], telling: &Telling, offers_a_code: 
         (Some(judged), Some(list)) => check::leads_to(judged, list),
         _ => None,
     };
+    // The host of an account or a payment is that of the app that opens it, and would be taken for its owner.
+    let has_own_address = |judged: &&Judged| match &judged.verdict {
+        Verdict::Safe(safe) => safe.poster().is_none_or(|one| one.kind == PosterKind::Link),
+        Verdict::Unsafe(_) => true,
+    };
     let address = judged.filter(|judged| judged.host.is_some());
+    let address = address.filter(has_own_address);
     if let Some(host) = leads_to {
         // The official name in front of it is what deceives.
         let caption = language.say(Phrase::LeadsTo);

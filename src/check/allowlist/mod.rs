@@ -15,6 +15,7 @@ pub use toml::value::Date;
 
 use super::list_age::Age;
 use super::lookalike::Targets;
+use super::poster::{Fingerprint, Poster, Posters};
 
 pub use entry::{Checked, Entry, EntryKind, Grade, Name, NeverCategory, NeverHost, Scope, Status};
 pub use file::Source;
@@ -114,6 +115,7 @@ pub struct Allowlist {
     insurers: HashMap<String, Name>,
     targets: Targets,
     age: Age,
+    posters: HashMap<Fingerprint, Arc<Poster>>,
 }
 
 impl Allowlist {
@@ -210,6 +212,7 @@ impl Allowlist {
             never,
             insurers: lists.insurers(),
             age: Age::Fresh,
+            posters: HashMap::new(),
         })
     }
 
@@ -218,6 +221,18 @@ impl Allowlist {
     pub fn on(mut self, day: Date) -> Allowlist {
         self.age = self.info.age(day);
         self
+    }
+
+    /// The same list with the hall's own posters, those of them that count on `day`, in place of any others.
+    #[must_use]
+    pub fn with_posters(mut self, posters: &Posters, day: Date) -> Allowlist {
+        self.posters = posters.on(day);
+        self
+    }
+
+    /// The hall's own posters that count, by what their payloads are known by.
+    pub fn posters(&self) -> &HashMap<Fingerprint, Arc<Poster>> {
+        &self.posters
     }
 
     /// How old it is, as far as anybody has asked; see [`on`](Allowlist::on).

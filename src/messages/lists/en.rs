@@ -138,6 +138,15 @@ pub fn notice(notice: ListNotice<'_>) -> String {
         }
         ListNotice::Well => "All is well".to_owned(),
         ListNotice::ClockConfirmed => "Noted: today's date is right".to_owned(),
-        ListNotice::AfterRestart => "The new list is used from the next start on".to_owned(),
+        ListNotice::AfterRestart => {
+            "An open window uses the new list within five minutes, without a new start".to_owned()
+        }
+        ListNotice::ListRow => "Official list".to_owned(),
+        ListNotice::ImportFile => "Import a new list".to_owned(),
+        ListNotice::ImportFromStick => "Import a list from a stick".to_owned(),
+        ListNotice::Importing => {
+            "Looking at the lists on the stick; please wait, and leave it in".to_owned()
+        }
+        ListNotice::Before { version } => format!("Before: {version}"),
     }
 }

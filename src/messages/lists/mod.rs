@@ -83,8 +83,21 @@ pub enum ListNotice<'a> {
     Well,
     /// Somebody has said that the clock is right.
     ClockConfirmed,
-    /// The list counts from the next start on.
+    /// From when on the list counts.
     AfterRestart,
+    /// Which list is in force, in the settings.
+    ListRow,
+    /// A button: choose a file and import it.
+    ImportFile,
+    /// A button: import from a stick.
+    ImportFromStick,
+    /// It is being looked for, or imported.
+    Importing,
+    /// The list before, after what was imported now.
+    Before {
+        /// Which it was.
+        version: &'a str,
+    },
 }
 
 /// The words of the sheet of official codes.

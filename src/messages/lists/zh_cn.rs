@@ -121,6 +121,11 @@ pub fn notice(notice: ListNotice<'_>) -> String {
         ListNotice::NoKeys => "没有能用的签名公钥，不能导入名单（见 docs/lists.md）".to_owned(),
         ListNotice::Well => "一切正常".to_owned(),
         ListNotice::ClockConfirmed => "记下了：今天的日期是对的".to_owned(),
-        ListNotice::AfterRestart => "重新打开以后，就用新的名单".to_owned(),
+        ListNotice::AfterRestart => "开着的窗口五分钟以内自己换上新的名单，不用重新打开".to_owned(),
+        ListNotice::ListRow => "官方名单".to_owned(),
+        ListNotice::ImportFile => "导入新名单".to_owned(),
+        ListNotice::ImportFromStick => "从U盘导入名单".to_owned(),
+        ListNotice::Importing => "正在看U盘里的名单，请稍等，先别拔".to_owned(),
+        ListNotice::Before { version } => format!("以前的是：{version}"),
     }
 }

@@ -212,7 +212,7 @@ fn write_symbol(out: &mut String, judged: &Judged, doubts: &[Reason], language: 
         paragraph(out, language.hidden_content());
     }
     match &judged.verdict {
-        Verdict::Safe(safe) => paragraph(out, &language.safe_headline(safe.entry())),
+        Verdict::Safe(safe) => paragraph(out, &language.safe_headline(safe)),
         Verdict::Unsafe(reasons) => {
             let others = reasons.iter().filter(|reason| !doubts.contains(reason));
             write_reasons(out, others, language);
