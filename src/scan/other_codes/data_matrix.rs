@@ -25,6 +25,8 @@ const MAX_ASPECT: f32 = 19.0;
 const EDGE: f32 = 0.4;
 /// Correlation of the two sides across with modules that take turns, from -1 to 1.
 const MIN_TIMING: f32 = 0.75;
+/// How far dark and light lie apart in them, of how far they do in the L and the margin: noise takes turns, too.
+const MIN_SHARE: f32 = 0.4;
 /// The share of the dark sides that is dark, of the four margins that is light, and levels of grey between these.
 const MIN_DARK: f32 = 0.93;
 const MIN_LIGHT: f32 = 0.8;
@@ -118,15 +120,19 @@ impl Sides {
                 SIZES.into_iter().filter(is_square).any(|rows| {
                     meter.charge(16 * (rows + columns) as u64);
                     let (top, last) = (middle(rows - 1, rows), middle(columns - 1, columns));
-                    timing(grey, columns, |at| self.point(at, top)) >= MIN_TIMING
-                        && timing(grey, rows, |at| self.point(last, at)) >= MIN_TIMING
-                        && self.are_plain(grey, columns, rows)
+                    let across = timing(grey, columns, |at| self.point(at, top));
+                    let upright = timing(grey, rows, |at| self.point(last, at));
+                    let (Some(across), Some(upright)) = (across, upright) else {
+                        return false;
+                    };
+                    let contrast = self.contrast(grey, columns, rows);
+                    contrast.is_some_and(|contrast| across.min(upright) >= MIN_SHARE * contrast)
                 })
             })
     }
 
-    /// Whether the L is dark and the margin is light.
-    fn are_plain(&self, grey: &Grey<'_>, columns: usize, rows: usize) -> bool {
+    /// How far the L and the margin lie apart, where the one is dark and the other light.
+    fn contrast(&self, grey: &Grey<'_>, columns: usize, rows: usize) -> Option<f32> {
         let value = |right: f32, up: f32| {
             let [x, y] = self.point(right, up);
             grey.at(x, y)
@@ -149,9 +155,10 @@ impl Sides {
                 .filter(|value| (**value > threshold) == is_light);
             right.count() as f32 / values.len().max(1) as f32
         };
-        high - low >= MIN_CONTRAST
+        let are_plain = high - low >= MIN_CONTRAST
             && share(&dark, false) >= MIN_DARK
-            && share(&light, true) >= MIN_LIGHT
+            && share(&light, true) >= MIN_LIGHT;
+        are_plain.then_some(high - low)
     }
 }
 
@@ -166,8 +173,9 @@ fn median(values: &[f32]) -> f32 {
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
-/// How well so many modules along a line go with dark and light in turn, the first of them dark: their correlation.
-fn timing(grey: &Grey<'_>, count: usize, point: impl Fn(f32) -> [f32; 2]) -> f32 {
+/// How far dark and light lie apart in so many modules along a line that take turns, the first of them dark; `None` where they
+/// do not.
+fn timing(grey: &Grey<'_>, count: usize, point: impl Fn(f32) -> [f32; 2]) -> Option<f32> {
     let (mut sum, mut squares, mut signed) = (0.0, 0.0, 0.0);
     for module in 0..count {
         let [x, y] = point(middle(module, count));
@@ -178,10 +186,8 @@ fn timing(grey: &Grey<'_>, count: usize, point: impl Fn(f32) -> [f32; 2]) -> f32
     }
     let count = count as f32;
     let spread = (squares / count - (sum / count) * (sum / count)).max(0.0);
-    if spread < MIN_CONTRAST {
-        return 0.0;
-    }
-    signed / count / spread.sqrt()
+    (signed / count >= MIN_TIMING * spread.sqrt().max(MIN_CONTRAST / 2.0))
+        .then_some(2.0 * signed / count)
 }
 
 /// Spots of dark pixels that touch, also at their corners, as the ends of their rows; those that are as large as a code.

@@ -31,10 +31,10 @@ const MIN_MARGIN: f32 = 0.75;
 /// Lines that may miss a row, and rows that may be missed from one line to the next.
 const MAX_LINES: usize = 4;
 const MAX_ROWS: usize = 3;
-/// Rows of the lowest code, and how many must be seen where only some of them go on as they should: each that does counts
-/// twice.
-const MIN_ROWS: usize = 4;
-const MIN_SURE_ROWS: usize = 8;
+/// Rows of the lowest code that has room for a link, and how many must be seen where only some of them go on as they should:
+/// each that does counts twice. Tilted bar codes have shown four.
+const MIN_ROWS: usize = 6;
+const MIN_SURE_ROWS: usize = 10;
 /// Least height of a row in modules; half of the first and of the last may be all that lines cross.
 const ROW_HEIGHT: f32 = 2.0;
 
