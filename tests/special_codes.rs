@@ -15,7 +15,7 @@ use qrcode::types::{EcLevel, Version};
 use yanma::check::allowlist::{Allowlist, Date};
 use yanma::check::verdict::Reason;
 use yanma::check::{self, JudgedPicture, Outcome};
-use yanma::scan::{self, Effort, Frame, OtherKind, Scan};
+use yanma::scan::{self, Effort, Frame, OtherCode, OtherKind, Scan};
 
 const OFFICIAL: &str = "https://fuwu.nhsa.gov.cn/nationalHallSt/";
 const EVIL: &str = "https://evil.example/ka?id=8";
@@ -252,6 +252,60 @@ fn codes_of_other_kinds_are_told_alone_and_beside_an_official_code() {
             assert_eq!(kinds, [kind], "{name}, {at}");
             assert_eq!(codes(&judged), ["other-code-in-view"], "{name}, {at}");
         }
+    }
+}
+
+/// In hexagons, around three rings.
+fn maxicode(px: f32) -> GrayImage {
+    let modules = other_code("maxicode", 1);
+    let side = (38.0 * px) as u32;
+    let (across, down) = (px, px * 0.866); // from one hexagon to the next, and from row to row
+    // The middle of the 15th module of the 17th row.
+    let middle = [(4.0 + 14.5) * across, (4.0 + 16.5) * down];
+    GrayImage::from_fn(side, side, |x, y| {
+        let [x, y] = [x, y].map(|i| i as f32 + 0.5);
+        let ring = (x - middle[0]).hypot(y - middle[1]) / px / 0.76;
+        let row = (y / down - 4.0).floor();
+        let shift = if row.rem_euclid(2.0) == 1.0 { 0.5 } else { 0.0 };
+        let column = (x / across - 4.0 - shift).floor();
+        // The margin of what is drawn with a pixel a module is ten.
+        let [u, v] = [column, row].map(|i| (i + 10.0).max(0.0) as u32);
+        let module = modules
+            .get_pixel_checked(u, v)
+            .is_some_and(|pixel| pixel.0[0] < 128);
+        tone(if ring < 5.76 {
+            [0.76, 2.76, 4.76]
+                .iter()
+                .any(|from| (*from..from + 1.0).contains(&ring))
+        } else {
+            module
+        })
+    })
+}
+
+#[test]
+fn codes_that_few_readers_know_are_told_beside_an_official_code() {
+    let official = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 4);
+    let codes_of_bars = [
+        ("micro-pdf417", OtherKind::MicroPdf417, 3),
+        ("telepen", OtherKind::BarCode, 2),
+        ("databar-expanded", OtherKind::BarCode, 2),
+        ("codabar-address", OtherKind::BarCode, 2),
+        ("han-xin", OtherKind::HanXin, 4),
+        ("data-matrix", OtherKind::DataMatrix, 2),
+    ];
+    let of_bars = codes_of_bars.map(|(name, kind, px)| (name, kind, other_code(name, px)));
+    let all = [("maxicode", OtherKind::MaxiCode, maxicode(6.0))];
+    for (name, kind, code) in all.into_iter().chain(of_bars) {
+        let pair = beside(&official, &imageops::rotate180(&code));
+        let (scan, judged) = seen(&pair, Effort::Thorough);
+        let is_right = |code: &OtherCode| code.kind == kind;
+        assert!(scan.others.iter().any(is_right), "{name}");
+        assert_eq!(codes(&judged), ["other-code-in-view"], "{name}");
+    }
+    for name in ["codabar-number", "databar-number"] {
+        let (scan, judged) = seen(&beside(&official, &other_code(name, 2)), Effort::Thorough);
+        assert!(is_safe(&scan, &judged), "{name}");
     }
 }
 

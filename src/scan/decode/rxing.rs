@@ -10,7 +10,7 @@ use rxing::common::{
 };
 use rxing::datamatrix::decoder as data_matrix;
 use rxing::datamatrix::detector::zxing_cpp_detector;
-use rxing::oned::{Code39Reader, Code93Reader, Code128Reader, OneDReader};
+use rxing::oned::{CodaBarReader, Code39Reader, Code93Reader, Code128Reader, OneDReader};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{
     FindFinderPatterns, GenerateFinderPatternSets, SampleMQR, SampleQR, SampleRMQR,
@@ -279,9 +279,14 @@ fn texts_of_row(row: &BitArray) -> Vec<String> {
     // Pairs of characters may stand for others, small letters and signs: readers differ in whether they do.
     let readers = [false, true].map(|extended| Code39Reader::with_all_config(false, extended));
     let texts = readers.into_iter();
-    texts
+    let mut texts: Vec<String> = texts
         .filter_map(|mut reader| text(reader.decode_row(0, row, &hints)))
-        .collect()
+        .collect();
+    if texts.is_empty() {
+        // It checks least of all.
+        texts.extend(text(CodaBarReader::default().decode_row(0, row, &hints)));
+    }
+    texts
 }
 
 /// The upright rectangle around points.

@@ -1,13 +1,21 @@
 //! What lines across a picture show of codes of other kinds, in eight directions: the bars of bar codes, the start pattern
-//! of PDF417 codes.
+//! of PDF417 codes, and what begins the others that are made of bars.
 //!
 //! Sizes and patterns: ISO/IEC 15438 (PDF417), 15417 (Code 128), 16388 (Code 39), AIM BC5 (Code 93).
+
+mod databar;
+mod micro_pdf417;
+mod telepen;
+
+use std::mem;
+use std::ops::Range;
 
 use crate::scan::budget::Meter;
 use crate::scan::decode::rxing;
 use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::Bitmap;
 use crate::scan::picture::grey::Grey;
+use micro_pdf417::Stacks;
 
 /// Pixels between two lines that are looked at.
 const LINE_STEP: usize = 3;
@@ -21,6 +29,8 @@ const LONGEST_BAR: f32 = 0.55;
 const QUIET_ZONE: f32 = 0.4;
 /// Lines that must agree before a bar code is believed.
 const LINES_OF_A_BAR_CODE: usize = 2;
+/// Lines through a finder pattern of GS1 DataBar Expanded.
+const LINES_OF_A_DATABAR: usize = 3;
 /// Lines through the start pattern of a PDF417 code that belong together.
 const LINES_OF_A_PDF417: usize = 4;
 /// The start pattern of PDF417, which no other code and no writing has.
@@ -31,6 +41,13 @@ const PDF417_START: [u32; 8] = [8, 1, 1, 1, 1, 1, 1, 3];
 const CODE_128_STARTS: [[u32; 6]; 3] = [[2, 1, 1, 4, 1, 2], [2, 1, 1, 2, 1, 4], [2, 1, 1, 2, 3, 2]];
 const CODE_93_START: [u32; 6] = [1, 1, 1, 1, 4, 1];
 const CODE_39_WIDE: [bool; 9] = [false, true, false, false, true, false, true, false, false];
+/// The same of the four starts of Codabar.
+const CODABAR_WIDE: [[bool; 7]; 4] = [
+    [false, false, true, true, false, true, false],
+    [false, true, false, true, false, false, true],
+    [false, false, false, true, false, true, true],
+    [false, false, false, true, true, true, false],
+];
 
 /// A line of pixels across the picture.
 #[derive(Clone, Copy)]
@@ -102,13 +119,14 @@ impl Line {
         [0, 1].map(|axis| self.start[axis] + self.step[axis] * at)
     }
 
-    /// The places of its pixels in the picture.
-    fn pixels(&self, width: usize) -> impl Iterator<Item = usize> {
+    /// The places of its pixels in the picture, from one of them on.
+    fn pixels(&self, width: usize, from: usize) -> impl Iterator<Item = usize> {
         // In parts of a pixel, so that a step is an addition.
         const ONE: f32 = 65_536.0;
         let [mut x, mut y] = self.start.map(|i| (i * ONE) as i64);
         let [right, down] = self.step.map(|i| (i * ONE).round() as i64);
-        (0..self.len).map(move |_| {
+        (x, y) = (x + right * from as i64, y + down * from as i64);
+        (from..self.len).map(move |_| {
             let at = (y >> 16) as usize * width + (x >> 16) as usize;
             (x, y) = (x + right, y + down);
             at
@@ -119,7 +137,7 @@ impl Line {
     fn runs(&self, bitmap: &Bitmap, runs: &mut Vec<u32>) {
         runs.clear();
         let (mut was_dark, mut len) = (false, 0);
-        for at in self.pixels(bitmap.width) {
+        for at in self.pixels(bitmap.width, 0) {
             let is_dark = bitmap.dark.get(at).copied().unwrap_or_default();
             if is_dark == was_dark {
                 len += PARTS;
@@ -140,13 +158,15 @@ impl Line {
         count: usize,
         from: u32,
     ) -> Option<Vec<u32>> {
+        let around = runs.get(first.checked_sub(1)?..(first + count + 1).min(runs.len()))?;
+        let begin = (from / PARTS) as usize - (*around.first()? / PARTS) as usize;
         let values: Vec<u8> = self
-            .pixels(grey.width)
+            .pixels(grey.width, begin)
+            .take((around.iter().sum::<u32>() / PARTS) as usize)
             .map(|at| grey.bytes.get(at).copied().unwrap_or_default())
             .collect();
-        let around = runs.get(first.checked_sub(1)?..(first + count + 1).min(runs.len()))?;
         // Where each of them ends, in pixels, with the run before the first and the one behind the last.
-        let mut end = (from / PARTS) as usize - (*around.first()? / PARTS) as usize;
+        let mut end = 0;
         let mut ends = vec![end];
         for run in around {
             end += (run / PARTS) as usize;
@@ -156,7 +176,7 @@ impl Line {
             .windows(3)
             .map(|ends| edge(&values, ends[0], ends[1], ends[2]))
             .collect();
-        let last = (around.len() == count + 1).then_some(self.len as u32 * PARTS);
+        let last = (around.len() == count + 1).then_some(values.len() as u32 * PARTS);
         let edges: Vec<u32> = edges.into_iter().chain(last).collect();
         let exact: Vec<u32> = edges
             .windows(2)
@@ -197,7 +217,98 @@ fn edge(values: &[u8], first: usize, end: usize, last: usize) -> u32 {
     crossing.map_or(end as u32 * PARTS, |at| (at * PARTS as f32) as u32)
 }
 
+/// From left to right along a line, or back.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Ahead,
+    Back,
+}
+
+/// What one line crosses.
+struct Along<'a> {
+    line: &'a Line,
+    grey: &'a Grey<'a>,
+    /// Light and dark in turn; the first is light, and may be none.
+    runs: &'a [u32],
+    /// Where each begins, and where the last ends.
+    ends: &'a [u32],
+}
+
+impl Along<'_> {
+    /// So many runs, the first of which is `at`, from left to right.
+    fn range(&self, at: usize, count: usize, way: Way) -> Option<Range<usize>> {
+        let first = match way {
+            Way::Ahead => at,
+            Way::Back => (at + 1).checked_sub(count)?,
+        };
+        (first + count <= self.runs.len()).then_some(first..first + count)
+    }
+
+    /// How long they are, all together.
+    fn len(&self, at: usize, count: usize, way: Way) -> Option<u32> {
+        let range = self.range(at, count, way)?;
+        Some(self.ends.get(range.end)? - self.ends.get(range.start)?)
+    }
+
+    /// The length of the run that is so many behind one.
+    fn run(&self, at: usize, behind: usize, way: Way) -> Option<u32> {
+        let at = match way {
+            Way::Ahead => at + behind,
+            Way::Back => at.checked_sub(behind)?,
+        };
+        self.runs.get(at).copied()
+    }
+
+    /// The length of the run before one.
+    fn before(&self, at: usize, way: Way) -> Option<u32> {
+        self.run(at, 1, way.other())
+    }
+
+    /// The lengths of so many runs, as long as the grey has them.
+    fn exact(&self, at: usize, count: usize, way: Way) -> Option<Vec<u32>> {
+        let range = self.range(at, count, way)?;
+        let from = *self.ends.get(range.start)?;
+        let mut runs = self
+            .line
+            .exact_runs(self.grey, self.runs, range.start, count, from)?;
+        if way == Way::Back {
+            runs.reverse();
+        }
+        Some(runs)
+    }
+
+    /// Where so many runs are, with modules of a length in parts of a pixel; from where it begins on.
+    fn crossing(&self, at: usize, count: usize, way: Way, module: f32) -> Option<Crossing> {
+        let range = self.range(at, count, way)?;
+        let point = |at: u32| self.line.point(at as f32 / PARTS as f32);
+        let (from, to) = (
+            point(*self.ends.get(range.start)?),
+            point(*self.ends.get(range.end)?),
+        );
+        let (from, to) = match way {
+            Way::Ahead => (from, to),
+            Way::Back => (to, from),
+        };
+        Some(Crossing {
+            direction: self.line.direction,
+            from,
+            to,
+            module: module / PARTS as f32,
+        })
+    }
+}
+
+impl Way {
+    fn other(self) -> Way {
+        match self {
+            Way::Ahead => Way::Back,
+            Way::Back => Way::Ahead,
+        }
+    }
+}
+
 /// Where a line crosses something.
+#[derive(Clone, Copy)]
 struct Crossing {
     direction: usize,
     from: [f32; 2],
@@ -206,30 +317,65 @@ struct Crossing {
     module: f32,
 }
 
+impl Crossing {
+    /// Of the picture: a step along a line is longer where it is aslant.
+    fn pixels_of_a_module(&self) -> f32 {
+        let [x, y] = DIRECTIONS.get(self.direction).copied().unwrap_or_default();
+        self.module * x.hypot(y)
+    }
+}
+
 /// What lines across the picture show.
 #[derive(Default)]
 pub struct InLines {
     /// Bar codes that hold more than a product number, with that.
     bars: Vec<(Crossing, Vec<String>)>,
     pdf417_starts: Vec<Crossing>,
+    databar_finders: Vec<Crossing>,
+    telepens: Vec<Crossing>,
+    stacks: Stacks,
 }
 
 impl InLines {
     pub fn of(grey: &Grey<'_>, bitmap: &Bitmap, meter: &Meter<'_>) -> InLines {
         let mut seen = InLines::default();
-        let mut runs = Vec::new();
+        let (mut runs, mut ends) = (Vec::new(), Vec::new());
         for line in Line::all(bitmap.width, bitmap.height) {
             meter.charge(line.len as u64);
             line.runs(bitmap, &mut runs);
+            ends.clear();
+            ends.push(0);
             let mut from = 0;
             for (at, run) in runs.iter().enumerate() {
                 if at % 2 == 1 {
                     seen.look_at(grey, &line, &runs, at, from, meter);
                 }
                 from += run;
+                ends.push(from);
             }
+            let along = Along {
+                line: &line,
+                grey,
+                runs: &runs,
+                ends: &ends,
+            };
+            seen.look_along(&along, meter);
         }
         seen
+    }
+
+    /// Looks along a line for what is told by a few runs and what stands around them.
+    fn look_along(&mut self, along: &Along<'_>, meter: &Meter<'_>) {
+        meter.charge(along.runs.len() as u64 * 4);
+        self.stacks.look_along(along, meter);
+        for at in 0..along.runs.len() {
+            self.databar_finders.extend(databar::finder(along, at));
+            if at % 2 == 1 {
+                let ways = [Way::Ahead, Way::Back].into_iter();
+                self.telepens
+                    .extend(ways.filter_map(|way| telepen::code(along, at, way)));
+            }
+        }
     }
 
     /// Looks at what begins with the dark run `at`, which begins `from` parts of a pixel along the line.
@@ -294,10 +440,30 @@ impl InLines {
         codes
     }
 
+    /// Bar codes of which a line is enough to know the kind, one that may hold any text.
+    pub fn other_bar_codes(&self) -> Vec<Quad> {
+        let mut codes = one_below_the_other(&self.databar_finders, LINES_OF_A_DATABAR);
+        codes.retain(databar::is_high);
+        codes.extend(one_below_the_other(&self.telepens, LINES_OF_A_BAR_CODE));
+        codes
+    }
+
     /// PDF417 codes: start patterns one below the other.
     pub fn pdf417_codes(&self) -> Vec<Quad> {
+        one_below_the_other(&self.pdf417_starts, LINES_OF_A_PDF417)
+    }
+
+    /// Micro PDF417 codes. What they were found by is gone afterwards.
+    pub fn micro_pdf417_codes(&mut self) -> Vec<Quad> {
+        mem::take(&mut self.stacks).codes()
+    }
+}
+
+/// Places where as many lines as asked for cross the same, one below the other.
+fn one_below_the_other(crossings: &[Crossing], least: usize) -> Vec<Quad> {
+    {
         let mut groups: Vec<Vec<&Crossing>> = Vec::new();
-        for start in &self.pdf417_starts {
+        for start in crossings {
             let mine = groups.iter_mut().find(|group| {
                 group.last().is_some_and(|last| {
                     let [dx, dy] = [0, 1].map(|axis| last.from[axis] - start.from[axis]);
@@ -312,7 +478,7 @@ impl InLines {
                 None => groups.push(vec![start]),
             }
         }
-        groups.retain(|group| group.len() >= LINES_OF_A_PDF417);
+        groups.retain(|group| group.len() >= least);
         groups.iter().filter_map(|group| around(group)).collect()
     }
 }
@@ -337,14 +503,15 @@ fn bars(runs: &[u32], at: usize) -> Option<&[u32]> {
         .iter()
         .position(|run| *run as f32 > longest)
         .unwrap_or(rest.len());
-    // Characters have six runs (Code 128, Code 93, which end with a bar) or nine and a gap (Code 39).
-    let is_of_a_kind = len % 6 == 1 || len % 10 == 9;
+    // Characters have six runs (Code 128, Code 93, which end with a bar), nine and a gap (Code 39), or seven and a gap
+    // (Codabar).
+    let may_be = |len: usize| len % 6 == 1 || len % 10 == 9 || len % 8 == 7;
     let at_the_edge_too = if len == rest.len() && len % 2 == 0 {
         len - 1 // the margin to the edge
     } else {
         len
     };
-    let is_of_a_kind = is_of_a_kind || at_the_edge_too % 6 == 1 || at_the_edge_too % 10 == 9;
+    let is_of_a_kind = may_be(len) || may_be(at_the_edge_too);
     (len >= MIN_BAR_RUNS && is_of_a_kind && at_the_edge_too % 2 == 1)
         .then(|| &rest[..at_the_edge_too])
 }
@@ -357,7 +524,8 @@ fn start_a_bar_code(bars: &[u32]) -> bool {
             .iter()
             .any(|pattern| is_about(start, pattern))
             || is_about(start, &CODE_93_START)
-            || is_code_39_start(start)
+            || are_wide(start, &CODE_39_WIDE)
+            || CODABAR_WIDE.iter().any(|wide| are_wide(start, wide))
     };
     let back: Vec<u32> = bars
         .iter()
@@ -379,14 +547,14 @@ fn is_about(runs: &[u32], pattern: &[u32; 6]) -> bool {
     off.iter().all(|off| *off <= 1.0) && off.iter().sum::<f32>() <= 2.0
 }
 
-/// Whether the three wide ones of nine runs are those of the start of Code 39, or nearly.
-fn is_code_39_start(runs: &[u32]) -> bool {
-    let Some(runs) = runs.first_chunk::<9>() else {
+/// Whether those of the first runs are wide that should be, or nearly.
+fn are_wide<const N: usize>(runs: &[u32], should: &[bool; N]) -> bool {
+    let Some(runs) = runs.first_chunk::<N>() else {
         return false;
     };
     let ends = |wide: bool| {
-        let some = runs.iter().zip(CODE_39_WIDE);
-        some.filter(move |(_, is_wide)| *is_wide == wide)
+        let some = runs.iter().zip(should);
+        some.filter(move |(_, is_wide)| **is_wide == wide)
             .map(|(run, _)| *run)
     };
     let (wide, narrow) = (ends(true).min(), ends(false).max());

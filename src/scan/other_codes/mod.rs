@@ -1,13 +1,18 @@
-//! Other kinds of code that phones read: Data Matrix, PDF417, Aztec, rectangular Micro QR, bar codes, and round codes.
+//! Other kinds of code that phones read: Data Matrix, PDF417, Micro PDF417, Aztec, MaxiCode, Han Xin, rectangular Micro QR,
+//! bar codes, and round codes.
 //!
 //! They are only told, never judged: what is found is a place and a kind, and nothing that was in it. Bar codes that
 //! hold a product number are on many honest posters and are passed over; those that hold a link or another text are
-//! told. Where a decoder is no help to find a code (Aztec codes are read from the middle of a picture only) or slow
-//! (PDF417), it is its fixed pattern that is looked for.
+//! told. Where a decoder is no help to find a code (Aztec codes are read from the middle of a picture only), slow (PDF417),
+//! blind for small ones (Data Matrix) or not there, it is its fixed pattern that is looked for.
 
 mod aztec;
+mod data_matrix;
+mod han_xin;
 mod lines;
+mod maxicode;
 mod round;
+mod rows;
 
 use crate::scan::budget::Meter;
 use crate::scan::decode::{rxing, wallpaper};
@@ -15,6 +20,7 @@ use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::{self, ORDINARY};
 use crate::scan::picture::grey::Grey;
 use crate::scan::picture::scale::Scale;
+use han_xin::Corners;
 use lines::InLines;
 
 /// A kind of code besides QR and Micro QR.
@@ -26,9 +32,16 @@ pub enum OtherKind {
     DataMatrix,
     /// PDF417.
     Pdf417,
+    /// Micro PDF417.
+    MicroPdf417,
     /// Aztec.
     Aztec,
-    /// A bar code (Code 128, Code 39, Code 93) that holds more than a product number.
+    /// MaxiCode.
+    MaxiCode,
+    /// Han Xin code.
+    HanXin,
+    /// A bar code that holds more than a product number (Code 128, Code 39, Code 93, Codabar), or is of a kind that may
+    /// (Telepen, GS1 DataBar Expanded).
     BarCode,
     /// A round code, as the mini programs of WeChat have it (小程序码).
     Round,
@@ -115,6 +128,10 @@ pub fn find(look: Look, grey: &Grey<'_>, meter: &Meter<'_>) -> Option<Vec<OtherC
         codes.map(move |corners| OtherCode { kind, corners })
     };
     let mut codes = Vec::new();
+    codes.extend(of_kind(
+        OtherKind::DataMatrix,
+        data_matrix::find(grey, &bitmap, meter),
+    ));
     if !look.sharpened {
         codes.extend(of_kind(OtherKind::Round, round::find(grey, &bitmap, meter)));
         codes.extend(of_kind(
@@ -126,10 +143,19 @@ pub fn find(look: Look, grey: &Grey<'_>, meter: &Meter<'_>) -> Option<Vec<OtherC
             rxing::rectangular_micro_codes(&bitmap, meter),
         ));
     }
-    let lines = InLines::of(grey, &bitmap, meter);
+    let mut lines = InLines::of(grey, &bitmap, meter);
     codes.extend(of_kind(OtherKind::Pdf417, lines.pdf417_codes()));
     codes.extend(of_kind(OtherKind::BarCode, lines.bar_codes()));
+    codes.extend(of_kind(OtherKind::BarCode, lines.other_bar_codes()));
+    codes.extend(of_kind(OtherKind::MicroPdf417, lines.micro_pdf417_codes()));
     codes.extend(of_kind(OtherKind::Aztec, aztec::find(grey, &bitmap, meter)));
+    let (mut maxicodes, mut corners) = (Vec::new(), Corners::default());
+    rows::each(&bitmap, meter, |row| {
+        maxicode::find(&bitmap, row, &mut maxicodes);
+        corners.look_along(&bitmap, row);
+    });
+    codes.extend(of_kind(OtherKind::MaxiCode, maxicodes));
+    codes.extend(of_kind(OtherKind::HanXin, corners.codes()));
     Some(codes)
 }
 
