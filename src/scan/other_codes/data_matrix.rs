@@ -46,7 +46,7 @@ pub fn find(grey: &Grey<'_>, bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Quad> {
     for spot in spots(bitmap) {
         meter.charge(spot.len() as u64 * 8);
         let corners = smallest_rectangle(&hull(&spot));
-        let Some(corners) = corners.filter(|corners| is_of_a_size(corners)) else {
+        let Some(corners) = corners.filter(is_of_a_size) else {
             continue;
         };
         let is_one = (0..4).any(|first| {
