@@ -291,7 +291,6 @@ fn codes_that_few_readers_know_are_told_beside_an_official_code() {
         ("telepen", OtherKind::BarCode, 2),
         ("databar-expanded", OtherKind::BarCode, 2),
         ("codabar-address", OtherKind::BarCode, 2),
-        ("han-xin", OtherKind::HanXin, 4),
         ("data-matrix", OtherKind::DataMatrix, 2),
     ];
     let of_bars = codes_of_bars.map(|(name, kind, px)| (name, kind, other_code(name, px)));

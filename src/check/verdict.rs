@@ -172,7 +172,7 @@ pub enum Reason {
     HtmlEntity,
     /// A byte order mark before a link that is fine.
     ByteOrderMark,
-    /// Another kind of code that phones read stands in the picture: Data Matrix, PDF417, Aztec, MaxiCode, Han Xin,
+    /// Another kind of code that phones read stands in the picture: Data Matrix, PDF417, Aztec, MaxiCode,
     /// rectangular Micro QR, or a bar code with more than a product number.
     OtherCode,
     /// A round code stands in the picture, as the mini programs of WeChat have it (小程序码).

@@ -1,4 +1,4 @@
-//! Other kinds of code that phones read: Data Matrix, PDF417, Micro PDF417, Aztec, MaxiCode, Han Xin, rectangular Micro QR,
+//! Other kinds of code that phones read: Data Matrix, PDF417, Micro PDF417, Aztec, MaxiCode, rectangular Micro QR,
 //! bar codes, and round codes.
 //!
 //! They are only told, never judged: what is found is a place and a kind, and nothing that was in it. Bar codes that
@@ -8,7 +8,6 @@
 
 mod aztec;
 mod data_matrix;
-mod han_xin;
 mod lines;
 mod maxicode;
 mod round;
@@ -20,7 +19,6 @@ use crate::scan::geometry::quad::Quad;
 use crate::scan::picture::binarize::{self, ORDINARY};
 use crate::scan::picture::grey::Grey;
 use crate::scan::picture::scale::Scale;
-use han_xin::Corners;
 use lines::InLines;
 
 /// A kind of code besides QR and Micro QR.
@@ -38,8 +36,6 @@ pub enum OtherKind {
     Aztec,
     /// MaxiCode.
     MaxiCode,
-    /// Han Xin code.
-    HanXin,
     /// A bar code that holds more than a product number (Code 128, Code 39, Code 93, Codabar), or is of a kind that may
     /// (Telepen, GS1 DataBar Expanded).
     BarCode,
@@ -149,13 +145,11 @@ pub fn find(look: Look, grey: &Grey<'_>, meter: &Meter<'_>) -> Option<Vec<OtherC
     codes.extend(of_kind(OtherKind::BarCode, lines.other_bar_codes()));
     codes.extend(of_kind(OtherKind::MicroPdf417, lines.micro_pdf417_codes()));
     codes.extend(of_kind(OtherKind::Aztec, aztec::find(grey, &bitmap, meter)));
-    let (mut maxicodes, mut corners) = (Vec::new(), Corners::default());
+    let mut maxicodes = Vec::new();
     rows::each(&bitmap, meter, |row| {
         maxicode::find(&bitmap, row, &mut maxicodes);
-        corners.look_along(&bitmap, row);
     });
     codes.extend(of_kind(OtherKind::MaxiCode, maxicodes));
-    codes.extend(of_kind(OtherKind::HanXin, corners.codes()));
     Some(codes)
 }
 

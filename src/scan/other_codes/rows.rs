@@ -4,7 +4,7 @@ use crate::scan::budget::Meter;
 use crate::scan::picture::binarize::Bitmap;
 
 /// Rows from one that is looked at to the next.
-pub const ROW_STEP: usize = 2;
+const ROW_STEP: usize = 2;
 
 /// Runs of one row. They are dark and light in turn; the first is light, and may be none.
 pub struct Runs {
