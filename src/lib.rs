@@ -5,8 +5,8 @@
 //!     → check (Payload → Link → Allowlist) → Verdict → telling → text | JSON | window | voice
 //! ```
 //!
-//! The one rule: **safe** is said only of a link that is proven official, and of what a hall vouches for. When in doubt, and after any failure, the
-//! answer is *unsafe, and here is why*. No link is ever opened, nothing is sent, no picture or payload is kept.
+//! The one rule: **safe** is said only of a link that is proven official, and of what a hall vouches for. When in doubt, and after any
+//! failure, the answer is *unsafe, and here is why*. No link is ever opened, nothing is sent, no picture or payload is kept.
 //!
 //! Start reading in [`check`]. The rooms, from the ground up:
 //!
@@ -15,6 +15,7 @@
 //! - [`check`]: symbols become a verdict; the link grammar, the list, the reasons.
 //! - [`session`]: what the visitor's screen shows, a state machine without a clock.
 //! - [`source`]: what brings frames in, files within limits and what a camera shows now.
+//! - `whole_file`: files that are written whole or not at all.
 //! - [`list_package`]: a newer list from one signed file. [`list_files`]: a hall's own list. [`config`]: the settings.
 //! - [`poster_file`]: the hall's own posters. [`list_in_use`]: what is judged by, put together.
 //! - [`health`]: what is well with a kiosk and what is not. [`stick`]: what is asked of a USB stick.
@@ -67,3 +68,4 @@ pub mod telling;
 pub mod voice;
 #[cfg(all(feature = "gui", target_os = "linux"))]
 pub mod watchdog;
+mod whole_file;

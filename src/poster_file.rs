@@ -17,7 +17,7 @@
 //! write the file can write the sum. What a payload is, and whether it may count, is looked at again at every verdict.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::allowlist::Date;
 use crate::check::poster::{Fingerprint, Poster, PosterKind, Posters, VouchFault};
 use crate::plain::printable;
+use crate::whole_file;
 
 /// Largest file in bytes: as many posters as there may be, with long links, are half of it.
 const MAX_FILE_BYTES: u64 = 1 << 20;
@@ -155,16 +156,7 @@ fn write(path: &Path, posters: &Posters) -> io::Result<()> {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
     let text = print(posters).map_err(io::Error::other)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(path)?;
-    // So that the new name outlives a power cut, too; not every system can.
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
-    Ok(())
+    whole_file::write(path, text.as_bytes())
 }
 
 /// The text of the file.

@@ -5,7 +5,7 @@
 //! a few wrong ones each costs twice the time of the one before, in running time: no jump of a clock shortens it.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,6 +13,8 @@ use argon2::Argon2;
 use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use serde::{Deserialize, Serialize};
+
+use crate::whole_file;
 
 /// Fewest and most digits of a PIN.
 pub const DIGITS: std::ops::RangeInclusive<usize> = 6..=12;
@@ -158,20 +160,10 @@ fn read(file: &Path) -> Option<Kept> {
     toml::from_str(&fs::read_to_string(file).ok()?).ok()
 }
 
-/// All or nothing; the temporary file, and so the new one, is for its owner only.
+/// A try that was counted stays counted, however soon the plug is pulled.
 fn write(file: &Path, kept: &Kept) -> io::Result<()> {
     let text = toml::to_string(kept).map_err(io::Error::other)?;
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(file)?;
-    // A try that was counted stays counted, however soon the plug is pulled; not every system can.
-    if let Ok(folder) = fs::File::open(folder) {
-        let _ = folder.sync_all();
-    }
-    Ok(())
+    whole_file::write(file, text.as_bytes())
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ enum View {
 use View::{Pure, World};
 
 /// From the ground up. Each may use those before it.
-const ROOMS: [(&str, View); 29] = [
+const ROOMS: [(&str, View); 30] = [
     ("language", Pure),
     ("plain", Pure),
     ("source::fault", Pure),
@@ -25,6 +25,7 @@ const ROOMS: [(&str, View); 29] = [
     ("check", Pure),
     ("session", Pure),
     ("source", World),
+    ("whole_file", World),
     ("list_package", World),
     ("list_files", World),
     ("config", World),

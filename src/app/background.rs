@@ -1,7 +1,7 @@
 //! What may take a while is done by threads of their own, which answer with an [`Event`]: dialogs of the system, the
 //! clipboard, files to write, pictures to make ready, PINs to compare. The thread that draws waits for none of them.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,6 +32,7 @@ use crate::scan::Frame;
 use crate::source::slot::Picture;
 use crate::source::{camera, images};
 use crate::stick::{self, Answer, Errand};
+use crate::whole_file;
 
 /// A dialog that was closed sooner was never open.
 const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(300);
@@ -531,11 +532,6 @@ impl Report {
 
     /// All or nothing: half a report looks like a whole one.
     fn write(&self, path: &Path, kind: ReportKind) -> io::Result<()> {
-        let text = self.text(kind);
-        let folder = path.parent().filter(|folder| *folder != Path::new(""));
-        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        file.write_all(text.as_bytes())?;
-        file.persist(path)?;
-        Ok(())
+        whole_file::write(path, self.text(kind).as_bytes())
     }
 }

@@ -2,10 +2,11 @@
 //! none.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::plain::is_hidden;
+use crate::whole_file;
 
 /// Its name.
 const FILE: &str = "recent-folders.txt";
@@ -91,12 +92,7 @@ pub fn write(file: &Path, text: &str) -> io::Result<()> {
     if text.is_empty() {
         return fs::remove_file(file);
     }
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.persist(file)?;
-    Ok(())
+    whole_file::write(file, text.as_bytes())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Where the settings lie, and how they are read and written there.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
@@ -9,6 +9,7 @@ use directories::ProjectDirs;
 use super::text::{parse, parse_good_lines, print};
 use super::{ConfigError, Fault, Problem, Settings};
 use crate::plain::printable;
+use crate::whole_file;
 
 /// Largest settings file in bytes.
 const MAX_FILE_BYTES: u64 = 64 << 10;
@@ -105,20 +106,11 @@ pub fn save(settings: &Settings, path: &Path) -> Result<Option<PathBuf>, ConfigE
         if fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly()) {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
-        let folder = path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        let mut new = tempfile::NamedTempFile::new_in(folder)?;
-        new.write_all(text.as_bytes())?;
-        new.as_file().sync_all()?;
+        let new = whole_file::begin(path, text.as_bytes())?;
         if let Some(aside) = &aside {
             fs::rename(path, aside)?;
         }
-        new.persist(path)?;
-        // What was said to be saved outlives a power cut; not every system can.
-        if let Ok(folder) = fs::File::open(folder) {
-            let _ = folder.sync_all();
-        }
-        Ok(())
+        new.finish()
     };
     write().map_err(|error| ConfigError::Write {
         path: shown(path),

@@ -11,6 +11,8 @@ use super::clock::{Kept, Seen};
 use super::file::{self, SIGNATURE_ENDING, Signed};
 use super::keys::KEY_FILE;
 
+use crate::whole_file;
+
 /// The file of a package in the store.
 const LIST_FILE: &str = "list.toml";
 /// Largest [`SEEN_FILE`] in bytes.
@@ -171,16 +173,12 @@ pub(super) fn memory(store: &Path) -> Memory {
 
 /// All or nothing.
 pub(super) fn remember(store: &Path, highest: u64, seen: Seen) -> io::Result<()> {
-    fs::create_dir_all(store)?;
     let memory = Memory {
         highest,
         days: seen.into(),
     };
     let text = toml::to_string(&memory).map_err(io::Error::other)?;
-    let mut new = tempfile::NamedTempFile::new_in(store)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(store.join(SEEN_FILE))?;
+    whole_file::write(&store.join(SEEN_FILE), text.as_bytes())?;
     sync(store)
 }
 
