@@ -139,7 +139,7 @@ pub fn find(look: Look, grey: &Grey<'_>, meter: &Meter<'_>) -> Option<Vec<OtherC
             rxing::rectangular_micro_codes(&bitmap, meter),
         ));
     }
-    let mut lines = InLines::of(grey, &bitmap, meter);
+    let lines = InLines::of(grey, &bitmap, meter);
     codes.extend(of_kind(OtherKind::Pdf417, lines.pdf417_codes()));
     codes.extend(of_kind(OtherKind::BarCode, lines.bar_codes()));
     codes.extend(of_kind(OtherKind::BarCode, lines.other_bar_codes()));

@@ -177,7 +177,8 @@ impl Grey<'_> {
 }
 
 /// The pixels near points of a line of `len` pixels, each with the next one behind it where there is one, and how far beyond
-/// their centres the points are: up to a whole pixel.
+/// their centres the points are: up to a whole pixel. Longer lines than four million pixels are read at some other place of
+/// them: numbers of 32 bits know no pixel there.
 #[inline]
 fn near<const N: usize>(points: [f32; N], len: usize) -> ([u32; N], [f32; N]) {
     /// Added to a number, it leaves no bits for a fraction, and those of the whole number last.
@@ -202,43 +203,44 @@ pub fn transposed<T: Copy + Default>(items: &[T], width: usize) -> Vec<T> {
     let mut turned = vec![T::default(); items.len()];
     for top in (0..height).step_by(BAND) {
         let end = (top + BAND).min(height);
-        let mut left = 0;
-        while left < width {
-            let mut y = top;
-            while y < end {
-                let square: [Option<&[T; SIDE]>; SIDE] = std::array::from_fn(|row| {
-                    let from = (y + row) * width + left;
-                    (y + row < end && left + SIDE <= width).then_some(())?;
-                    items.get(from..)?.first_chunk()
-                });
-                if let [
-                    Some(a),
-                    Some(b),
-                    Some(c),
-                    Some(d),
-                    Some(e),
-                    Some(f),
-                    Some(g),
-                    Some(h),
-                ] = square
-                {
-                    for x in 0..SIDE {
-                        let column = [a[x], b[x], c[x], d[x], e[x], f[x], g[x], h[x]];
-                        turned[(left + x) * height + y..][..SIDE].copy_from_slice(&column);
-                    }
-                } else {
-                    for x in left..(left + SIDE).min(width) {
-                        for y in y..(y + SIDE).min(end) {
-                            turned[x * height + y] = items[y * width + x];
-                        }
+        for left in (0..width).step_by(SIDE) {
+            let right = (left + SIDE).min(width);
+            for y in (top..end).step_by(SIDE) {
+                let below = (y + SIDE).min(end);
+                if right - left == SIDE && below - y == SIDE {
+                    turn::<T, SIDE>(
+                        &items[y * width + left..],
+                        width,
+                        &mut turned[left * height + y..],
+                        height,
+                    );
+                    continue;
+                }
+                for x in left..right {
+                    for y in y..below {
+                        turned[x * height + y] = items[y * width + x];
                     }
                 }
-                y += SIDE;
             }
-            left += SIDE;
         }
     }
     turned
+}
+
+/// The rows of a whole square become columns of another; each begins at its corner, in items of so many to a row.
+fn turn<T: Copy + Default, const SIDE: usize>(
+    from: &[T],
+    width: usize,
+    to: &mut [T],
+    height: usize,
+) {
+    let mut rows = [[T::default(); SIDE]; SIDE];
+    for (y, row) in rows.iter_mut().enumerate() {
+        row.copy_from_slice(&from[y * width..][..SIDE]);
+    }
+    for x in 0..SIDE {
+        to[x * height..][..SIDE].copy_from_slice(&rows.map(|row| row[x]));
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! GS1 DataBar Expanded (ISO/IEC 24724), in one row or in several: the only ones of its family that hold letters. It is its
 //! finder patterns that are looked for, between two characters.
 
-use super::{Along, Crossing, PARTS, Way, matches};
+use super::along::{Along, Crossing, PARTS, Way};
+use super::matches;
 use crate::scan::geometry::quad::Quad;
 
 /// Modules and runs of a finder pattern, and of the character on either side of it.

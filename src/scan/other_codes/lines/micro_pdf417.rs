@@ -2,8 +2,8 @@
 //!
 //! One address is as good as any writing has it. Rows one below the other whose addresses follow each other are not.
 
-use super::{Along, Crossing, LINE_STEP, PARTS, Way, around};
-use crate::scan::budget::Meter;
+use super::along::{Along, Crossing, LINE_STEP, PARTS, Way};
+use super::around;
 use crate::scan::geometry::quad::Quad;
 
 /// Bars and gaps of an address, and how many modules they take.
@@ -78,13 +78,13 @@ pub(super) struct Stacks {
 
 impl Stacks {
     /// Looks along the next line.
-    pub(super) fn look_along(&mut self, along: &Along<'_>, meter: &Meter<'_>) {
+    pub(super) fn look_along(&mut self, along: &Along<'_>) {
         self.line += 1;
         self.close(self.line.saturating_sub(MAX_LINES));
         for at in (1..along.runs.len()).step_by(2) {
             for way in [Way::Ahead, Way::Back] {
                 if let Some((address, crossing)) = address(along, at, way) {
-                    meter.charge(self.open.len() as u64);
+                    along.meter.charge(self.open.len() as u64);
                     let is_sure = has_bars_at(along, at, way, &WITH_MORE);
                     self.add(address, crossing, way, is_sure);
                 }

@@ -2,7 +2,8 @@
 //!
 //! It holds any text. What it says is not looked at: it is not on products.
 
-use super::{Along, Crossing, PARTS, Way, matches};
+use super::along::{Along, Crossing, PARTS, Way};
+use super::matches;
 
 /// The character with which each begins, and the one with which it ends but for the last gap.
 const START: [u32; 12] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 3];
