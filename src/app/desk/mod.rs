@@ -190,6 +190,9 @@ impl Desk {
                 .resizable(false)
                 .show(ui, |ui| inputs::inputs_ui(ui, view, asked));
         }
+        if screen.y < ROOM_FOR_BOTH && self.details_alone_ui(ui, view, asked) {
+            return;
+        }
         let Desk {
             results,
             details,
@@ -197,14 +200,6 @@ impl Desk {
             ..
         } = self;
         if let Some(row) = results.one_selected() {
-            let is_alone = screen.y < ROOM_FOR_BOTH;
-            if is_alone {
-                let details_ui = |ui: &mut Ui| details.ui(ui, view, row, true, asked);
-                if egui::CentralPanel::default().show(ui, details_ui).inner {
-                    results.select(None);
-                }
-                return;
-            }
             Panel::bottom("details")
                 .exact_size((screen.y * 0.38).clamp(270.0, 520.0))
                 .resizable(false)
@@ -214,21 +209,29 @@ impl Desk {
         egui::CentralPanel::default().show(ui, |ui| results.ui(ui, view, notice, asked));
     }
 
+    /// The details in place of the list; false where no result is selected.
+    fn details_alone_ui(&mut self, ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) -> bool {
+        let Desk {
+            results, details, ..
+        } = self;
+        let Some(row) = results.one_selected() else {
+            return false;
+        };
+        let details_ui = |ui: &mut Ui| details.ui(ui, view, row, true, asked);
+        if egui::CentralPanel::default().show(ui, details_ui).inner {
+            results.select(None);
+        }
+        true
+    }
+
     /// Everything in one column that is scrolled as a whole, or the details alone.
     fn column_ui(&mut self, ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
-        let Desk {
-            results,
-            details,
-            notice,
-            ..
-        } = self;
-        if let Some(row) = results.one_selected() {
-            let details_ui = |ui: &mut Ui| details.ui(ui, view, row, true, asked);
-            if egui::CentralPanel::default().show(ui, details_ui).inner {
-                results.select(None);
-            }
+        if self.details_alone_ui(ui, view, asked) {
             return;
         }
+        let Desk {
+            results, notice, ..
+        } = self;
         let notice = notice.as_deref();
         egui::CentralPanel::default().show(ui, |ui| {
             let area = ScrollArea::vertical().auto_shrink(false);
