@@ -74,7 +74,7 @@ fn options(kiosk: bool, language: Language) -> Options {
         observations: Vec::new(),
         list: Ok(Arc::new(Allowlist::built_in(TODAY).unwrap())),
         origin: None,
-        today: TODAY,
+        today: || TODAY,
         measure: None,
         started: std::time::Instant::now(),
         open: Vec::new(),
@@ -1389,7 +1389,7 @@ fn staff_are_told_on_the_start_screen_and_visitors_verdicts_are_left_alone() {
     }
     // A clock of long ago is told, too, and what is official stays so.
     let mut old = options(true, Language::ZhCn);
-    old.today = Date {
+    old.today = || Date {
         year: 1970,
         month: 1,
         day: 1,

@@ -225,7 +225,7 @@ impl Window {
             results: self.desk.results().map(Arc::clone).collect(),
             list: list.info().clone(),
             language: self.language,
-            today: self.today,
+            today: self.day(),
             hall: self.settings.hall_name.clone(),
         };
         self.background.save_report(report, path, kind);

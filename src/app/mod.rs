@@ -98,8 +98,8 @@ pub struct Options {
     pub list: Result<Arc<Allowlist>, Vec<String>>,
     /// Where it comes from, so that it is looked at again each day; `None` where nothing may change.
     pub origin: Option<Origin>,
-    /// Today, for reports.
-    pub today: Date,
+    /// Asked for the day wherever one counts, as a kiosk lives through many.
+    pub today: fn() -> Date,
     /// Measure so many runs of the demo, and close.
     pub measure: Option<usize>,
     /// When the process began.
@@ -177,7 +177,7 @@ pub struct Window {
     /// The same for the threads that judge.
     in_use: Option<InUse>,
     renewal: Renewal,
-    today: Date,
+    today: fn() -> Date,
     page: Page,
     session: Session,
     /// The code that was touched, and the verdict that it belongs to.
@@ -256,7 +256,7 @@ impl Window {
             kept: Kept::default(),
             in_use: options.list.as_ref().ok().cloned().map(InUse::new),
             list: options.list,
-            renewal: Renewal::new(options.origin, options.today),
+            renewal: Renewal::new(options.origin, (options.today)()),
             today: options.today,
             page,
             session: Session::new(place),

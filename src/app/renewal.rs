@@ -135,9 +135,8 @@ impl Window {
         let list = Arc::new(loaded.list());
         in_use.replace(Arc::clone(&list));
         self.list = Ok(list);
-        self.today = self.renewal.day;
         if let Some(kiosk) = &mut self.kiosk {
-            let observed = health::list(&loaded, self.today);
+            let observed = health::list(&loaded, self.renewal.day);
             kiosk.upkeep.list_loaded(observed);
         }
     }

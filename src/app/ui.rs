@@ -195,7 +195,7 @@ impl Window {
             list,
             session: &self.session,
             now: self.now(),
-            today: self.today,
+            today: self.day(),
             film: &self.filming.film,
             mirror: self.settings.mirror,
             progress: self.files.as_ref().and_then(Files::progress),

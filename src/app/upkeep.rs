@@ -14,7 +14,6 @@ use crate::counts_file::{self, Keeper};
 use crate::health::Level;
 use crate::health::{self, Observation, Sign};
 use crate::language::Language;
-use crate::machine;
 use crate::messages::Phrase;
 use crate::session::State;
 use crate::source::fault::Fault;
@@ -177,12 +176,8 @@ impl Window {
         self.kiosk.as_ref()?.upkeep.watchdog.as_ref()
     }
 
-    /// Today; where tests have stopped the clock, the day that they have given.
     pub(super) fn day(&self) -> Date {
-        match self.stopped {
-            Some(_) => self.today,
-            None => machine::today(),
-        }
+        (self.today)()
     }
 
     fn observations(&self, fault: Option<Fault>) -> Vec<Observation> {

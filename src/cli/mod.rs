@@ -219,12 +219,6 @@ fn today() -> Date {
     TODAY.get().copied().unwrap_or_else(machine::today)
 }
 
-/// Whether the day is that of the clock, and not one that was given.
-#[cfg(feature = "gui")]
-fn is_day_of_clock() -> bool {
-    TODAY.get().is_none()
-}
-
 /// Where a window has its list from.
 #[cfg(feature = "gui")]
 fn origin(choice: Choice, settings_file: Option<&Path>, remembers: bool) -> Origin {

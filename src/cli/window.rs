@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::arguments::ListArgs;
-use super::{ALL_SAFE, complain, is_day_of_clock, origin, refuse, say, today};
+use super::{ALL_SAFE, complain, origin, refuse, say, today};
 use crate::app;
 use crate::check::allowlist::Allowlist;
 use crate::config;
@@ -123,9 +123,8 @@ pub(super) fn open(
         notice,
         observations,
         list,
-        // On a day that was given it stays that day.
-        origin: is_day_of_clock().then_some(origin),
-        today: today(),
+        origin: Some(origin),
+        today,
         measure: args.measure,
         started,
         open: files,
