@@ -24,6 +24,23 @@ pub enum Content {
     Text(String),
 }
 
+/// What was pasted so far.
+#[derive(Default)]
+pub struct Pasting {
+    /// The keys.
+    pub keys: PasteKeys,
+    /// Each has a number to be named by.
+    pub count: usize,
+}
+
+impl Pasting {
+    /// The number of what is pasted now.
+    pub fn next(&mut self) -> usize {
+        self.count += 1;
+        self.count
+    }
+}
+
 /// The keys that paste. Where the clipboard holds neither text nor a picture but files, the window is told nothing of them
 /// but that V goes up, which never went down.
 #[derive(Default)]

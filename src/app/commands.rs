@@ -91,8 +91,8 @@ impl Window {
                 }
                 self.desk.clear(self.now());
                 self.session.forget();
-                self.noted = None;
-                self.pasted = 0;
+                self.desk.noted = None;
+                self.pasting.count = 0;
             }
             Command::Take(ids) => self.desk.take(&ids, self.now()),
             Command::Restore => self.desk.restore(),
@@ -104,8 +104,7 @@ impl Window {
                 }
             }
             Command::ShowLarge(id) => {
-                self.picked_result = None;
-                self.page = Page::Result(id);
+                self.page = Page::Result(id, None);
             }
             Command::Copy(text) => {
                 ctx.copy_text(text);
@@ -125,9 +124,9 @@ impl Window {
             visitor::Action::Again => self.session.forget(),
             visitor::Action::Hold => self.session.hold(),
             visitor::Action::Pick(index) => match (self.page, self.session.state()) {
-                (Page::Result(_), _) => self.picked_result = Some(index),
+                (Page::Result(id, _), _) => self.page = Page::Result(id, Some(index)),
                 (_, State::Showing(shown)) => {
-                    self.picked = Some((shown.since, index));
+                    self.visit.picked = Some((shown.since, index));
                     self.session.hold();
                 }
                 (_, State::Attract | State::Scanning | State::TakeAway | State::Fault(_)) => {}
@@ -152,12 +151,12 @@ impl Window {
         match choice {
             visitor::Choice::Language => self.switch_language(),
             visitor::Choice::TextSize => {
-                self.choices.large_text ^= true;
-                self.chosen_at = Some(Instant::now());
+                self.visit.choices.large_text ^= true;
+                self.visit.chosen_at = Some(Instant::now());
             }
             visitor::Choice::Contrast => {
-                self.choices.high_contrast ^= true;
-                self.chosen_at = Some(Instant::now());
+                self.visit.choices.high_contrast ^= true;
+                self.visit.chosen_at = Some(Instant::now());
             }
             visitor::Choice::OfficialAddresses => self.show(Page::Directory),
         }
@@ -169,7 +168,7 @@ impl Window {
             settings::Action::Back => self.show(Page::Desk),
             // Its dialog would outlast the page, and whoever comes then would have the files of the machine.
             _ if self.kiosk.is_some() && action.opens_a_dialog() => {
-                self.settings_notice = Some(self.language.say(Phrase::NoFoldersHere));
+                self.kept.notice = Some(self.language.say(Phrase::NoFoldersHere));
             }
             settings::Action::ImportList => self.choose_in_dialog(Choice::ListPackage),
             settings::Action::ChooseFolder => self.choose_in_dialog(Choice::ListFolder),
@@ -186,14 +185,14 @@ impl Window {
 
     pub(super) fn show(&mut self, page: Page) {
         if page == Page::Settings {
-            self.settings_notice = None;
+            self.kept.notice = None;
             self.background.list_cameras();
         }
         if let Some(kiosk) = &mut self.kiosk
             && page == Page::Directory
         {
             kiosk.page_opened();
-            self.official = Official::default();
+            self.visit.official = Official::default();
         }
         self.page = page;
     }
@@ -203,7 +202,7 @@ impl Window {
             Language::ZhCn => Language::En,
             Language::En => Language::ZhCn,
         };
-        self.chosen_at = Some(Instant::now());
+        self.visit.chosen_at = Some(Instant::now());
         if self.kiosk.is_none() {
             self.settings.language = self.language;
             self.settings_changed();

@@ -46,14 +46,12 @@ impl Window {
             }
             Event::SettingsSaved(saved) => self.settings_written(saved),
             Event::PastedPicture(frame) => {
-                self.pasted += 1;
-                let number = self.pasted;
+                let number = self.pasting.next();
                 let name = self.language.say(Phrase::PastedPicture { number });
                 self.judge(Job::Picture(name, frame));
             }
             Event::PartOfScreen(frame) => {
-                self.pasted += 1;
-                let number = self.pasted;
+                let number = self.pasting.next();
                 let name = self.language.say(Phrase::PartOfScreen { number });
                 self.judge(Job::Picture(name, frame));
             }
@@ -61,8 +59,7 @@ impl Window {
                 self.take_event(Event::NothingToPaste);
             }
             Event::PastedText(text) => {
-                self.pasted += 1;
-                let number = self.pasted;
+                let number = self.pasting.next();
                 let name = self.language.say(Phrase::PastedText { number });
                 // People copy a line with its end.
                 let text = text.trim_end_matches(['\r', '\n']).to_owned();

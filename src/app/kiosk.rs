@@ -148,7 +148,7 @@ impl Window {
     pub(super) fn staff_ui(&mut self, ui: &mut Ui) -> Option<Command> {
         let kiosk = self.kiosk.as_mut()?;
         // Running time: no jump of the clock lifts or prolongs a wait.
-        let now = self.started.elapsed();
+        let now = self.clock.running();
         let panel = egui::CentralPanel::default();
         panel
             .show(ui, |ui| {
@@ -212,7 +212,7 @@ impl Window {
                 self.background.stick(Errand::Counts(self.language));
             }
             Action::Try(pin) => {
-                if let Some(hash) = kiosk.lock.begin(self.started.elapsed()) {
+                if let Some(hash) = kiosk.lock.begin(self.clock.running()) {
                     kiosk.staff.tries();
                     self.background.try_pin(hash, pin);
                 }

@@ -8,7 +8,7 @@ use eframe::egui::Context;
 use super::files::{Job, Told};
 use super::prompter::Scene;
 use super::visitor::Choices;
-use super::watching::{News, Watching};
+use super::watching::Watching;
 use super::{Page, Window, desk, repaint};
 use crate::messages::Phrase;
 use crate::report::{Finding, Record};
@@ -37,7 +37,7 @@ impl Window {
         if self.kiosk.is_some() && was_showing && !matches!(self.session.state(), State::Showing(_))
         {
             self.language = self.settings.language; // its time is over: the next visitor is another person
-            self.choices = Choices::default();
+            self.visit.choices = Choices::default();
         }
         if let Some(at) = self.session.next_change(now) {
             ctx.request_repaint_after(at.saturating_sub(now) + Duration::from_millis(5));
@@ -62,8 +62,8 @@ impl Window {
     fn take_looks(&mut self, ctx: &Context) {
         let is_alive = self
             .filming
-            .take_looks(ctx, &mut self.session, self.started);
-        if !is_alive && let Some(list) = &self.in_use {
+            .take_looks(ctx, &mut self.session, self.clock.started());
+        if !is_alive && let Some(list) = &self.renewal.in_use {
             // Where that fails, it is tried again with the next picture of the screen.
             let _ = self.filming.look(list.clone(), repaint(ctx));
         }
@@ -95,10 +95,10 @@ impl Window {
             }
             (Page::Visitor, State::TakeAway) => Scene::TakeAway,
             (Page::Visitor, State::Fault(fault)) => Scene::Fault(*fault),
-            (Page::Result(id), _) => match self.desk.row(id) {
+            (Page::Result(id, picked), _) => match self.desk.row(id) {
                 Some(row) => {
                     let subject = row.record().finding.subject();
-                    let telling = Telling::of(subject, self.picked_result, self.language);
+                    let telling = Telling::of(subject, picked, self.language);
                     Scene::of(&telling, vec![id], Duration::ZERO)
                 }
                 None => Scene::Silence,
@@ -118,12 +118,13 @@ impl Window {
         if self.kiosk.is_some()
             && is_idle
             && self
+                .visit
                 .chosen_at
                 .is_some_and(|at| at.elapsed() > LANGUAGE_STAYS)
         {
             self.language = self.settings.language;
-            self.choices = Choices::default();
-            self.chosen_at = None;
+            self.visit.choices = Choices::default();
+            self.visit.chosen_at = None;
         }
     }
 
@@ -135,10 +136,10 @@ impl Window {
         let State::Showing(shown) = self.session.state() else {
             return;
         };
-        if self.noted == Some(shown.since) {
+        if self.desk.noted == Some(shown.since) {
             return;
         }
-        self.noted = Some(shown.since);
+        self.desk.noted = Some(shown.since);
         let judged = &shown.seen.judged;
         if judged.symbols.is_empty() || judged.symbols.iter().any(|symbol| symbol.kind.is_private())
         {
@@ -169,14 +170,9 @@ impl Window {
         if self.watching.as_ref().map(Watching::folder) != wanted {
             let start = |folder: &PathBuf| Watching::start(folder.clone(), repaint(ctx)).ok();
             self.watching = wanted.and_then(start);
-            self.is_watch_lost = false;
         }
-        while let Some(news) = self.watching.as_ref().and_then(Watching::news) {
-            match news {
-                News::Arrived(files) => self.judge(Job::Paths(files)),
-                News::Lost => self.is_watch_lost = true,
-                News::Found => self.is_watch_lost = false,
-            }
+        while let Some(files) = self.watching.as_mut().and_then(Watching::arrived) {
+            self.judge(Job::Paths(files));
         }
     }
 

@@ -8,6 +8,7 @@
 mod address;
 mod background;
 mod clipboard;
+mod clock;
 mod column;
 mod commands;
 mod counts;
@@ -40,6 +41,7 @@ mod staff;
 mod theme;
 mod ui;
 mod upkeep;
+mod visit;
 mod visitor;
 mod voice;
 mod watching;
@@ -55,14 +57,15 @@ use crate::check::allowlist::{Allowlist, Date};
 use crate::config::Settings;
 use crate::health::Observation;
 use crate::language::Language;
-use crate::list_in_use::{InUse, Origin};
+use crate::list_in_use::Origin;
 use crate::messages::Phrase;
 use crate::report::{Finding, Record};
 use crate::session::{Place, Session, State};
 use crate::source::camera::Opened;
 use crate::source::slot::Picture;
 use background::Background;
-use clipboard::PasteKeys;
+use clipboard::Pasting;
+use clock::Clock;
 use desk::Desk;
 use files::{Done, Files, Job};
 use filming::Filming;
@@ -73,6 +76,7 @@ use part::Part;
 use recent::Recent;
 use renewal::Renewal;
 use upkeep::Upkeep;
+use visit::Visit;
 use voice::Speaker;
 use watching::Watching;
 
@@ -152,8 +156,8 @@ pub enum Page {
     Desk,
     /// The visitors' screens.
     Visitor,
-    /// A result as visitors see it.
-    Result(u64),
+    /// A result as visitors see it, and which of its codes was touched.
+    Result(u64, Option<usize>),
     /// The picture of a result, to be looked at closely.
     Picture(u64),
     /// The directory.
@@ -170,41 +174,21 @@ pub struct Window {
     kiosk: Option<Kiosk>,
     language: Language,
     settings: Settings,
-    settings_file: Option<PathBuf>,
-    settings_notice: Option<String>,
     kept: Kept,
+    clock: Clock,
     list: Result<Arc<Allowlist>, Vec<String>>,
-    /// The same for the threads that judge.
-    in_use: Option<InUse>,
     renewal: Renewal,
-    today: fn() -> Date,
     page: Page,
     session: Session,
-    /// The code that was touched, and the verdict that it belongs to.
-    picked: Option<(Duration, usize)>,
-    /// The code that was touched on the page of a result.
-    picked_result: Option<usize>,
+    visit: Visit,
     filming: Filming,
     desk: Desk,
     directory: directory::Directory,
-    /// The directory of a kiosk's visitors.
-    official: visitor::Official,
-    started: Instant,
-    /// Tests stop the clock there, so that a countdown always shows the same.
-    stopped: Option<Duration>,
-    /// What a visitor has chosen on the screen, and when, the language among it.
-    choices: visitor::Choices,
-    chosen_at: Option<Instant>,
-    /// The verdict that is already in the list of the desk.
-    noted: Option<Duration>,
-    pasted: usize,
-    paste_keys: PasteKeys,
+    pasting: Pasting,
     measure: Option<Measure>,
     /// The thread that judges files; a kiosk has none.
     files: Option<Files>,
-    /// The folder that is watched, and whether it cannot be read now.
     watching: Option<Watching>,
-    is_watch_lost: bool,
     /// The screen on which a part is to be drawn, and whether the window filled it before.
     part: Option<Part>,
     was_full: bool,
@@ -243,6 +227,7 @@ impl Window {
             ctx.options_mut(|options| options.quit_shortcuts.clear());
         }
         let runs = options.measure;
+        let clock = Clock::start(options.today);
         let recent = match kiosk.is_some() {
             true => Recent::default(),
             false => Recent::beside(settings_file.as_deref()),
@@ -251,32 +236,20 @@ impl Window {
             kiosk,
             language,
             settings,
-            settings_file,
-            settings_notice: None,
-            kept: Kept::default(),
-            in_use: options.list.as_ref().ok().cloned().map(InUse::new),
+            kept: Kept::in_file(settings_file),
+            renewal: Renewal::new(options.origin, options.list.as_ref().ok(), clock.day()),
+            clock,
             list: options.list,
-            renewal: Renewal::new(options.origin, (options.today)()),
-            today: options.today,
             page,
             session: Session::new(place),
-            picked: None,
-            picked_result: None,
+            visit: Visit::default(),
             filming: Filming::new(),
             desk: Desk::new(options.notice),
             directory: directory::Directory::default(),
-            official: visitor::Official::default(),
-            started: Instant::now(),
-            stopped: None,
-            choices: visitor::Choices::default(),
-            chosen_at: None,
-            noted: None,
-            pasted: 0,
-            paste_keys: PasteKeys::default(),
+            pasting: Pasting::default(),
             measure: runs.map(|runs| Measure::new(runs, options.started)),
             files: None,
             watching: None,
-            is_watch_lost: false,
             part: None,
             was_full: false,
             can_drop: true,
@@ -298,7 +271,7 @@ impl Window {
         }
         self.can_drop = !screen::is_wayland(); // winit has no drops there
         self.speaker.start(&self.settings);
-        let Some(list) = &self.in_use else {
+        let Some(list) = &self.renewal.in_use else {
             return Ok(());
         };
         self.filming.look(list.clone(), repaint(ctx))?;
@@ -316,7 +289,11 @@ impl Window {
     }
 
     fn now(&self) -> Duration {
-        self.stopped.unwrap_or_else(|| self.started.elapsed())
+        self.clock.now()
+    }
+
+    fn day(&self) -> Date {
+        self.clock.day()
     }
 }
 
@@ -345,7 +322,7 @@ impl eframe::App for Window {
         self.window_ui(ui);
         let entered = self.filming.entered();
         let since = match self.session.state() {
-            State::Showing(shown) => Some(self.started + shown.since),
+            State::Showing(shown) => Some(self.clock.started() + shown.since),
             State::Attract | State::Scanning | State::TakeAway | State::Fault(_) => None,
         };
         if let Some(measure) = &mut self.measure {
@@ -408,7 +385,7 @@ impl Window {
 
     /// Stops the clock.
     pub fn stop_clock(&mut self, at: Duration) {
-        self.stopped = Some(at);
+        self.clock.stop(at);
     }
 
     /// Adds a judged record to the desk, as the thread of the files does.
@@ -435,7 +412,7 @@ impl Window {
     /// # Errors
     /// Where the system gives no thread.
     pub fn start_files(&mut self, ctx: &Context) -> std::io::Result<()> {
-        if let Some(list) = &self.in_use {
+        if let Some(list) = &self.renewal.in_use {
             self.files = Some(Files::start(list.clone(), repaint(ctx))?);
         }
         Ok(())

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use super::Window;
 use super::background::ImportError;
-use crate::check::allowlist::Date;
+use crate::check::allowlist::{Allowlist, Date};
 use crate::health;
 use crate::list_files::ListError;
-use crate::list_in_use::{Loaded, Origin};
+use crate::list_in_use::{InUse, Loaded, Origin};
 use crate::list_package::Imported;
 use crate::messages::{ListNotice, Phrase};
 
@@ -22,6 +22,8 @@ const MAX_DETAILS: usize = 5;
 /// When it is put together, and from where.
 pub struct Renewal {
     origin: Option<Origin>,
+    /// What was put together last, for the threads that judge; `None` where there was nothing to begin with.
+    pub in_use: Option<InUse>,
     /// The day for which that was done last.
     day: Date,
     at: Option<Instant>,
@@ -30,9 +32,10 @@ pub struct Renewal {
 
 impl Renewal {
     /// It was put together just now, for that day.
-    pub fn new(origin: Option<Origin>, day: Date) -> Renewal {
+    pub fn new(origin: Option<Origin>, list: Option<&Arc<Allowlist>>, day: Date) -> Renewal {
         Renewal {
             origin,
+            in_use: list.cloned().map(InUse::new),
             day,
             at: Some(Instant::now()),
             is_under_way: false,
@@ -121,7 +124,7 @@ impl Window {
     fn tell_staff(&mut self, told: String) {
         match &mut self.kiosk {
             Some(kiosk) => kiosk.tell(told),
-            None => self.settings_notice = Some(told),
+            None => self.kept.notice = Some(told),
         }
     }
 
@@ -129,7 +132,7 @@ impl Window {
     pub(super) fn list_loaded(&mut self, loaded: Result<Loaded, ListError>) {
         self.renewal.is_under_way = false;
         // Without a list at the start nothing judges: that is told on the screen, and mended by a new start.
-        let (Ok(loaded), Some(in_use)) = (loaded, &self.in_use) else {
+        let (Ok(loaded), Some(in_use)) = (loaded, &self.renewal.in_use) else {
             return;
         };
         let list = Arc::new(loaded.list());
@@ -161,7 +164,7 @@ mod tests {
             posters: None,
             remembers: false,
         };
-        let mut renewal = Renewal::new(Some(origin), day(29));
+        let mut renewal = Renewal::new(Some(origin), None, day(29));
         assert!(renewal.due(day(29)).is_none());
         assert!(renewal.due(day(30)).is_some());
         assert!(renewal.due(day(29)).is_none(), "under way");
@@ -169,7 +172,7 @@ mod tests {
         assert!(renewal.due(day(30)).is_none());
         renewal.hurry();
         assert!(renewal.due(day(30)).is_some());
-        let mut fixed = Renewal::new(None, day(29));
+        let mut fixed = Renewal::new(None, None, day(29));
         fixed.hurry();
         assert!(fixed.due(day(30)).is_none());
     }

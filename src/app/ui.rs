@@ -41,7 +41,7 @@ impl Window {
                 asked
             }
             Page::Desk => return self.desk_ui(ui),
-            Page::Result(id) => self.result_ui(ui, id),
+            Page::Result(id, picked) => self.result_ui(ui, id, picked),
             Page::Picture(id) => self.picture_ui(ui, id),
             Page::Directory if self.kiosk.is_some() => self.official_ui(ui),
             Page::Directory => self.directory_ui(ui),
@@ -56,7 +56,7 @@ impl Window {
     fn take_fingers(&self, ctx: &Context) {
         let usual = egui::InputOptions::default();
         let (drift, lasts) = match self.page {
-            Page::Visitor | Page::Result(_) => (FINGER_DRIFT, f64::INFINITY),
+            Page::Visitor | Page::Result(..) => (FINGER_DRIFT, f64::INFINITY),
             Page::Directory if self.kiosk.is_some() => (FINGER_DRIFT, f64::INFINITY),
             Page::Desk | Page::Picture(_) | Page::Directory | Page::Settings | Page::Staff => {
                 (usual.max_click_dist, usual.max_click_duration)
@@ -72,7 +72,7 @@ impl Window {
     /// screen of very many pixels that the system does not make larger, everything grows with the window.
     fn zoom(&self, ctx: &Context) {
         let text_size = match self.page {
-            Page::Visitor | Page::Result(_) => 1.0,
+            Page::Visitor | Page::Result(..) => 1.0,
             Page::Directory if self.kiosk.is_some() => 1.0,
             Page::Desk | Page::Picture(_) | Page::Directory | Page::Settings | Page::Staff => {
                 self.settings.text_size
@@ -113,10 +113,10 @@ impl Window {
         let Ok(list) = &self.list else {
             return Some(Command::Show(Page::Visitor));
         };
-        let mut official = std::mem::take(&mut self.official);
+        let mut official = std::mem::take(&mut self.visit.official);
         let view = self.view(None);
         let action = official.ui(ui, &view, list);
-        self.official = official;
+        self.visit.official = official;
         match self.session.state() {
             State::Attract | State::Fault(_) => action.map(Command::Visitor),
             State::Scanning | State::TakeAway | State::Showing(_) => {
@@ -142,9 +142,9 @@ impl Window {
             film: &self.filming.film,
             list: self.list.as_deref().ok(),
             mirror: self.settings.mirror,
-            text_size: self.choices.text_size(self.settings.text_size),
-            colours: self.choices.colours(self.settings.appearance),
-            choices: self.choices,
+            text_size: self.visit.choices.text_size(self.settings.text_size),
+            colours: self.visit.choices.colours(self.settings.appearance),
+            choices: self.visit.choices,
             hall,
             picked: self.picked_code(),
             has_desk: self.kiosk.is_none(),
@@ -154,7 +154,7 @@ impl Window {
 
     /// The code that was touched, if its verdict is still the one on the screen.
     pub(super) fn picked_code(&self) -> Option<usize> {
-        let (since, index) = self.picked?;
+        let (since, index) = self.visit.picked?;
         match self.session.state() {
             State::Showing(shown) if shown.since == since => Some(index),
             _ => None,
@@ -170,7 +170,7 @@ impl Window {
     }
 
     /// A result as visitors would see it.
-    fn result_ui(&self, ui: &mut Ui, id: u64) -> Option<Command> {
+    fn result_ui(&self, ui: &mut Ui, id: u64, picked: Option<usize>) -> Option<Command> {
         let Some(row) = self.desk.row(id) else {
             return Some(Command::Show(Page::Desk));
         };
@@ -178,7 +178,7 @@ impl Window {
         let hall = self.hall();
         let view = self.view(hall.as_deref());
         let verdict = visitor::VerdictView {
-            telling: Telling::of(finding.subject(), self.picked_result, self.language),
+            telling: Telling::of(finding.subject(), picked, self.language),
             symbols: finding.symbols(),
             time_left: None,
             held: false,
@@ -202,7 +202,7 @@ impl Window {
             recent: &self.recent,
             can_drop: self.can_drop,
             watched: self.watching.as_ref().map(Watching::folder),
-            is_watch_lost: self.is_watch_lost,
+            is_watch_lost: self.watching.as_ref().is_some_and(Watching::is_lost),
         }
     }
 
@@ -233,7 +233,7 @@ impl Window {
         let mut asked = Vec::new();
         desk.ui(ui, &self.desk_view(list), &mut asked);
         self.desk = desk;
-        let pasted = ui.input(|input| self.paste_keys.pasted(input, Instant::now()));
+        let pasted = ui.input(|input| self.pasting.keys.pasted(input, Instant::now()));
         if let Some(given) = pasted.filter(|_| !ui.ctx().egui_wants_keyboard_input()) {
             self.background.paste(given);
         }
@@ -273,7 +273,7 @@ impl Window {
 
     fn settings_ui(&mut self, ui: &mut Ui) -> Option<Command> {
         let before = self.settings.clone();
-        let notice = self.settings_notice.as_deref();
+        let notice = self.kept.notice.as_deref();
         let (formats, format) = self.filming.formats();
         let cameras = settings::Cameras {
             names: &self.filming.names,

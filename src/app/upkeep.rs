@@ -142,7 +142,7 @@ impl Window {
     /// Counts what came up, and shows that the kiosk lives.
     pub(super) fn look_after(&mut self, ctx: &Context) {
         let (now, day) = (self.now(), self.day());
-        let (fault, is_stopped) = (self.filming.fault(), self.stopped.is_some());
+        let (fault, is_stopped) = (self.filming.fault(), self.clock.is_stopped());
         let Some(kiosk) = &mut self.kiosk else {
             return;
         };
@@ -174,10 +174,6 @@ impl Window {
     #[cfg(target_os = "linux")]
     fn watchdog(&self) -> Option<&Watchdog> {
         self.kiosk.as_ref()?.upkeep.watchdog.as_ref()
-    }
-
-    pub(super) fn day(&self) -> Date {
-        (self.today)()
     }
 
     fn observations(&self, fault: Option<Fault>) -> Vec<Observation> {

@@ -13,8 +13,8 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// So many times longer than a look takes is the pause behind it, for a folder on a slow network.
 const REST: u32 = 10;
 
-/// What the thread tells the window.
-pub enum News {
+/// What the thread tells.
+enum News {
     /// Pictures have come.
     Arrived(Vec<PathBuf>),
     /// The folder cannot be read any more, or at all. It is tried again.
@@ -27,6 +27,7 @@ pub enum News {
 pub struct Watching {
     folder: PathBuf,
     news: Receiver<News>,
+    is_lost: bool,
     _stop: Sender<()>,
 }
 
@@ -71,6 +72,7 @@ impl Watching {
         Ok(Watching {
             folder,
             news,
+            is_lost: false,
             _stop: stop,
         })
     }
@@ -80,8 +82,19 @@ impl Watching {
         &self.folder
     }
 
-    /// What there is to tell.
-    pub fn news(&self) -> Option<News> {
-        self.news.try_recv().ok()
+    /// Whether it cannot be read now.
+    pub fn is_lost(&self) -> bool {
+        self.is_lost
+    }
+
+    /// What has come into it since.
+    pub fn arrived(&mut self) -> Option<Vec<PathBuf>> {
+        loop {
+            match self.news.try_recv().ok()? {
+                News::Arrived(files) => return Some(files),
+                News::Lost => self.is_lost = true,
+                News::Found => self.is_lost = false,
+            }
+        }
     }
 }

@@ -41,6 +41,8 @@ pub struct Desk {
     zoom: Option<Zoom>,
     /// One line about what happened last.
     pub notice: Option<String>,
+    /// The verdict of the camera that is already among the results.
+    pub noted: Option<Duration>,
 }
 
 /// What the desk is drawn from.
@@ -81,6 +83,7 @@ impl Desk {
             details: Details::default(),
             zoom: None,
             notice,
+            noted: None,
         }
     }
 
