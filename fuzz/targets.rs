@@ -7,6 +7,7 @@ use std::sync::{LazyLock, Once};
 use url::{Host, Position, Url};
 use yanma::check::allowlist::{Allowlist, Date, Origin, Source, Standing};
 use yanma::check::payload::Payload;
+use yanma::check::recognize;
 use yanma::check::{self, Outcome};
 use yanma::config;
 use yanma::scan::{self, Effort, Frame};
@@ -87,7 +88,7 @@ pub fn frames(bytes: &[u8]) {
 /// Bytes are of one kind, and what is shown of a person's own code is nothing.
 pub fn payloads(bytes: &[u8]) {
     let payload = Payload::of(bytes);
-    let kind = payload.kind();
+    let kind = recognize::kind(&payload);
     assert_eq!(payload.bytes(), bytes);
     let judged = check::judge_text(bytes, &LIST);
     assert_eq!(judged.kind, kind);

@@ -383,6 +383,31 @@ fn what_is_busy_above_a_code_of_another_kind_does_not_hide_it() {
 }
 
 #[test]
+fn rings_above_a_round_code_do_not_hide_it() {
+    let official = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 6);
+    let pair = beside(&official, &round_code());
+    let (width, height) = pair.dimensions();
+    // A border of small rings around dots, three rows of it.
+    let (each, rows) = (36, 3);
+    let mut picture = GrayImage::from_pixel(width, height + rows * each, Luma([255]));
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
+        let [x, y] = [x, y].map(|i| (i % each) as f32 + 0.5 - each as f32 / 2.0);
+        let far = x.hypot(y);
+        if far < 5.0 || (8.0..11.0).contains(&far) {
+            *pixel = Luma([0]);
+        }
+    }
+    imageops::replace(&mut picture, &pair, 0, i64::from(rows * each));
+    let (scan, _) = seen(&picture, Effort::Thorough);
+    let is_below = |code: &OtherCode| {
+        let corners = code.corners.0;
+        corners.iter().all(|[_, y]| *y > (rows * each) as f32)
+    };
+    let is_the_code = |code: &OtherCode| code.kind == OtherKind::Round && is_below(code);
+    assert!(scan.others.iter().any(is_the_code));
+}
+
+#[test]
 fn numbers_in_bar_codes_change_nothing() {
     let official = drawn(&text_code(OFFICIAL, EcLevel::M).unwrap(), 6);
     for name in NUMBERS {

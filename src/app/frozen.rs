@@ -9,7 +9,7 @@ use eframe::egui::{
     pos2,
 };
 
-use super::film::{fitted, outline};
+use super::marks::{fitted, outline};
 use super::theme;
 use crate::scan::Quad;
 use crate::session::{Code, Session, Shown, State};

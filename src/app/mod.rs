@@ -26,6 +26,7 @@ mod kiosk;
 mod lines;
 mod list;
 mod logic;
+mod marks;
 mod measure;
 pub(crate) mod message;
 mod part;

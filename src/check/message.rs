@@ -17,6 +17,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::allowlist::Allowlist;
 use super::payload::Payload;
+use super::recognize;
 use super::{Judged, domain, judge_text};
 use crate::plain::is_hidden;
 
@@ -87,7 +88,7 @@ pub fn judge_message(text: &str, list: &Allowlist) -> Result<Vec<Judged>, TooLon
 fn is_one_thing(text: &str) -> bool {
     let text = text.trim_matches(|c: char| c.is_ascii_whitespace());
     let is_word = text.bytes().all(|byte| byte.is_ascii_graphic());
-    Payload::of(text.as_bytes()).begins_as().is_some()
+    recognize::beginning(&Payload::of(text.as_bytes())).is_some()
         || (is_word && !has_words_before_a_link(text))
 }
 

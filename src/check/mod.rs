@@ -24,6 +24,7 @@ pub mod payload;
 mod personal;
 pub mod poster;
 mod reasons;
+pub mod recognize;
 pub mod verdict;
 
 use std::sync::Arc;
@@ -349,7 +350,7 @@ impl Doubts {
 /// The one place where [`Safe`] is made.
 fn judge(bytes: &[u8], doubts: Doubts, is_alone: bool, list: &Allowlist) -> Judged {
     let payload = Payload::of(bytes);
-    let kind = payload.kind();
+    let kind = recognize::kind(&payload);
     if doubts
         .grave
         .iter()

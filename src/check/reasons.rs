@@ -5,6 +5,7 @@ use super::allowlist::{Allowlist, NeverCategory, Standing};
 use super::domain::Domain;
 use super::link::{self, Rule};
 use super::payload::{Kind, Payload};
+use super::recognize;
 use super::verdict::Reason;
 
 /// Reasons why a host is not safe, given in lower case.
@@ -120,7 +121,7 @@ pub(super) fn not_a_link(payload: &Payload<'_>, kind: Kind) -> Reason {
         })
     };
     match kind {
-        Kind::Text if payload.opens_an_app() => Reason::OpensAnApp,
+        Kind::Text if recognize::opens_an_app(payload) => Reason::OpensAnApp,
         Kind::Text if has_link_inside() => Reason::ExtraText,
         kind => Reason::Kind(kind),
     }

@@ -8,7 +8,7 @@ use eframe::egui::{
     pos2, vec2,
 };
 
-use super::super::film::{badge, fitted, on_screen, outline};
+use super::super::marks::{badge, fitted, on_screen, outline};
 use super::super::signs::Sign;
 use super::super::theme;
 use super::details::name_of_code;

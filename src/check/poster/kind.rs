@@ -6,6 +6,7 @@ use super::{MAX_NAME_CHARS, NotEnrolled, PosterKind};
 use crate::check::allowlist::{Allowlist, NeverCategory, Standing};
 use crate::check::payload::{Kind, Payload};
 use crate::check::reasons::{broken, not_a_link, refused, unlisted};
+use crate::check::recognize;
 use crate::check::verdict::Reason;
 use crate::check::{link, personal, third_party_host};
 use crate::plain::is_hidden;
@@ -19,7 +20,7 @@ const ALIPAY_APP_DIGITS: usize = 16;
 
 /// What a payload leads to, if posters of it may be enrolled.
 pub(super) fn kind(payload: &Payload<'_>, list: &Allowlist) -> Result<PosterKind, NotEnrolled> {
-    let kind = payload.kind();
+    let kind = recognize::kind(payload);
     let of_kind = || NotEnrolled::Reasons(vec![not_a_link(payload, kind)]);
     let text = payload.utf8().ok_or_else(of_kind)?;
     if kind.is_private() || personal::stands_in(text) {

@@ -24,8 +24,9 @@ const MAX_APART: f32 = 0.5;
 const PIXELS_APART: f32 = 1.5;
 /// How many times as wide as high it may be, or the other way round.
 const MAX_ASPECT: f32 = 2.0;
-/// Things like a ring that are looked at more closely.
-const MAX_SEEN: usize = 300;
+/// Things like a ring that are looked at more closely, the largest first: small ones are mostly writing, which may stand
+/// above a code by the thousand.
+const MAX_LOOKED_AT: usize = 1_000;
 /// A large dot has a hole where only what is around each pixel counts: it has none in a picture that is smaller by this.
 const COARSER: usize = 4;
 /// Lines from the middle of a ring to its edge.
@@ -45,8 +46,8 @@ const DOT: (f32, f32) = (0.2, 0.65);
 const GAP: (f32, f32) = (0.5, 0.92);
 /// The least radius in pixels: a smaller square is as round.
 const MIN_RADIUS: f32 = 5.0;
-/// Rings that are looked at in threes.
-const MAX_RINGS: usize = 30;
+/// Rings that are looked at in threes, the largest first.
+const MAX_RINGS: usize = 40;
 /// How many times as large one of three may be as another.
 const MAX_RATIO: f32 = 1.4;
 /// The two legs between the three: one is so many times as long as the other, the cosine of the angle between them, and
@@ -58,6 +59,8 @@ const LEGS: (f32, f32) = (1.8, 9.0);
 /// changes from dark to light and back on all of them.
 const CIRCLES: [f32; 6] = [0.65, 0.75, 0.85, 0.95, 1.0, 1.05];
 const MIN_CHANGES: usize = 60;
+/// The least number on each so far, in the middle.
+const MIN_CHANGES_EACH: usize = 4;
 /// Points that are looked at on each.
 const CIRCLE_POINTS: usize = 360;
 
@@ -106,10 +109,19 @@ fn codes(grey: &Grey<'_>, bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Quad> {
 
 /// Those that are round, each once.
 fn rings(grey: &Grey<'_>, bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Ring> {
+    let mut crossed = crossed(bitmap, meter);
+    crossed.sort_by(|one, other| other.width.total_cmp(&one.width));
+    let rings = crossed.iter().take(MAX_LOOKED_AT);
+    let rings = rings.filter_map(|crossed| ring(grey, crossed, meter));
+    rings.take(MAX_RINGS).collect()
+}
+
+/// What a row and a column cross like a ring, each once.
+fn crossed(bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Crossed> {
     let (width, height) = (bitmap.width, bitmap.height);
     let is_dark = |x: usize, y: usize| bitmap.dark[y * width + x];
     meter.charge((width * height / ROW_STEP) as u64);
-    let (mut seen, mut rings): (Vec<Crossed>, Vec<Ring>) = (Vec::new(), Vec::new());
+    let mut seen: Vec<Crossed> = Vec::new();
     for y in (ROW_STEP - 1..height).step_by(ROW_STEP) {
         let row = &bitmap.dark[y * width..(y + 1) * width];
         for (x, runs) in runs::fives(row).filter(|(_, runs)| is_like_a_ring(*runs)) {
@@ -140,14 +152,11 @@ fn rings(grey: &Grey<'_>, bitmap: &Bitmap, meter: &Meter<'_>) -> Vec<Ring> {
             if across.max(high) > MAX_ASPECT * across.min(high) || seen.iter().any(is_same) {
                 continue;
             }
+            meter.charge(seen.len() as u64); // each was compared
             seen.push(crossed);
-            rings.extend(ring(grey, &crossed, meter));
-            if rings.len() == MAX_RINGS || seen.len() == MAX_SEEN {
-                return rings;
-            }
         }
     }
-    rings
+    seen
 }
 
 /// Dark, light, dark, light, dark about as a line through the middle of a ring has them.
@@ -302,23 +311,28 @@ impl RoundPlace {
 
 /// True where the disc between the rings has rays or dots.
 fn has_rays(place: &RoundPlace, bitmap: &Bitmap, meter: &Meter<'_>) -> bool {
-    meter.charge((CIRCLES.len() * CIRCLE_POINTS) as u64 * 2);
     let is_dark = |[x, y]: [f32; 2]| {
         let is_inside = x >= 0.0 && y >= 0.0 && (x as usize) < bitmap.width;
         let at = is_inside.then(|| y as usize * bitmap.width + x as usize);
         at.and_then(|at| bitmap.dark.get(at))
             .is_some_and(|dark| *dark)
     };
-    let changes = CIRCLES.map(|circle| {
+    let mut changes = 0;
+    for (at, circle) in CIRCLES.iter().enumerate() {
+        meter.charge(CIRCLE_POINTS as u64 * 2);
         let points = (0..=CIRCLE_POINTS).map(|i| {
             let (sin, cos) = (i as f32 / CIRCLE_POINTS as f32 * TAU).sin_cos();
             let far = circle * std::f32::consts::SQRT_2;
             is_dark(place.point(cos * far, sin * far))
         });
         let points: Vec<bool> = points.collect();
-        points.windows(2).filter(|pair| pair[0] != pair[1]).count()
-    });
-    changes.into_iter().sum::<usize>() >= MIN_CHANGES
+        changes += points.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        // Rings that are no code stand by the hundred in a border: most have nothing between them.
+        if changes < MIN_CHANGES_EACH * (at + 1) {
+            return false;
+        }
+    }
+    changes >= MIN_CHANGES
 }
 
 #[cfg(test)]
