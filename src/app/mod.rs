@@ -345,6 +345,15 @@ impl eframe::App for Window {
         }
     }
 
+    // A desk shows large pictures, and is closed in the evening.
+    fn raw_input_hook(&mut self, ctx: &Context, input: &mut egui::RawInput) {
+        if self.kiosk.is_some() {
+            let screen = ctx.viewport_rect().size() * ctx.pixels_per_point();
+            let side = theme::glyph_side(screen);
+            input.max_texture_side = input.max_texture_side.map(|most| most.min(side));
+        }
+    }
+
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
         self.keep_settings_at_the_end();
     }

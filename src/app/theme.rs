@@ -219,6 +219,22 @@ impl Sizes {
     }
 }
 
+/// Screens up to so many pixels keep what [`glyph_side`] says; larger ones draw larger glyphs.
+const USUAL_SCREEN_PIXELS: f32 = 2_560.0 * 1_440.0;
+
+/// Side of the square of pixels in which egui keeps glyphs that were drawn, for a screen of this size in pixels.
+///
+/// egui keeps every glyph in every size that was ever laid out, and starts anew only where the square is nearly full. By
+/// itself it takes the largest side that the graphics can do, mostly 16,384: a kiosk, where texts of all sizes come by,
+/// would take a gibibyte within weeks, and as much again where the processor draws. A fifth of the square is more than
+/// one screen needs, so that it is never full before it is looked at; a test of the window looks.
+pub fn glyph_side(screen: Vec2) -> usize {
+    match screen.x * screen.y > USUAL_SCREEN_PIXELS {
+        true => 8_192,
+        false => 4_096,
+    }
+}
+
 /// Style of the desk and of everything that egui draws by itself.
 pub fn apply(ctx: &Context, appearance: Appearance) {
     ctx.set_theme(match appearance {
