@@ -12,7 +12,9 @@ use crate::health;
 use crate::list_files::ListError;
 use crate::list_in_use::{InUse, Loaded, Origin};
 use crate::list_package::Imported;
-use crate::messages::{ListNotice, Phrase};
+use crate::messages::ListNotice;
+#[cfg(target_os = "linux")]
+use crate::messages::Phrase;
 
 /// From one look to the next.
 const LOOKS_EACH: Duration = Duration::from_secs(5 * 60);

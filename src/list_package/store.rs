@@ -13,7 +13,7 @@
 //! and serial are looked at again, and where the newest list is no good, the one before it is in force, or the one that is
 //! compiled in.
 
-use std::fs::{self, TryLockError};
+use std::fs::TryLockError;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -374,7 +374,7 @@ fn busy_or_not_stored(store: &Path) -> impl Fn(TryLockError) -> Refusal {
 #[cfg(unix)]
 fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt;
-    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
 #[cfg(not(unix))]
