@@ -442,6 +442,38 @@ fn what_may_be_a_code_is_noticed_and_what_is_none_is_not() {
     }
 }
 
+/// As a kiosk films it: on a grey table.
+#[test]
+fn a_code_that_is_blurred_away_or_cut_off_is_noticed_and_other_things_on_the_table_are_not() {
+    for (sample, expected) in [
+        ("too-blurred", true),
+        ("cut-in-half", true),
+        ("scratched", true),
+        ("lone-finder", false),
+        ("blank", false),
+        ("noise", false),
+        ("checkerboard", false),
+        ("poster-without-code", false),
+    ] {
+        let path = format!(
+            "{}/samples/damaged/{sample}.png",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let held = image::open(path).unwrap().to_luma8();
+        let share = 620.0 / f64::from(held.width().max(held.height()));
+        let scaled = |side: u32| (f64::from(side) * share) as u32;
+        let (width, height) = (scaled(held.width()), scaled(held.height()));
+        let held = imageops::resize(&held, width, height, imageops::FilterType::Triangle);
+        let mut table = GrayImage::from_pixel(1280, 720, Luma([120]));
+        let at = (640 - width / 2, 360 - height / 2);
+        imageops::replace(&mut table, &held, at.0.into(), at.1.into());
+        let frame = Frame::luma(1280, 720, table.into_raw()).unwrap();
+        let scan = scan::scan(&frame, Effort::Live, &|| false);
+        let is_noticed = !scan.unread.is_empty() || scan::looks_like_a_code(&frame, &scan);
+        assert_eq!(is_noticed, expected, "{sample}");
+    }
+}
+
 #[test]
 fn nearly_black_noise_holds_no_code() {
     let mut state = 1u32;

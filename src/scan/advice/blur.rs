@@ -79,7 +79,7 @@ fn changes<'a>(line: impl Iterator<Item = &'a u8>, between: &Range<u8>) -> usize
         .count()
 }
 
-fn has_sharp_edges(
+pub(super) fn has_sharp_edges(
     grey: &Grey<'_>,
     columns: &Range<usize>,
     rows: Range<usize>,

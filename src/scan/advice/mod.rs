@@ -1,6 +1,8 @@
 //! What a person can do when a code is there and cannot be read: a guess from the pixels, for words only.
 
 mod blur;
+mod cut;
+mod mottled;
 
 use std::ops::Range;
 
@@ -107,14 +109,15 @@ pub fn advice(frame: &Frame, scan: &Scan) -> Option<Advice> {
 const GLANCE_SIDE: usize = 640;
 
 /// True where a code may be in a picture in which none was read or located: two finder patterns, square or round, that
-/// make no code, as in one that is cut off and in the round codes of mini programs; or the blur of one that is held too
-/// near. For words only: it makes nothing unsafe.
+/// make no code, as in one that is cut off and in the round codes of mini programs; a single one with modules beside it; or
+/// the blur of a code. For words only: it makes nothing unsafe.
 pub fn looks_like_a_code(frame: &Frame, scan: &Scan) -> bool {
     if !scan.symbols.is_empty() {
         return false;
     }
     let grey = frame.grey(Rendition::Bt601);
-    if scan.unread.is_empty() && blur::is_of_a_near_code(&grey) {
+    let is_blurred = || blur::is_of_a_near_code(&grey) || mottled::is_of_a_code(&grey);
+    if scan.unread.is_empty() && is_blurred() {
         return true;
     }
     let factor = grey.width.max(grey.height).div_ceil(GLANCE_SIDE).max(1);
@@ -129,7 +132,8 @@ pub fn looks_like_a_code(frame: &Frame, scan: &Scan) -> bool {
     [true, false].into_iter().any(|dark| {
         let is_dark = |x: usize, y: usize| bitmap.dark[y * bitmap.width + x] == dark;
         let finders = wallpaper::find(bitmap.width, bitmap.height, is_dark);
-        finders.are_two_large_ones() && !finders.are_too_many()
+        let is_cut_off = || cut::is_part_of_a_code(&bitmap, dark, &finders);
+        !finders.are_too_many() && (finders.are_two_large_ones() || is_cut_off())
     })
 }
 

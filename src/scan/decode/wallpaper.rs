@@ -19,8 +19,11 @@ const TOO_MANY_OF_ANY_SHAPE: f32 = 300.0;
 const MOST_STRETCHED: f32 = 2.2;
 /// The middle of a finder pattern is three sevenths of it; along a bar it has no end.
 const LONGEST_MIDDLE: f32 = 0.75;
-/// Every third row is looked at: the middle of a finder pattern is three modules high.
+/// The middle of a finder pattern is three modules wide and high: every third row is looked at.
+const MIDDLE_MODULES: f32 = 3.0;
 const ROW_STEP: usize = 3;
+/// A row through a large one counts for no more: several others cross it, too.
+const LARGE: f32 = 0.5;
 
 /// What looks like finder patterns.
 pub struct Finders {
@@ -42,8 +45,15 @@ impl Finders {
 
     /// True where at least two of them are so large that several rows cross each: in noise none is.
     pub fn are_two_large_ones(&self) -> bool {
-        let large = self.counts.iter().filter(|share| **share <= 0.5);
+        let large = self.counts.iter().filter(|share| **share <= LARGE);
         large.sum::<f32>() >= 1.5
+    }
+
+    /// The middle of each row that crosses such a large one, and how wide a module of it is, in pixels.
+    pub fn large_ones(&self) -> impl Iterator<Item = ([f32; 2], f32)> {
+        let rows = self.middles.iter().zip(&self.counts);
+        let large = rows.filter(|(_, share)| (f32::MIN_POSITIVE..=LARGE).contains(*share));
+        large.map(|(middle, share)| (*middle, ROW_STEP as f32 / share / MIDDLE_MODULES))
     }
 
     pub fn are_too_many(&self) -> bool {
