@@ -1734,6 +1734,9 @@ fn a_part_of_the_screen_is_judged_as_it_was_drawn() {
     show(&mut harness);
     draw(&mut harness, [0.5, 0.5], [0.501, 0.501]);
     harness.get_by_label("查整个屏幕");
+    // It fills the screen, as its window then does, and one Escape ends both.
+    let root = &mut harness.input_mut().viewports;
+    root.entry(ViewportId::ROOT).or_default().fullscreen = Some(true);
     harness.key_press(Key::Escape);
     harness.run_steps(2);
     assert!(harness.query_by_label("查整个屏幕").is_none());

@@ -105,7 +105,7 @@ pub struct Options {
     pub origin: Option<Origin>,
     /// Asked for the day wherever one counts, as a kiosk lives through many.
     pub today: fn() -> Date,
-    /// Measure so many runs of the demo, and close.
+    /// Measure so many runs of the demo, or results at the desk, and close.
     pub measure: Option<usize>,
     /// When the process began.
     pub started: Instant,
@@ -227,7 +227,7 @@ impl Window {
         if kiosk.is_some() {
             ctx.options_mut(|options| options.quit_shortcuts.clear());
         }
-        let runs = options.measure;
+        let (runs, has_film) = (options.measure, options.demo.is_some());
         let clock = Clock::start(options.today);
         let recent = match kiosk.is_some() {
             true => Recent::default(),
@@ -248,7 +248,7 @@ impl Window {
             desk: Desk::new(options.notice),
             directory: directory::Directory::default(),
             pasting: Pasting::default(),
-            measure: runs.map(|runs| Measure::new(runs, options.started)),
+            measure: runs.map(|runs| Measure::new(runs, has_film, options.started)),
             files: None,
             watching: None,
             part: None,
@@ -313,13 +313,14 @@ impl eframe::App for Window {
         let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or_default());
         if is_full
             && self.kiosk.is_none()
+            && self.part.is_none() // that page ends with its own
             && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
         {
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(false));
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.window_ui(ui);
         let entered = self.filming.entered();
         let since = match self.session.state() {
@@ -327,7 +328,9 @@ impl eframe::App for Window {
             State::Attract | State::Scanning | State::TakeAway | State::Fault(_) => None,
         };
         if let Some(measure) = &mut self.measure {
-            measure.drawn(entered, since);
+            measure.drawn(frame.info().cpu_usage, entered, since);
+            let is_waiting = self.files.as_ref().and_then(Files::progress).is_some();
+            measure.desk(self.desk.results().count(), is_waiting);
             if since.is_some() {
                 self.filming.answered();
                 self.session.forget(); // so that the next picture is met afresh

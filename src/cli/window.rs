@@ -33,7 +33,7 @@ pub(super) struct WindowArgs {
         allow_hyphen_values = true
     )]
     pub(super) camera: Option<String>,
-    #[arg(long, hide = true, value_name = "RUNS", requires = "demo")]
+    #[arg(long, hide = true, value_name = "RUNS")]
     measure: Option<usize>,
     /// 窗口大小，如 1080x1920（kiosk 就不占满屏幕） · Size of the window, such as 1080x1920 (kiosk then is not full screen)
     #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = window_size)]

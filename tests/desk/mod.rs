@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use eframe::egui::accesskit::Toggled;
-use eframe::egui::{Event, Key, Modifiers, OutputCommand, Rect, Role};
+use eframe::egui::{Event, Key, Modifiers, OutputCommand, Rect, Role, ViewportCommand, ViewportId};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use yanma::app::Window;
@@ -154,6 +154,31 @@ fn the_keys_go_through_the_list_and_the_chosen_line_is_always_in_sight() {
     assert!(chosen_in_sight(&harness).contains("海报001"));
     press(&mut harness, Key::Home);
     assert!(chosen_in_sight(&harness).contains("海报060"));
+}
+
+#[test]
+fn where_the_details_stand_alone_the_keys_do_the_same() {
+    let mut harness = desk_with(20, SIZES[3]);
+    let shows = |harness: &Harness<'static, Window>, number: usize| {
+        assert!(harness.query_by_label("结论").is_none(), "the list");
+        let name = format!("海报{number:03}");
+        assert!(harness.query_all_by_label_contains(&name).next().is_some());
+    };
+    shows(&harness, 20);
+    press(&mut harness, Key::ArrowDown);
+    shows(&harness, 19);
+    press(&mut harness, Key::End);
+    shows(&harness, 1);
+    harness.event(Event::Copy);
+    assert!(copied(&mut harness).unwrap().starts_with("安全"));
+    press(&mut harness, Key::Home);
+    // What is taken away can be had back, and that is said beside the list.
+    press(&mut harness, Key::Delete);
+    assert_eq!(harness.state().results().count(), 19);
+    harness.get_by_label("结论");
+    harness.get_by_label("撤销").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().results().count(), 20);
 }
 
 #[test]
@@ -482,6 +507,43 @@ fn every_page_of_the_desk_has_a_way_back() {
             assert!(at_desk(&harness), "{page:?} {by_key}");
         }
     }
+}
+
+#[test]
+fn escape_leaves_the_full_screen_first_and_then_the_page() {
+    let mut harness = window(options(false, Language::ZhCn), SIZES[1]);
+    harness.get_by_label("访客画面").click();
+    harness.run_steps(3);
+    let fill = |harness: &mut Harness<'static, Window>, is_full: bool| {
+        let viewports = &mut harness.input_mut().viewports;
+        viewports.entry(ViewportId::ROOT).or_default().fullscreen = Some(is_full);
+    };
+    fill(&mut harness, true);
+    harness.event(Event::Key {
+        key: Key::Escape,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    });
+    let mut asked = Vec::new();
+    for _ in 0..3 {
+        harness.step();
+        let output = harness.output().viewport_output.get(&ViewportId::ROOT);
+        asked.extend(
+            output
+                .into_iter()
+                .flat_map(|output| output.commands.clone()),
+        );
+    }
+    assert!(asked.contains(&ViewportCommand::Fullscreen(false)));
+    assert!(
+        harness.query_by_label("工作台").is_none(),
+        "the page is left"
+    );
+    fill(&mut harness, false);
+    press(&mut harness, Key::Escape);
+    harness.get_by_label("工作台");
 }
 
 #[test]

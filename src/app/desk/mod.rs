@@ -217,6 +217,10 @@ impl Desk {
         let Desk {
             results, details, ..
         } = self;
+        if results.one_selected().is_none() {
+            return false;
+        }
+        results.keys_ui(ui, view, asked);
         let Some(row) = results.one_selected() else {
             return false;
         };

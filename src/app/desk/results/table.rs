@@ -73,6 +73,17 @@ impl Results {
         }
     }
 
+    /// The same where there is no room for the list, and the details stand in its place.
+    pub fn keys_ui(&mut self, ui: &Ui, view: &View<'_>, asked: &mut Vec<Command>) {
+        self.look_up(view.language);
+        let shown = std::mem::take(&mut self.shown.1);
+        self.take_keys(ui, view, &shown, asked);
+        self.shown.1 = shown;
+        if matches!(asked.last(), Some(Command::Take(_))) {
+            self.select(None); // to the list, where it can be had back
+        }
+    }
+
     /// The one line at which Tab stops: the one that is selected, or the first.
     fn stop(&self, shown: &[usize]) -> Option<u64> {
         let id = |place: &usize| self.rows.get(*place).map(|row| row.id);
