@@ -168,8 +168,8 @@ impl Square {
             .rows(edge, edge)
             .filter(|y| is_busy(&mut row(grey, *y, self.columns(0, 0)).iter().copied()));
         let busy_columns = self.columns(edge, edge).filter(|x| {
-            let column = self.rows(0, 0).map(|y| grey.bytes[y * grey.width + x]);
-            is_busy(&mut { column })
+            let mut column = self.rows(0, 0).map(|y| grey.bytes[y * grey.width + x]);
+            is_busy(&mut column)
         });
         let least = MOTTLED_SHARE * lines as f32;
         let is_mottled = busy_rows.count() as f32 >= least && busy_columns.count() as f32 >= least;
