@@ -24,7 +24,7 @@ pub enum Spoken {
     UnansweredWord(Unanswered),
     /// What a verdict of safe does not promise.
     SafeNote,
-    /// The same of a regulator: nothing is paid there.
+    /// What safe does not promise of a regulator: nothing is paid there.
     RegulatorNote,
     /// The headline of a reason, whose facts are left out.
     Why(Reason),

@@ -29,7 +29,7 @@ pub enum Item {
     Word(String, String),
     /// The line below.
     Headline(String),
-    /// The same where there is no word: said as soon as it appears.
+    /// The line at the head where there is no word: said as soon as it appears.
     Alert(String),
     /// A sentence.
     Text(String),
@@ -291,7 +291,7 @@ pub fn announce(ui: &Ui, response: &Response) {
     });
 }
 
-/// The same of a heading, with other words than those on the screen: several live texts would be said in any order.
+/// Makes screen readers say a heading with other words than those on the screen: several live texts would be said in any order.
 pub fn announce_as(ui: &Ui, response: &Response, words: String) {
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(accesskit::Role::Heading);

@@ -23,7 +23,7 @@ pub fn line_ui(
     (rect, response)
 }
 
-/// The same for a line that has its place already. What is under the mouse is marked less than what is chosen; what has
+/// Draws a line that has its place already. What is under the mouse is marked less than what is chosen; what has
 /// the keyboard has a frame.
 pub fn paint_line(
     ui: &Ui,

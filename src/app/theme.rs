@@ -33,7 +33,7 @@ pub const UNSURE_OUTLINE: Color32 = Color32::from_rgb(0xE4, 0xE7, 0xEA);
 
 /// Least size of main text on visitors' screens, in points.
 pub const MAIN_TEXT_MIN: f32 = 30.0;
-/// The same in windows smaller than any kiosk's, in points.
+/// Least size of main text in windows smaller than any kiosk's, in points.
 const SMALL_WINDOW_TEXT_MIN: f32 = 18.0;
 /// The largest choice of text size.
 pub const LARGEST_TEXT: f32 = 2.0;
@@ -199,7 +199,7 @@ impl Sizes {
         }
     }
 
-    /// The same with text `share` times as large, and never below the least size; the word as it is. A larger share
+    /// Sizes with text `share` times as large, and never below the least size; the word as it is. A larger share
     /// makes nothing smaller.
     pub fn scaled(self, share: f32) -> Sizes {
         let headline = match share > HEADLINE_GROWS_TO {

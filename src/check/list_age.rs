@@ -44,7 +44,7 @@ pub fn latest_stale_after(issued_on: Date) -> Date {
     months_after(issued_on, LATEST_STALE_MONTHS)
 }
 
-/// The same day so many months later, or the last one of that month.
+/// The day of the same number so many months later, or the last one of that month.
 pub fn months_after(day: Date, months: u16) -> Date {
     let month = u16::from(day.month.saturating_sub(1)) + months;
     let year = day.year.saturating_add(month / 12);

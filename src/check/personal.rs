@@ -326,7 +326,7 @@ const NUMBER_NAMES: [&str; 26] = [
     "mobile",
     "phoneno",
 ];
-/// The same in Chinese; the number follows within a few letters.
+/// Words in Chinese before such a number; the number follows within a few letters.
 const NUMBER_WORDS: [&str; 10] = [
     "身份证",
     "证件号",

@@ -25,7 +25,7 @@ const RESTS_AFTER: Duration = Duration::from_secs(3);
 const REST: Duration = Duration::from_millis(66);
 /// A picture is looked at thoroughly, too, where other codes are in view than in the one before, and this long after.
 const THOROUGH_AFTER: Duration = Duration::from_millis(500);
-/// The same where nothing changed: pictures of one code differ, and so does what can be read in them.
+/// And this long after, where nothing changed: pictures of one code differ, and so does what can be read in them.
 const THOROUGH_AGAIN_AFTER: Duration = Duration::from_millis(1_500);
 /// Looks that wait for the window; the looker waits when it is full.
 const MAX_LOOKS: usize = 4;

@@ -152,7 +152,7 @@ pub fn parse_unsigned(bytes: &[u8], today: Date) -> Result<Allowlist, Refusal> {
     parse_of_any_day(bytes, None, today)
 }
 
-/// The same, with a hall's own list beside it, and whatever the clock shows: what was taken once is not lost because a
+/// The list of a package with a hall's own list beside it, whatever the clock shows: what was taken once is not lost because a
 /// battery is empty.
 ///
 /// # Errors

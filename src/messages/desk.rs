@@ -46,7 +46,7 @@ pub enum DeskPhrase<'a> {
     TitleReport,
     /// Which files a dialog shows.
     Pictures,
-    /// The same.
+    /// Which files a dialog shows: all.
     AllFiles,
     /// A dialog is open already.
     DialogIsOpen,

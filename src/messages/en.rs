@@ -24,7 +24,7 @@ pub(super) const ERROR: &str = "error";
 pub(super) const SAFE_NOTE: &str = "Only the address was checked, not the people: \
     give nobody your phone, SMS codes or money.";
 
-/// The same under a regulator: what is sold in its name is never paid there.
+/// Stands under the verdict on a regulator: what is sold in its name is never paid there.
 pub(super) const REGULATOR_NOTE: &str = "This office watches over insurers; nothing is paid or refunded there. Only the \
     address was checked, not the people: give nobody your phone, SMS codes or money.";
 

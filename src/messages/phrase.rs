@@ -349,7 +349,7 @@ pub enum Phrase<'a> {
         /// Its name.
         folder: &'a str,
     },
-    /// The same, but it cannot be read now.
+    /// A folder that is watched and cannot be read now.
     WatchLost {
         /// Its name.
         folder: &'a str,

@@ -28,7 +28,7 @@ pub enum PosterNotice<'a> {
     NoPin,
     /// The PIN is asked for.
     PinAsked,
-    /// The same once more, because the code asks for money.
+    /// The PIN is asked for once more, because the code asks for money.
     PinAskedForPayment,
     /// The PIN is wrong.
     PinWrong,
@@ -89,7 +89,7 @@ pub enum PosterPhrase {
     None,
     /// A button: remove it.
     Remove,
-    /// The same, to be pressed once more.
+    /// The button that removes it, to be pressed once more.
     RemoveSure,
     /// It was removed.
     Removed,

@@ -23,7 +23,7 @@ pub(super) const ERROR: &str = "读不了";
 /// Stands under every safe verdict: only the address was checked.
 pub(super) const SAFE_NOTE: &str = "只查了网址，没查旁边的人：谁要您的手机、验证码、钱，都不给。";
 
-/// The same under a regulator: what is sold in its name is never paid there.
+/// Stands under the verdict on a regulator: what is sold in its name is never paid there.
 pub(super) const REGULATOR_NOTE: &str = "这里管的是保险公司，不收钱，也不退钱。只查了网址，没查旁边的人：\
     谁要您的手机、验证码、钱，都不给。";
 

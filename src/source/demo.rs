@@ -21,7 +21,7 @@ const SIZE: [u32; 2] = [1280, 720];
 const STEP: Duration = Duration::from_nanos(1_000_000_000 / 30);
 /// How long a picture is held up, and how long the table is empty between two.
 const TO_BE_WATCHED: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(2)];
-/// The same where only the time to the verdict counts: the picture is taken away as soon as it has one.
+/// How long, where only the time to the verdict counts: the picture is taken away as soon as it has one.
 const TO_BE_MEASURED: [Duration; 2] = [Duration::from_secs(10), Duration::from_millis(1_700)];
 /// Grey of the table.
 const TABLE: u8 = 120;

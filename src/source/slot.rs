@@ -97,7 +97,7 @@ impl Slot {
         (held.count > seen).then(|| (held.count, held.now.clone()))
     }
 
-    /// The same for the one thread that looks at the pictures.
+    /// Waits as [`newer_than`](Slot::newer_than) does, for the one thread that looks at the pictures.
     pub fn next_after(&self, seen: u64, at_most: Duration) -> Option<Next> {
         let mut held = self.wait(seen, at_most);
         if held.count <= seen {

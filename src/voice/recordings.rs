@@ -168,7 +168,7 @@ impl Samples {
         Duration::from_secs_f64(self.0.len() as f64 / f64::from(RATE))
     }
 
-    /// The same at another rate, in samples a second.
+    /// The recording at another rate, in samples a second.
     pub fn at_rate(&self, rate: u32) -> Vec<i16> {
         resampled(&self.0, RATE, rate)
     }

@@ -48,7 +48,7 @@ pub fn wide_inputs_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
     });
 }
 
-/// The same within a column that is scrolled already: the buttons first, which are what there is room for.
+/// The inputs within a column that is scrolled already: the buttons first, which are what there is room for.
 pub fn column_ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<Command>) {
     title_ui(ui, view, asked);
     buttons_ui(ui, view, asked);

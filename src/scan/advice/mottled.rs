@@ -85,7 +85,7 @@ impl Square {
         self.top + from..self.top + self.side - less
     }
 
-    /// The same with so many pixels more on each side.
+    /// The square with so many pixels more on each side.
     fn wider(&self, by: usize) -> Square {
         Square {
             left: self.left - by,

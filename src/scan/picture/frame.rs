@@ -12,7 +12,7 @@ pub struct Frame {
     pixels: Pixels,
     several_frames: bool,
     odd_colours: bool,
-    /// The same picture as other viewers show it.
+    /// What other viewers show of this picture.
     otherwise: Option<Box<Frame>>,
     /// Other pictures in the same file, which hardly anybody is shown.
     inside: Vec<Frame>,
@@ -122,7 +122,7 @@ impl Frame {
         }
     }
 
-    /// The same picture as other viewers show it.
+    /// What other viewers show of this picture.
     pub(in crate::scan) fn otherwise(&self) -> Option<&Frame> {
         self.otherwise.as_deref()
     }

@@ -28,7 +28,7 @@ pub(super) fn best_first(formats: &[Format]) -> Vec<Format> {
     formats
 }
 
-/// The same with the one that is asked for in front, where it is among them: else it is as if nothing had been asked.
+/// Formats with the one that is asked for in front, where it is among them: else it is as if nothing had been asked.
 pub(super) fn asked_first(mut formats: Vec<Format>, asked: Option<Format>) -> Vec<Format> {
     if let Some(at) = formats.iter().position(|format| Some(*format) == asked) {
         formats[..=at].rotate_right(1);

@@ -16,7 +16,7 @@ const ROUNDING: f32 = 3.0;
 /// of it.
 pub const NEAR_GREY: f32 = 24.0;
 const PER_NEAR_CHROMA: f32 = 0.25;
-/// The same for each further step. A code that a viewer shows in such colours, and that no single channel shows, would need
+/// How far a pixel may be off for each further step. A code that a viewer shows in such colours, and that no single channel shows, would need
 /// 0.64: with red and green x apart, red lies 0.64 x from the luma.
 pub const PER_CHROMA: f32 = 0.6;
 

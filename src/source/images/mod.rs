@@ -231,7 +231,7 @@ pub fn opened_file(path: &Path) -> Result<Opened, ImageError> {
     opened_reader(File::open(path)?)
 }
 
-/// The same from a stream, such as standard input.
+/// Reads a picture from a stream, such as standard input.
 ///
 /// # Errors
 /// See [`ImageError`].

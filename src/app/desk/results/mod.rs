@@ -227,7 +227,7 @@ impl Results {
         self.table_ui(ui, view, true, asked);
     }
 
-    /// The same within a column that is scrolled already.
+    /// Draws the list within a column that is scrolled already.
     pub fn column_ui(
         &mut self,
         ui: &mut Ui,

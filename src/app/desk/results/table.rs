@@ -73,7 +73,7 @@ impl Results {
         }
     }
 
-    /// The same where there is no room for the list, and the details stand in its place.
+    /// Does what the keys of the list do where there is no room for it, and the details stand in its place.
     pub fn keys_ui(&mut self, ui: &Ui, view: &View<'_>, asked: &mut Vec<Command>) {
         self.look_up(view.language);
         let shown = std::mem::take(&mut self.shown.1);

@@ -111,7 +111,7 @@ impl Line {
         runs.push(len);
     }
 
-    /// The same runs, from `first` on and so many, as long as the grey has them; `from` is where they begin.
+    /// Runs between pixels, from `first` on and so many, as long as the grey has them; `from` is where they begin.
     fn exact_runs(
         &self,
         grey: &Grey<'_>,

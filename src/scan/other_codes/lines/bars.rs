@@ -14,7 +14,7 @@ const QUIET_ZONE: f32 = 0.4;
 const CODE_128_STARTS: [[u32; 6]; 3] = [[2, 1, 1, 4, 1, 2], [2, 1, 1, 2, 1, 4], [2, 1, 1, 2, 3, 2]];
 const CODE_93_START: [u32; 6] = [1, 1, 1, 1, 4, 1];
 const CODE_39_WIDE: [bool; 9] = [false, true, false, false, true, false, true, false, false];
-/// The same of the four starts of Codabar.
+/// Which runs of the four starts of Codabar are wide.
 const CODABAR_WIDE: [[bool; 7]; 4] = [
     [false, false, true, true, false, true, false],
     [false, true, false, true, false, false, true],
