@@ -2014,10 +2014,10 @@ fn keeps_the_figures(language: Language) {
     for size in KIOSKS {
         let mut before: BTreeMap<String, BTreeMap<String, f32>> = BTreeMap::new();
         for text_size in [1.0, 2.0] {
-            let mut full = 0.0;
+            let mut rows = 0.0;
             for_each_screen(language, size, text_size, |screen, harness| {
                 let place = format!("{language:?} {size:?} {text_size} {screen}");
-                glyphs_have_room(harness, &mut full, &place);
+                glyphs_have_room(harness, &mut rows, &place);
                 let now = text_sizes(harness);
                 assert!(!now.is_empty(), "{place}");
                 are_large_enough(&now, &place);
@@ -2043,15 +2043,21 @@ fn every_english_screen_keeps_the_figures_in_every_size_of_text() {
 }
 
 /// egui begins anew where four fifths are full, and writes one glyph over the other where it gets full before it looks.
-/// So no screen may need more than a fifth. `full` is what was full with the screen before.
-fn glyphs_have_room(harness: &Harness<'static, Window>, full: &mut f32, place: &str) {
-    let (size, now) =
+/// So no screen may need more than a fifth. `rows` are the rows of pixels that were full with the screen before.
+fn glyphs_have_room(harness: &Harness<'static, Window>, rows: &mut f32, place: &str) {
+    let (size, full) =
         (harness.ctx).fonts(|fonts| (fonts.font_image_size(), fonts.font_atlas_fill_ratio()));
-    assert!(size[0] <= 4_096 && size[1] <= 4_096, "{place}: {size:?}");
-    let needed = if now < *full { now } else { now - *full };
-    println!("{place}: {needed}");
-    assert!(now < 1.0 && needed < 0.2, "{place}: {full} -> {now}");
-    *full = now;
+    assert!(size[0] <= 6_144 && size[1] <= 8_192, "{place}: {size:?}");
+    // The share is one of the greater side; the height is doubled until it is no less than the width, and then it is full.
+    let now = full * size[0].max(size[1]) as f32;
+    let height = size[0].next_power_of_two() as f32;
+    let needed = if now < *rows { now } else { now - *rows };
+    assert!(full < 1.0, "{place}: {full}");
+    assert!(
+        needed < 0.2 * height,
+        "{place}: {rows} -> {now} of {height}"
+    );
+    *rows = now;
 }
 
 fn are_large_enough(sizes: &BTreeMap<String, f32>, place: &str) {

@@ -219,20 +219,23 @@ impl Sizes {
     }
 }
 
-/// Screens up to so many pixels keep what [`glyph_side`] says; larger ones draw larger glyphs.
-const USUAL_SCREEN_PIXELS: f32 = 2_560.0 * 1_440.0;
+/// The pixels in which glyphs are kept, for each pixel of the screen. The largest texts of one screen need 2.8, and a fifth
+/// must be more than that: a test of the window looks at all screens.
+const GLYPH_SHARE: f32 = 15.0;
+/// The width of their picture is a whole number of these, and at least four of them: no text is smaller for a small screen.
+const GLYPH_SIDE_STEP: f32 = 1_024.0;
 
-/// Side of the square of pixels in which egui keeps glyphs that were drawn, for a screen of this size in pixels.
+/// Width in pixels of the picture in which egui keeps glyphs that were drawn, for a screen of this size in pixels.
 ///
-/// egui keeps every glyph in every size that was ever laid out, and starts anew only where the square is nearly full. By
+/// egui keeps every glyph in every size that was ever laid out, and starts anew only where the picture is nearly full. By
 /// itself it takes the largest side that the graphics can do, mostly 16,384: a kiosk, where texts of all sizes come by,
-/// would take a gibibyte within weeks, and as much again where the processor draws. A fifth of the square is more than
-/// one screen needs, so that it is never full before it is looked at; a test of the window looks.
+/// would take a gibibyte within weeks, and as much again where the processor draws. The height is doubled until it is
+/// enough: on a screen of 1920 × 1080 there are 6,144 × 8,192 pixels at most, which is 192 MiB, and on one of 1366 × 768
+/// 64 MiB. So no screen fills it before egui has looked.
 pub fn glyph_side(screen: Vec2) -> usize {
-    match screen.x * screen.y > USUAL_SCREEN_PIXELS {
-        true => 8_192,
-        false => 4_096,
-    }
+    let side = (screen.x * screen.y * GLYPH_SHARE).max(0.0).sqrt();
+    let steps = (side / GLYPH_SIDE_STEP).ceil().max(4.0);
+    (steps * GLYPH_SIDE_STEP) as usize
 }
 
 /// Style of the desk and of everything that egui draws by itself.
