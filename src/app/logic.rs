@@ -36,8 +36,7 @@ impl Window {
         }
         if self.kiosk.is_some() && was_showing && !matches!(self.session.state(), State::Showing(_))
         {
-            self.language = self.settings.language; // its time is over: the next visitor is another person
-            self.visit.choices = Choices::default();
+            self.forget_choices(); // its time is over: the next visitor is another person
         }
         if let Some(at) = self.session.next_change(now) {
             ctx.request_repaint_after(at.saturating_sub(now) + Duration::from_millis(5));
@@ -122,10 +121,15 @@ impl Window {
                 .chosen_at
                 .is_some_and(|at| at.elapsed() > LANGUAGE_STAYS)
         {
-            self.language = self.settings.language;
-            self.visit.choices = Choices::default();
-            self.visit.chosen_at = None;
+            self.forget_choices();
         }
+    }
+
+    /// Language, text and colours are those of the hall again.
+    fn forget_choices(&mut self) {
+        self.language = self.settings.language;
+        self.visit.choices = Choices::default();
+        self.visit.chosen_at = None;
     }
 
     /// At the desk a verdict of the camera becomes a result; nothing of private codes does.

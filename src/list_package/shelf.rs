@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::clock::{Kept, Seen};
 use super::file::{self, SIGNATURE_ENDING, Signed};
 use super::keys::KEY_FILE;
-
 use crate::whole_file;
 
 /// The file of a package in the store.
