@@ -1797,6 +1797,10 @@ fn the_directory_finds_places_by_their_initials() {
     harness.get_by_label(field).type_text("gjyb");
     harness.run_steps(3);
     harness.get_by_label("fuwu.nhsa.gov.cn 的二维码");
+    // What it is for, how strong the evidence is, and who has checked it.
+    harness.get_by_label("网上办事大厅");
+    harness.get_by_label("A：政府网页上写着");
+    harness.get_by_label_contains("核对过");
     harness.get_by_label("返回").click();
     harness.run_steps(2);
     harness.get_by_label("工作台");

@@ -143,6 +143,7 @@ fn entry_ui(ui: &mut Ui, entry: &Entry, colours: &theme::Desk, language: Languag
         let parts = Parts::of_host(&entry.host);
         let width = ui.available_width() - 10.0;
         ui.add(parts.label(ui, width, theme::DESK_TEXT, 2, colours));
+        ui.label(language.entry_kind(entry.kind));
         let (status, colour) = match entry.status {
             Status::Active => (Phrase::Active, colours.safe),
             Status::NeedsLocalConfirmation => (Phrase::NeedsConfirmation, colours.not_safe),
@@ -165,10 +166,14 @@ fn entry_ui(ui: &mut Ui, entry: &Entry, colours: &theme::Desk, language: Languag
         ui.label(language.say(Phrase::Region {
             region: &place_of(entry, language),
         }));
-        ui.label(language.say(Phrase::VerifiedOn {
+        let verified = language.say(Phrase::VerifiedOn {
             date: &entry.verified_on.to_string(),
-        }));
+        });
+        let by = entry.checked.map(|checked| language.checked(checked));
+        let verified: Vec<&str> = std::iter::once(&*verified).chain(by).collect();
+        ui.label(verified.join(" · "));
         ui.label(language.say(Phrase::Evidence));
+        ui.label(language.grade(entry.grade));
         let font = theme::mono(theme::DESK_SMALL);
         for address in entry.owner_statement.iter().chain(&entry.evidence) {
             let shown = fonts::shown(ui.ctx(), &font, address);

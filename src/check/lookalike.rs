@@ -18,6 +18,16 @@ const MIN_TYPO_CHARS: usize = 5;
 /// Longest host that is compared, in bytes; RFC 1035.
 const MAX_HOST_BYTES: usize = 253;
 
+/// Hosts of the apps whose links a hall may hang up, and the names that stand for them. They are nobody's entries.
+const APPS: [(&str, &str); 6] = [
+    ("weixin.qq.com", "weixin"),
+    ("weixin.qq.com", "weixin.qq"),
+    ("wechat.com", "wechat"),
+    ("alipay.com", "alipay"),
+    ("95516.com", "unionpay"),
+    ("95516.com", "95516"),
+];
+
 /// What hosts are compared with, made from the list once.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Targets {
@@ -188,6 +198,28 @@ impl Targets {
             .find_map(|count| self.skeletons.get(&labels[..count].join(".")))
             .map(imitates)
     }
+}
+
+/// The reason to name where `host`, in lower case and not of an app itself, is made to look like it:
+/// `mp.weixin.qq.com.evil.top`, `open-weixin.top`, `wechat.top`, `a1ipay.com`. A label below somebody's own domain, as in
+/// `weixin.hospital.cn`, is usual and honest.
+pub(super) fn resembles_an_app(host: &str) -> Option<Reason> {
+    if host.len() > MAX_HOST_BYTES || host.ends_with(".gov.cn") {
+        return None;
+    }
+    let plain = |text: &str| skeleton(text).collect::<String>();
+    let labels = format!(".{}.", plain(host).replace('-', "."));
+    let name = plain(Domain::of(host)?.name());
+    let resembles = |app: &str, brand: &str| {
+        let brand = plain(brand);
+        let embeds = |part: &str| labels.contains(&format!(".{part}."));
+        let is_embedded = embeds(&plain(app)) || (brand.contains('.') && embeds(&brand));
+        is_embedded || name.contains(&brand) || is_one_letter_off(&name, &brand)
+    };
+    let (app, _) = APPS.iter().find(|(app, brand)| resembles(app, brand))?;
+    Some(Reason::TargetEmbedding {
+        imitates: (*app).to_owned(),
+    })
 }
 
 /// Active entries before others, national ones before those of provinces, the owner's own host before its services.

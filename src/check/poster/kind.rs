@@ -4,6 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{MAX_NAME_CHARS, NotEnrolled, PosterKind};
 use crate::check::allowlist::{Allowlist, NeverCategory, Standing};
+use crate::check::lookalike::resembles_an_app;
 use crate::check::payload::{Kind, Payload};
 use crate::check::reasons::{broken, not_a_link, refused, unlisted};
 use crate::check::recognize;
@@ -61,7 +62,7 @@ pub(super) fn kind(payload: &Payload<'_>, list: &Allowlist) -> Result<PosterKind
     }
 }
 
-/// A link in the grammar, whose host is neither listed nor refused nor made to look like a listed one, and which leads
+/// A link in the grammar, whose host is neither listed nor refused nor made to look like a listed one or an app's, and which leads
 /// nowhere else.
 fn link(payload: &Payload<'_>, list: &Allowlist) -> Result<PosterKind, NotEnrolled> {
     let link = link::parse(payload)
@@ -74,6 +75,10 @@ fn link(payload: &Payload<'_>, list: &Allowlist) -> Result<PosterKind, NotEnroll
     });
     if let Some(inner) = elsewhere {
         let reason = broken(inner.rule, None);
+        return Err(NotEnrolled::Reasons(vec![reason]));
+    }
+    // Staff who read only the start of it would take it for a link of the app.
+    if let Some(reason) = resembles_an_app(link.host()) {
         return Err(NotEnrolled::Reasons(vec![reason]));
     }
     match list.standing(link.host()) {

@@ -74,7 +74,23 @@ const ATTEMPTS: &[(&str, &str)] = &[
     ("https://nhsa.gov.cn.evil.top/", "target-embedding not-listed"),
     ("https://a.12333.top/", "suffix-swap not-listed"),
     ("https://ds.alipay.com/?scheme=alipays", "no mini-program"),
-    ("https://mp.weixin.qq.com.evil.top/", "link"),
+    // Hosts that look like an app's, and honest ones with its name in a label of their own.
+    ("https://mp.weixin.qq.com.evil.top/", "target-embedding"),
+    ("https://mp-weixin-qq-com.evil.top/a", "target-embedding"),
+    ("https://weixin.qq.evil.top/", "target-embedding"),
+    ("https://open-weixin.top/", "target-embedding"),
+    ("https://weixin.top/", "target-embedding"),
+    ("https://wechat-gzh.cn/", "target-embedding"),
+    ("https://qr.alipay.com.evil.top/fkx1", "target-embedding"),
+    ("https://a1ipay.com/", "target-embedding"),
+    ("https://alipey.com/", "target-embedding"),
+    ("https://qr-95516.com/0001/0123", "target-embedding"),
+    // alipаy with a Cyrillic letter.
+    ("https://xn--alipy-7ve.com/", "idn not-listed"),
+    ("https://weixin.example-hospital.cn/a", "link"),
+    ("https://wx.example-hospital.cn/a", "link"),
+    ("https://wechat.example-hospital.cn/a", "link"),
+    ("https://weixian.example-hospital.cn/a", "link"),
     // WeChat.
     ("http://weixin.qq.com/r/abcDEF_-123", "wechat-account"),
     ("https://weixin.qq.com/r/abcDEF123", "wechat-account"),
@@ -94,7 +110,7 @@ const ATTEMPTS: &[(&str, &str)] = &[
     ("https://weixin.qq.com/r/abc?url=https://evil.top/", "no account or mini-program"),
     ("https://weixin.qq.com/r/../g/abc", "no account or mini-program"),
     ("https://weixin.qq.com@evil.top/r/abcDEF123", "embedded-credentials not-listed"),
-    ("https://weixin.qq.com.evil.top/r/abcDEF123", "link"),
+    ("https://weixin.qq.com.evil.top/r/abcDEF123", "target-embedding"),
     // Alipay.
     ("alipays://platformapi/startapp?appId=2018070960585195", "alipay-service"),
     ("alipays://platformapi/startapp?appId=2018070960585195&page=pages%2Findex%2Findex", "alipay-service"),
