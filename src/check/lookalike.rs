@@ -19,11 +19,18 @@ const MIN_TYPO_CHARS: usize = 5;
 const MAX_HOST_BYTES: usize = 253;
 
 /// Hosts of the apps whose links a hall may hang up, and the names that stand for them. They are nobody's entries.
-const APPS: [(&str, &str); 6] = [
+const APPS: [(&str, &str); 13] = [
     ("weixin.qq.com", "weixin"),
     ("weixin.qq.com", "weixin.qq"),
+    ("weixin.qq.com", "mp.weixin"),
     ("wechat.com", "wechat"),
+    ("servicewechat.com", "wechat"),
+    ("wxaurl.cn", "wxaurl"),
+    ("wxmpurl.cn", "wxmpurl"),
+    ("tenpay.com", "tenpay"),
     ("alipay.com", "alipay"),
+    ("alipay.com", "qr.alipay"),
+    ("alipayobjects.com", "alipay"),
     ("95516.com", "unionpay"),
     ("95516.com", "95516"),
 ];
