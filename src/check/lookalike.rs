@@ -31,7 +31,7 @@ const APPS: [(&str, &str); 13] = [
     ("alipay.com", "alipay"),
     ("alipay.com", "qr.alipay"),
     ("alipayobjects.com", "alipay"),
-    ("95516.com", "unionpay"),
+    ("unionpay.com", "unionpay"),
     ("95516.com", "95516"),
 ];
 

@@ -62,8 +62,8 @@ pub(super) fn kind(payload: &Payload<'_>, list: &Allowlist) -> Result<PosterKind
     }
 }
 
-/// A link in the grammar, whose host is neither listed nor refused nor made to look like a listed one or an app's, and which leads
-/// nowhere else.
+/// A link in the grammar, whose host is neither listed nor refused nor made to look like a listed one or an app's, and
+/// which leads nowhere else.
 fn link(payload: &Payload<'_>, list: &Allowlist) -> Result<PosterKind, NotEnrolled> {
     let link = link::parse(payload)
         .map_err(|refusal| NotEnrolled::of(refused(payload, &refusal, list)))?;

@@ -92,6 +92,8 @@ const ATTEMPTS: &[(&str, &str)] = &[
     ("https://a1ipay.com/", "target-embedding"),
     ("https://alipey.com/", "target-embedding"),
     ("https://qr-95516.com/0001/0123", "target-embedding"),
+    ("https://qr.unionpay.com.evil.top/", "target-embedding"),
+    ("https://static.alipayobjects.com.evil.top/", "target-embedding"),
     // alipаy with a Cyrillic letter.
     ("https://xn--alipy-7ve.com/", "idn not-listed"),
     ("https://weixin.example-hospital.cn/a", "link"),
